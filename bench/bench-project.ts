@@ -5,6 +5,7 @@ import { createApp } from '../src/domain/app/create-app.ts'
 import { upsertItem } from '../src/domain/item/upsert-item.ts'
 import { createLog } from '../src/platform/log.ts'
 import { benchSecret, type BenchEnvironment } from './bench-environment.ts'
+import { createCommandLineCaller } from '../src/domain/operator/command-line-caller.ts'
 
 export type BenchProject = {
   readonly appId: string
@@ -25,7 +26,7 @@ export async function createBenchProject({ databaseUrl }: BenchEnvironment): Pro
   })
   const { services, close } = await createDeps({ config, log, databaseUrl, secrets: [benchSecret] })
   try {
-    const caller = { kind: 'OPERATOR', name: 'bench' } as const
+    const caller = createCommandLineCaller('bench')
     const created = await createApp(
       { ...services, caller },
       {

@@ -21,6 +21,7 @@ import { createMailer } from './services/mailer.ts'
 import { createOperationDirectory } from './services/operation-directory.ts'
 import { createOperatorSessionDirectory } from './services/operator-sessions.ts'
 import { createNotificationSenders } from './services/notification-senders.ts'
+import { createOperatorDirectory } from './services/operator-directory.ts'
 import { createServerKeyDirectory } from './services/server-key-directory.ts'
 import { createStoreDirectory } from './services/store-directory.ts'
 import { createStoreRegistry } from './stores/registry.ts'
@@ -48,8 +49,7 @@ const minRunningRequests = 64
 
 /** Creates each dependency once; `close` closes them in the reverse order. */
 export async function createDeps(options: DepsOptions): Promise<Deps> {
-  const { config, log } = options
-  const { count = () => undefined, observe = () => undefined } = options
+  const { config, log, count = () => undefined, observe = () => undefined } = options
   const keyring = createKeyring(options.secrets)
   const db = openDatabase(options)
   const databaseClock = createDatabaseClock({ db, log, limitMs: config.clockSkewLimitMs })
@@ -132,6 +132,8 @@ function createDirectories(config: Config, deps: SharedDeps) {
     operations: createOperationDirectory(deps.db),
     stores: createStoreDirectory({ ...deps, definitions: createStoreDefinitions(config) }),
     operatorSessions: createOperatorSessionDirectory({ ...deps, secureCookies, lifetimeMs, idleTimeoutMs }),
+    operators: createOperatorDirectory(deps.db, deps.clock, deps.log),
+    consoleUrl: config.operators.consoleUrl,
     mailer: createMailer(mail),
   }
 }

@@ -7,7 +7,7 @@ import { encodeId } from '../platform/ids.ts'
 import { addAppCommand, addCommand, type JsonOption, type AppOption } from './options.ts'
 import { addSettingsOptions, policyNames, type AppSettingsOptions } from './app-settings-options.ts'
 import { printFields, printRows, toCommandError, type Fields } from './output.ts'
-import { commandLineCaller, withApp, withServices, type EnvironmentVariables } from './with-services.ts'
+import { withApp, withInstallation, type EnvironmentVariables } from './with-services.ts'
 
 export function addAppCommands(program: Command, environment: EnvironmentVariables): void {
   const app = program.command('app').description('manage apps')
@@ -20,7 +20,8 @@ export function addAppCommands(program: Command, environment: EnvironmentVariabl
     runCreateApp(environment, options),
   )
   addCommand(app, 'list', 'list all apps').action((options: JsonOption) =>
-    withServices(environment, async (services) => {
+    // All AppKeys with their settings are for the owners of the installation, as the list of operators is.
+    withInstallation(environment, 'Query.operators', async (services) => {
       const names = [
         'key',
         'name',
@@ -48,18 +49,15 @@ async function runCreateApp(
   environment: EnvironmentVariables,
   options: JsonOption & AppSettingsOptions & { name: string },
 ): Promise<void> {
-  await withServices(environment, async (services) => {
-    const created = await createApp(
-      { ...services, caller: commandLineCaller },
-      {
-        name: options.name,
-        consumeModel: options.consumeModel ?? 'SERVER_TO_SERVER',
-        requireUserToken: options.userToken ?? null,
-        sandboxPolicy: options.sandboxPolicy ?? 'TESTERS_ONLY',
-        sandboxTesterUserIds: options.tester ?? [],
-        ...omitUndefined({ ...pickPolicies(options), allowedOrigins: readOrigins(options) }),
-      },
-    )
+  await withInstallation(environment, 'Mutation.createAppKey', async (ctx) => {
+    const created = await createApp(ctx, {
+      name: options.name,
+      consumeModel: options.consumeModel ?? 'SERVER_TO_SERVER',
+      requireUserToken: options.userToken ?? null,
+      sandboxPolicy: options.sandboxPolicy ?? 'TESTERS_ONLY',
+      sandboxTesterUserIds: options.tester ?? [],
+      ...omitUndefined({ ...pickPolicies(options), allowedOrigins: readOrigins(options) }),
+    })
     if (created.problem !== null) throw toCommandError(created.problem)
     const { app, serverKey, userTokenSecret } = created
     printFields({ ...toAppFields(app.row), serverKey, userTokenSecret }, options.json)
@@ -70,7 +68,7 @@ async function updateApp(
   environment: EnvironmentVariables,
   options: AppOption & AppSettingsOptions & { readonly reason?: string },
 ): Promise<void> {
-  await withApp(environment, options.app, async (ctx) => {
+  await withApp(environment, options.app, 'Mutation.updateAppKey', async (ctx) => {
     const { name, consumeModel, sandboxPolicy } = options
     const { userToken: requireUserToken, tester: sandboxTesterUserIds } = options
     const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }

@@ -53,7 +53,7 @@ function addListCommand(audit: Command, environment: EnvironmentVariables): void
     .option('--action <name>', 'only changes with this name, such as correctPayment')
     .option('--actor <id>', 'only changes by this server key or operator')
     .action((options: ListOptions) =>
-      withApp(environment, options.app, async (ctx) => {
+      withApp(environment, options.app, 'Query.auditLog', async (ctx) => {
         const { edges } = await listAuditLog(ctx, {
           subjectId: options.subject ?? null,
           action: options.action ?? null,

@@ -50,7 +50,7 @@ export function addImportPurchasesCommand(program: Command, environment: Environ
     .option('--compare-only', 'only compare the purchases with the records')
     .option('--record-events', 'also write the events of the purchases to the feed')
     .action((options: ImportOptions) =>
-      withApp(environment, options.app, async (ctx) => {
+      withApp(environment, options.app, 'Mutation.importPurchases', async (ctx) => {
         const { compareOnly = false, recordEvents = false } = options
         const counts = await importFile(ctx, options.file, { compareOnly, recordEvents })
         printFields(counts, options.json)

@@ -38,7 +38,7 @@ export function addItemCommands(program: Command, environment: EnvironmentVariab
       collect(parseProduct),
     )
     .action((itemId: string, options: UpsertItemOptions) =>
-      withApp(environment, options.app, async (ctx) => {
+      withApp(environment, options.app, 'Mutation.upsertItem', async (ctx) => {
         const { name = null, type = null, product: storeProducts = null, json } = options
         const enabled = options.enabled ?? (options.disabled === true ? false : null)
         const stored = await upsertItem(ctx, { itemId, name, type, enabled, storeProducts })
@@ -49,7 +49,7 @@ export function addItemCommands(program: Command, environment: EnvironmentVariab
       }),
     )
   addAppCommand(item, 'list', 'list all items, ordered by ID').action((options: AppOption) =>
-    withApp(environment, options.app, async (ctx) => {
+    withApp(environment, options.app, 'Query.items', async (ctx) => {
       const rows: Fields[] = []
       let after: string | null = null
       do {

@@ -23,19 +23,19 @@ export function addOperationCommands(program: Command, environment: EnvironmentV
     'register documents: .graphql files, or .json manifests of Apollo, Relay or GraphQL Code Generator',
   ).action((files: string[], options: AppOption) => {
     const documents = readOperationFiles(files)
-    return withApp(environment, options.app, async (ctx) => {
+    return withApp(environment, options.app, 'Mutation.registerOperations', async (ctx) => {
       const registered = await pushOperations(ctx, documents)
       printRows(names, registered.map(toOperationFields), options.json)
     })
   })
   addAppCommand(operations, 'list', 'list the persisted operations').action((options: AppOption) =>
-    withApp(environment, options.app, async (ctx) => {
+    withApp(environment, options.app, 'Query.appKey', async (ctx) => {
       printRows(names, (await listAllOperations(ctx)).map(toOperationFields), options.json)
     }),
   )
   addAppCommand(operations, 'delete <documentIds...>', 'delete persisted operations').action(
     (documentIds: string[], options: AppOption) =>
-      withApp(environment, options.app, async (ctx) => {
+      withApp(environment, options.app, 'Mutation.deleteOperations', async (ctx) => {
         const deleted = await deleteOperations(ctx, documentIds)
         if (deleted.problem !== null) throw toCommandError(deleted.problem)
         printFields({ documentIds: deleted.documentIds }, options.json)

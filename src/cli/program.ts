@@ -6,6 +6,9 @@ import { addFeedCommands } from './feed-commands.ts'
 import { addItemCommands } from './item-commands.ts'
 import { addMigrateCommand } from './migrate-command.ts'
 import { addOperatorCommands } from './operator-commands.ts'
+import { addOperatorGrantCommands } from './operator-grant-commands.ts'
+import { addPaymentCommands } from './payment-commands.ts'
+import { addTokenCommands } from './token-commands.ts'
 import { addServerKeyCommands } from './server-key-commands.ts'
 import { addRefundReviewCommands } from './refund-review-commands.ts'
 import { addReencryptCommand } from './reencrypt-command.ts'
@@ -22,6 +25,10 @@ const helpText = `
 The commands use the database at DATABASE_URL and the secret in COINSLOT_SECRET. Without DATABASE_URL
 they use the database of the development server in COINSLOT_DATA_DIR (default: .coinslot), whether the
 server is running or not.
+
+With COINSLOT_TOKEN=cop_… a command acts as the operator of that personal access token, by the rules of the API.
+Otherwise it acts as the command line of the machine, which may do everything. The commands audit verify, feed,
+migrate, reencrypt and doctor maintain the installation, and always act as the machine.
 
 Exit code 1: the command failed; stderr contains "CODE: message (field)". Exit code 2: wrong usage.`
 
@@ -47,6 +54,9 @@ export function createProgram(environment: EnvironmentVariables): Command {
   addOperatorCommands(program, environment)
   addImportPurchasesCommand(program, environment)
   addRefundReviewCommands(program, environment)
+  addPaymentCommands(program, environment)
+  addOperatorGrantCommands(program, environment)
+  addTokenCommands(program, environment)
   addMigrateCommand(program, environment)
   addReencryptCommand(program, environment)
   addDoctorCommand(program, environment)

@@ -23,7 +23,7 @@ export function addRefundReviewCommands(program: Command, environment: Environme
   addAppCommand(review, 'list', `list refund reviews, nearest deadline first, at most ${maxRows}`)
     .addOption(createChoiceOption('--status <status>', 'only those with this status', statuses))
     .action((options: ListOptions) =>
-      withApp(environment, options.app, async (ctx) => {
+      withApp(environment, options.app, 'Query.refundReviews', async (ctx) => {
         const { edges } = await listRefundReviews(ctx, {
           status: options.status === undefined ? null : [options.status],
           store: null,
@@ -52,7 +52,7 @@ export function addRefundReviewCommands(program: Command, environment: Environme
     .requiredOption('--reason <reason>', 'reason for the audit log')
     .option('--customer-consented', 'the customer has consented to the information being sent')
     .action((reviewId: string, options: AnswerOptions) =>
-      withApp(environment, options.app, async (ctx) => {
+      withApp(environment, options.app, 'Mutation.answerRefundReview', async (ctx) => {
         const { answer, reason, customerConsented = null } = options
         const answered = await answerRefundReview(ctx, {
           reviewId,

@@ -21,7 +21,7 @@ export function addServerKeyCommands(program: Command, environment: EnvironmentV
   addRotateCommand(serverKey, environment)
   addAppCommand(serverKey, 'list', 'list server keys: valid ones first, each newest first').action(
     (options: AppOption) =>
-      withApp(environment, options.app, async (ctx) => {
+      withApp(environment, options.app, 'Query.appKey', async (ctx) => {
         const names = [
           'id',
           'name',
@@ -44,7 +44,7 @@ export function addServerKeyCommands(program: Command, environment: EnvironmentV
   addAppCommand(serverKey, 'rename <serverKeyId>', 'change the display name of a server key')
     .requiredOption('--name <name>', 'new display name')
     .action((serverKeyId: string, options: AppOption & { name: string }) =>
-      withApp(environment, options.app, async (ctx) => {
+      withApp(environment, options.app, 'Mutation.updateServerKey', async (ctx) => {
         const updated = await updateServerKey(ctx, { serverKeyId, name: options.name })
         if (updated.problem !== null) throw toCommandError(updated.problem)
         printFields(toServerKeyFields(ctx, updated.serverKey), options.json)
@@ -52,7 +52,7 @@ export function addServerKeyCommands(program: Command, environment: EnvironmentV
     )
   addAppCommand(serverKey, 'revoke <serverKeyId>', 'revoke a server key').action(
     (serverKeyId: string, options: AppOption) =>
-      withApp(environment, options.app, async (ctx) => {
+      withApp(environment, options.app, 'Mutation.revokeServerKey', async (ctx) => {
         const revoked = await revokeServerKey(ctx, { serverKeyId })
         if (revoked.problem !== null) throw toCommandError(revoked.problem)
         printFields(toServerKeyFields(ctx, revoked.serverKey), options.json)
@@ -68,7 +68,7 @@ function addCreateCommand(serverKey: Command, environment: EnvironmentVariables)
     )
     .option('--expires <time>', 'end of the key in RFC 3339, such as 2027-01-31T00:00:00Z', parseTime)
     .action((options: AppOption & { name: string; role: ServerKeyRole; expires?: Date }) =>
-      withApp(environment, options.app, async (ctx) => {
+      withApp(environment, options.app, 'Mutation.createServerKey', async (ctx) => {
         const created = await createServerKey(ctx, { ...options, expiresAt: options.expires ?? null })
         if (created.problem !== null) throw toCommandError(created.problem)
         printFields({ ...toServerKeyFields(ctx, created.serverKey), secret: created.secret }, options.json)
@@ -90,7 +90,7 @@ function addRotateCommand(serverKey: Command, environment: EnvironmentVariables)
     )
     .option('--expires <time>', 'end of the new key in RFC 3339', parseTime)
     .action((serverKeyId: string, options: AppOption & { overlapSeconds: number; expires?: Date }) =>
-      withApp(environment, options.app, async (ctx) => {
+      withApp(environment, options.app, 'Mutation.rotateServerKey', async (ctx) => {
         const rotated = await rotateServerKey(ctx, {
           serverKeyId,
           overlapSeconds: options.overlapSeconds,

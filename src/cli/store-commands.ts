@@ -42,7 +42,7 @@ export function addStoreCommands(program: Command, environment: EnvironmentVaria
   const store = program.command('store').description('manage store connections')
   addConnectCommands(store, environment)
   addAppCommand(store, 'list', 'list store connections').action((options: AppOption) =>
-    withApp(environment, options.app, async (ctx) => {
+    withApp(environment, options.app, 'Query.appKey', async (ctx) => {
       const rows = await listStoreConnections(ctx)
       printRows(
         ['store', 'storeBundleId', 'hasCredentials', 'shared', 'connectedAt', 'updatedAt'],
@@ -62,7 +62,7 @@ function addConnectCommands(store: Command, environment: EnvironmentVariables): 
       .option('--shared', 'another AppKey of this server may be connected to the same app')
       .option('--no-shared', 'no other AppKey of this server may be connected to the same app')
     addOptions(command, environment).action((options: ConnectOptions) =>
-      withApp(environment, options.app, async (ctx) => {
+      withApp(environment, options.app, 'Mutation.connectStore', async (ctx) => {
         const connected = await connectStore(ctx, {
           store: name,
           field,
@@ -81,7 +81,7 @@ function addCheckCommand(store: Command, environment: EnvironmentVariables): voi
     .argument('<store>', storeNames.map(toKebabCase).join(', '), parseChoice(storeNames))
     .option('--store-bundle-id <id>', 'bundle ID or package name of the app; default: all apps of the store')
     .action((name: StoreName, options: StoreAppOption) =>
-      withApp(environment, options.app, async (ctx) => {
+      withApp(environment, options.app, 'Mutation.checkStoreConnection', async (ctx) => {
         const connection = { store: name, storeBundleId: options.storeBundleId ?? null }
         const { ok, diagnosis, problem } = await checkStoreConnection(ctx, connection)
         if (problem !== null) throw toCommandError(problem)
@@ -99,7 +99,7 @@ function addDisconnectCommand(store: Command, environment: EnvironmentVariables)
       'bundle ID or package name of the app; required if several are connected',
     )
     .action((name: StoreName, options: StoreAppOption) =>
-      withApp(environment, options.app, async (ctx) => {
+      withApp(environment, options.app, 'Mutation.disconnectStore', async (ctx) => {
         const connection = { store: name, storeBundleId: options.storeBundleId ?? null }
         const disconnected = await disconnectStore(ctx, connection)
         if (disconnected.problem !== null) throw toCommandError(disconnected.problem)

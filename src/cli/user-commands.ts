@@ -12,7 +12,7 @@ export function addUserCommands(program: Command, environment: EnvironmentVariab
   const user = program.command('user').description('export and erase users')
   addAppCommand(user, 'erase <userId>', 'replace the ID of a user by a pseudonym; the payments stay').action(
     (userId: string, options: AppOption) =>
-      withApp(environment, options.app, async (ctx) => {
+      withApp(environment, options.app, 'Mutation.eraseUser', async (ctx) => {
         const erased = await eraseUser(ctx, { userId })
         if (erased.problem !== null) throw toCommandError(erased.problem)
         const { id, externalId } = erased.user
@@ -24,7 +24,7 @@ export function addUserCommands(program: Command, environment: EnvironmentVariab
     'export <userId>',
     'print all records of a user as JSON Lines, a page on each line',
   ).action((userId: string, options: AppOption) =>
-    withApp(environment, options.app, async (ctx) => {
+    withApp(environment, options.app, 'Mutation.exportUser', async (ctx) => {
       let after: string | null = null
       do {
         const page = await exportUser(ctx, { userId, first: pageSize, after })

@@ -19,7 +19,7 @@ export function addUserSecretCommands(program: Command, environment: Environment
       defaultOverlapHours,
     )
     .action((options: AppOption & { overlapHours: number }) =>
-      withApp(environment, options.app, async (ctx) => {
+      withApp(environment, options.app, 'Mutation.rotateUserSecret', async (ctx) => {
         const rotated = await rotateUserSecret(ctx, options)
         if (rotated.problem !== null) throw toCommandError(rotated.problem)
         printFields({ ...toUserSecretFields(rotated.userSecret), secret: rotated.secret }, options.json)
@@ -27,14 +27,14 @@ export function addUserSecretCommands(program: Command, environment: Environment
     )
   addAppCommand(userSecret, 'list', 'list the valid secrets without their text, newest first').action(
     (options: AppOption) =>
-      withApp(environment, options.app, async (ctx) => {
+      withApp(environment, options.app, 'Query.appKey', async (ctx) => {
         const rows = (await listUserSecrets(ctx)).map(toUserSecretFields)
         printRows(['id', 'createdAt', 'expiresAt', 'lastUsedAt'], rows, options.json)
       }),
   )
   addAppCommand(userSecret, 'withdraw <userSecretId>', 'withdraw a previous secret before it expires').action(
     (userSecretId: string, options: AppOption) =>
-      withApp(environment, options.app, async (ctx) => {
+      withApp(environment, options.app, 'Mutation.withdrawUserSecret', async (ctx) => {
         const withdrawn = await withdrawUserSecret(ctx, { userSecretId })
         if (withdrawn.problem !== null) throw toCommandError(withdrawn.problem)
         printFields(toUserSecretFields(withdrawn.userSecret), options.json)

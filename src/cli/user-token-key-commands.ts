@@ -30,7 +30,7 @@ export function addUserTokenKeyCommands(program: Command, environment: Environme
       defaultOverlapSeconds,
     )
     .action((file: string, options: RegisterOptions) =>
-      withApp(environment, options.app, async (ctx) => {
+      withApp(environment, options.app, 'Mutation.registerUserTokenKey', async (ctx) => {
         const registered = await registerUserTokenKey(ctx, {
           publicKey: readTextFile(file),
           kid: options.kid ?? null,
@@ -43,14 +43,14 @@ export function addUserTokenKeyCommands(program: Command, environment: Environme
       }),
     )
   addAppCommand(userTokenKey, 'list', 'list the valid keys, newest first').action((options: AppOption) =>
-    withApp(environment, options.app, async (ctx) => {
+    withApp(environment, options.app, 'Query.appKey', async (ctx) => {
       const names = ['id', 'kid', 'algorithm', 'createdAt', 'expiresAt', 'lastUsedAt']
       printRows(names, (await listUserTokenKeys(ctx)).map(toKeyFields), options.json)
     }),
   )
   addAppCommand(userTokenKey, 'withdraw <userTokenKeyId>', 'withdraw a key at once').action(
     (userTokenKeyId: string, options: AppOption) =>
-      withApp(environment, options.app, async (ctx) => {
+      withApp(environment, options.app, 'Mutation.withdrawUserTokenKey', async (ctx) => {
         const withdrawn = await withdrawUserTokenKey(ctx, { userTokenKeyId })
         if (withdrawn.problem !== null) throw toCommandError(withdrawn.problem)
         printFields(toKeyFields(withdrawn.userTokenKey), options.json)

@@ -6,14 +6,19 @@ import { migrate } from '../db/migrate.ts'
 import { selectSchemaState } from '../db/queries/select-schema-state.ts'
 import { createDeps } from '../deps.ts'
 import { loadOrCreateSecret } from '../development/data-dir.ts'
-import type { Caller, Context, Services } from '../domain/context.ts'
+import { assertAllowed } from '../domain/access/assert-allowed.ts'
+import type { AuthenticatedContext, Context, InstallationContext, Services } from '../domain/context.ts'
+import { createCommandLineCaller } from '../domain/operator/command-line-caller.ts'
 import { assertKnownSecrets } from '../domain/secrets/assert-known-secrets.ts'
+import { authenticateToken } from '../graphql/authenticate-operator.ts'
+import { readAccessRules } from '../graphql/schema/read-access-rules.ts'
 import { decodeId } from '../platform/ids.ts'
+import { RequestError } from '../platform/request-error.ts'
 import { createLog, type Log } from '../platform/log.ts'
 import { CommandError, toCommandError } from './output.ts'
 
-/** The caller of every command, in the audit log. */
-export const commandLineCaller: Caller = { kind: 'OPERATOR', name: readAccountName(), via: 'COMMAND_LINE' }
+/** The caller of a command that no operator runs. */
+export const commandLineCaller = createCommandLineCaller(readAccountName())
 
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>
 
@@ -62,19 +67,75 @@ async function assertUsableDatabase(config: Config, services: Services): Promise
   if (!config.allowUnknownSecrets) await assertKnownSecrets(services)
 }
 
-/** Runs `work` on an app, as an operator. */
+/**
+ * Runs `work` on an app, by the rule of a field of the API: as the operator of `COINSLOT_TOKEN`, or as the command line of the
+ * machine.
+ */
 export function withApp<Result>(
   environment: EnvironmentVariables,
   appKey: string,
+  field: string,
   work: (ctx: Context) => Promise<Result>,
 ): Promise<Result> {
-  return withServices(environment, async (services) => {
-    const appId = decodeId('ak', appKey)
-    const app = appId === null ? null : await services.apps.find(appId)
-    if (app === null)
-      throw toCommandError({ code: 'INVALID_INPUT', message: 'AppKey not found.', field: ['app'] })
-    return work({ ...services, app, caller: commandLineCaller })
+  return withServices(environment, async (services, { operatorToken }) => {
+    const ctx = await identify(services, operatorToken, appKey)
+    if (ctx.app === null) throw new Error('a command on an app has an app')
+    checkRule(ctx, field)
+    return work(ctx)
   })
+}
+
+/** The same for a command that works on no app. */
+export function withInstallation<Result>(
+  environment: EnvironmentVariables,
+  field: string,
+  work: (ctx: InstallationContext) => Promise<Result>,
+): Promise<Result> {
+  return withServices(environment, async (services, { operatorToken }) => {
+    const { caller } = await identify(services, operatorToken, null)
+    if (caller.kind !== 'OPERATOR') throw new Error('a command is run by an operator')
+    const ctx = { ...services, app: null, caller }
+    checkRule(ctx, field)
+    return work(ctx)
+  })
+}
+
+async function identify(
+  services: Services,
+  token: string | null,
+  appKey: string | null,
+): Promise<AuthenticatedContext> {
+  if (token !== null) {
+    return asCommandErrors(() => authenticateToken(services, token, { appKey, address: null }))
+  }
+  if (appKey === null) return { ...services, app: null, caller: commandLineCaller }
+  const appId = decodeId('ak', appKey)
+  const app = appId === null ? null : await services.apps.find(appId)
+  if (app === null)
+    throw toCommandError({ code: 'INVALID_INPUT', message: 'AppKey not found.', field: ['app'] })
+  return { ...services, app, caller: commandLineCaller }
+}
+
+function checkRule(ctx: AuthenticatedContext, field: string): void {
+  const rule = readAccessRules().rootFields.get(field)
+  if (rule === undefined) throw new Error(`there is no field ${field}`)
+  try {
+    assertAllowed(ctx, rule)
+  } catch (error) {
+    throw toCommandErrorOf(error)
+  }
+}
+
+async function asCommandErrors<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    throw toCommandErrorOf(error)
+  }
+}
+
+function toCommandErrorOf(error: unknown): unknown {
+  return error instanceof RequestError ? new CommandError(`${error.code}: ${error.message}`) : error
 }
 
 /** Applies the pending migrations; does not require the secret. */

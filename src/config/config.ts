@@ -139,6 +139,8 @@ const environmentSchema = z.object({
   /** TCP port of the development server's store emulator; default 4100, or a free port when 4100 is in use. */
   EMULATOR_PORT: optionalInteger(0, 65_535),
   ...operatorVariables,
+  /** Personal access token with which the command line acts as an operator; by default it acts as the machine. */
+  COINSLOT_TOKEN: z.string().min(1).optional(),
   ...telemetryVariables,
 })
 
@@ -202,6 +204,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     appStoreOnlineChecks: data.APP_STORE_ONLINE_CHECKS,
     emulatorPort: data.EMULATOR_PORT ?? null,
     operators: readOperatorSettings(data, production),
+    operatorToken: data.COINSLOT_TOKEN ?? null,
     telemetry: readTelemetrySettings(data),
   })
 }

@@ -5,6 +5,7 @@ import { upsertItem } from '../domain/item/upsert-item.ts'
 import { connectStore } from '../domain/store-connection/connect-store.ts'
 import { developmentBytes } from '../platform/crypto.ts'
 import type { StoreName } from '../stores/contract/store-adapter.ts'
+import { createCommandLineCaller } from '../domain/operator/command-line-caller.ts'
 
 export type DevApp = {
   readonly appKey: string
@@ -23,7 +24,7 @@ const demoItems = [
   { itemId: 'remove_ads', name: 'No more ads', type: 'NON_CONSUMABLE' },
 ] as const
 
-const caller = { kind: 'OPERATOR', name: 'development server', via: 'COMMAND_LINE' } as const
+const caller = createCommandLineCaller('development server')
 
 /** Creates the example app with its store connections. Its keys are derived from the secret, so they stay the same at every start. */
 export async function prepareDevApp(services: Services, connections: DevConnections): Promise<DevApp> {

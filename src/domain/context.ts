@@ -20,8 +20,9 @@ import type { OperationDirectory } from '../services/operation-directory.ts'
 import type { NotificationSenders } from '../services/notification-senders.ts'
 import type { ServerKeyDirectory } from '../services/server-key-directory.ts'
 import type { StoreDirectory } from '../services/store-directory.ts'
-import type { ServerKeyRole } from './models.ts'
 import type { RateLimitClass, RateLimits, RateLimitSubject } from '../platform/rate-limit-classes.ts'
+import type { OperatorDirectory } from '../services/operator-directory.ts'
+import type { OperatorRole, ServerKeyRole } from './models.ts'
 
 /** The services of the process, which every domain function may use. */
 export type Services = {
@@ -30,6 +31,9 @@ export type Services = {
   readonly admission: Admission
   readonly apps: AppDirectory
   readonly serverKeys: ServerKeyDirectory
+  readonly operators: OperatorDirectory
+  /** Base URL of the console, without a trailing slash; null where it is the server's own address. */
+  readonly consoleUrl: string | null
   readonly operatorSessions: OperatorSessionDirectory
   readonly mailer: Mailer
   readonly operations: OperationDirectory
@@ -161,19 +165,44 @@ export type Caller =
       readonly role: ServerKeyRole
       readonly address: string
     }
-  | {
-      readonly kind: 'OPERATOR'
-      readonly name: string
-      /** On the command line `name` is the account of the operating system. */
-      readonly via?: 'COMMAND_LINE'
-    }
+  | OperatorCaller
+
+/** A person of the studio's staff, or the command line of the machine. */
+export type OperatorCaller = {
+  readonly kind: 'OPERATOR'
+  /** `id` is null for the command line of the machine, whose `name` is the user of the operating system. */
+  readonly operator: { readonly id: string | null; readonly name: string }
+  /** The role at the AppKey; without an AppKey `OWNER` for an owner of the installation, and `VIEWER` for others. */
+  readonly role: OperatorRole
+  /** Whether the operator is an owner of every AppKey, and may create AppKeys and manage operators. */
+  readonly isInstallationOwner: boolean
+  readonly via: 'SESSION' | 'TOKEN' | 'COMMAND_LINE'
+  /** Id of the session or the token; null for the command line. */
+  readonly credentialId: string | null
+  /** When the session last confirmed its second factor; null if it has not, and for everything but sessions. */
+  readonly secondFactorAt: Date | null
+  /** Whether a token may act where a session needs a second factor. */
+  readonly allowSensitiveActs: boolean
+  /** IP address of the client; null for the command line. */
+  readonly address: string | null
+}
 
 /** The context of work on one app that no caller requested, such as a job or a store notification. */
 export type AppContext = Services & { readonly app: App }
 
 /** The context of a call: the app and its caller. */
-export type Context = AppContext & {
-  readonly caller: Caller
+export type Context = AppContext & { readonly caller: Caller } & CallOrigin
+
+/** The context of an operator's call that works on no AppKey. */
+export type InstallationContext = Services & {
+  readonly app: null
+  readonly caller: OperatorCaller
+} & CallOrigin
+
+/** The context of an authenticated caller: an operator may name no AppKey. */
+export type AuthenticatedContext = Context | InstallationContext
+
+type CallOrigin = {
   /** Missing where no request is: on the command line. */
   readonly request?: RequestOrigin
 }

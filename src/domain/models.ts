@@ -1,3 +1,4 @@
+import type { OperatorGrantRow } from '../db/queries/operator-grants.ts'
 import type { ServerKeyRow } from '../db/queries/server-keys.ts'
 
 /** The records that domain functions return, for the transports, which do not import src/db. */
@@ -9,6 +10,10 @@ export type { EventRow, StoreValue } from '../db/queries/events.ts'
 export type { ItemRow, StoreProductRow } from '../db/queries/items.ts'
 export type { JobName } from '../db/queries/insert-jobs.ts'
 export type { NotificationSummary } from '../db/queries/notification-summaries.ts'
+export type { GrantedApp, OperatorGrantRow } from '../db/queries/operator-grants.ts'
+export type { OperatorInvitationRow } from '../db/queries/operator-invitations.ts'
+export type { OperatorTokenRow } from '../db/queries/operator-tokens.ts'
+export type { OperatorRow } from '../db/queries/operators.ts'
 export type { PaymentConditions, PaymentRow, RefundSource } from '../db/queries/payments.ts'
 export type { PersistedOperationRow } from '../db/queries/persisted-operations.ts'
 export type { PurchaseRow } from '../db/queries/purchases.ts'
@@ -26,3 +31,5 @@ export type { WebhookDeliveryRow } from '../db/queries/webhook-deliveries.ts'
 export type { WebhookEndpointRow } from '../db/queries/webhook-endpoints.ts'
 
 export type ServerKeyRole = ServerKeyRow['role']
+
+export type OperatorRole = OperatorGrantRow['role']

@@ -1,13 +1,17 @@
-import type { Caller, Context, Services } from '../domain/context.ts'
+import type { AuthenticatedContext, Caller, Services } from '../domain/context.ts'
 import { decodeId } from '../platform/ids.ts'
-import { RequestError } from '../platform/request-error.ts'
+import { operatorTokenPrefix } from '../platform/operator-token-secret.ts'
 import type { App } from '../services/app-directory.ts'
+import { authenticateSession, authenticateToken } from './authenticate-operator.ts'
+import { createUnauthenticatedError, createUnknownAppKeyError } from './unauthenticated-error.ts'
 
 /** Credentials of an HTTP request or a WebSocket connection. */
 export type Credentials = {
   readonly appKey: string | null
-  /** `Bearer` followed by a server key, or by the user token of a client. */
+  /** `Bearer` followed by a server key, a personal access token of an operator, or the user token of a client. */
   readonly authorization: string | null
+  /** The cookies of the console, as `readSessionCookie` returns them. They count only where there is no `authorization`. */
+  readonly cookie: string | null
   /** The IP address of the client, as `readClientAddress` returns it. */
   readonly address: string
 }
@@ -18,17 +22,25 @@ const serverKeyPrefix = 'csk_'
  * Authenticates the caller of every transport; null if there are no credentials.
  * @throws RequestError `UNAUTHENTICATED` for invalid credentials
  */
-export async function authenticate(services: Services, credentials: Credentials): Promise<Context | null> {
+export async function authenticate(
+  services: Services,
+  credentials: Credentials,
+): Promise<AuthenticatedContext | null> {
   const bearer = readBearer(credentials.authorization)
   if (bearer?.startsWith(serverKeyPrefix) === true) {
     return { ...services, ...(await authenticateServer(services, bearer, credentials)) }
+  }
+  if (bearer?.startsWith(operatorTokenPrefix) === true)
+    return authenticateToken(services, bearer, credentials)
+  if (bearer === null && credentials.cookie !== null) {
+    return authenticateSession(services, credentials.cookie, credentials)
   }
   if (credentials.appKey === null) {
     if (bearer === null) return null
     throw createUnauthenticatedError('A user token requires the x-app-key header.')
   }
   const app = await findApp(services, credentials.appKey)
-  if (app === null) throw createUnauthenticatedError('The AppKey is unknown.')
+  if (app === null) throw createUnknownAppKeyError()
   // The machine's clock, also where the time of the stores is virtual: game servers sign tokens by real time.
   const token = bearer === null ? null : await app.verifyUserToken(bearer, new Date())
   const { userId = null, credentialId = null } = token ?? {}
@@ -43,7 +55,7 @@ async function authenticateServer(
 ): Promise<{ app: App; caller: Caller }> {
   const key = await services.serverKeys.find(secret)
   const app = key === null ? null : await services.apps.find(key.appId)
-  if (key === null || app === null) throw unknownKey()
+  if (key === null || app === null) throw createUnknownKeyError()
   if (appKey !== null && appKey !== app.key) {
     throw createUnauthenticatedError('The server key belongs to another AppKey.')
   }
@@ -65,10 +77,6 @@ function readBearer(authorization: string | null): string | null {
 }
 
 /** One message, so that it does not tell which keys exist. */
-function unknownKey(): RequestError {
+function createUnknownKeyError(): Error {
   return createUnauthenticatedError('The server key is unknown or revoked, or has expired.')
-}
-
-function createUnauthenticatedError(message: string): RequestError {
-  return new RequestError('UNAUTHENTICATED', message)
 }

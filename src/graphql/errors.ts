@@ -2,7 +2,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { currentRequestId } from '../platform/execution-scope.ts'
 import { newRequestId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
-import { RequestError, type RequestErrorCode } from '../platform/request-error.ts'
+import { RequestError, SecondFactorRequiredError, type RequestErrorCode } from '../platform/request-error.ts'
 
 const requestErrorCodes: readonly RequestErrorCode[] = [
   'UNAUTHENTICATED',
@@ -36,6 +36,8 @@ type Classified =
       readonly code: RequestErrorCode
       readonly message: string
       readonly retryAfterMs: number | null
+      /** What the caller can do about the error; null where the code says it. */
+      readonly reason: string | null
     }
   | { readonly kind: 'aborted' }
   | { readonly kind: 'internal'; readonly cause: unknown }
@@ -58,9 +60,12 @@ export function formatError(
   const classified = classify(error)
   const location = locationOf(error)
   if (classified.kind === 'request') {
-    const { message, code, retryAfterMs } = classified
-    const retry = retryAfterMs === null ? {} : { retryAfterMs }
-    return { message, ...location, extensions: { code, ...retry, requestId } }
+    const { message, code, retryAfterMs, reason } = classified
+    const details = {
+      ...(retryAfterMs === null ? {} : { retryAfterMs }),
+      ...(reason === null ? {} : { reason }),
+    }
+    return { message, ...location, extensions: { code, ...details, requestId } }
   }
   if (classified.kind === 'internal') {
     log.error({ error: classified.cause, path: location.path, requestId }, 'request failed')
@@ -75,13 +80,17 @@ function classify(error: unknown): Classified {
   if (cause instanceof OperationAbortedError) return { kind: 'aborted' }
   if (cause instanceof RequestError) {
     const { code, message, retryAfterMs } = cause
-    return { kind: 'request', code, message, retryAfterMs }
+    const reason = cause instanceof SecondFactorRequiredError ? cause.reason : null
+    return { kind: 'request', code, message, retryAfterMs, reason }
   }
   if (!(cause instanceof GraphQLError) || !isRequestFault(cause, chain)) return { kind: 'internal', cause }
   const code = requestErrorCodes.find((each) => each === codeOf(cause)) ?? 'BAD_USER_INPUT'
   // The outermost error names the variable and its path.
   const { message } = chain[0] instanceof GraphQLError ? chain[0] : cause
-  return { kind: 'request', code, message: message.slice(0, maxMessageCharacters), retryAfterMs: null }
+  return {
+    ...{ kind: 'request', code, message: message.slice(0, maxMessageCharacters) },
+    ...{ retryAfterMs: null, reason: null },
+  }
 }
 
 /** The `RequestError` that caused the error, or else the error itself: the query builder wraps the errors of queries. */

@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Context } from '../domain/context.ts'
+import type { AuthenticatedContext } from '../domain/context.ts'
 import { RequestError } from '../platform/request-error.ts'
 import type { App } from '../services/app-directory.ts'
+
+type CallOrigin = Pick<AuthenticatedContext, 'app' | 'caller' | 'consoleUrl'>
 
 /**
  * The origin of the web page that sent a request, unless the page is one of this server; null for requests of apps and servers, which
@@ -24,31 +26,27 @@ export function isListedOrigin({ row }: Pick<App, 'row'>, origin: string): boole
  * Only clients run in browsers. A server key in a page is known to everyone who opens the page, and the session of an operator must not
  * be used by pages of others.
  */
-function findOriginProblem(
-  { app, caller }: Pick<Context, 'app' | 'caller'>,
-  origin: string | null,
-): string | null {
+function findOriginProblem({ app, caller, consoleUrl }: CallOrigin, origin: string | null): string | null {
   if (origin === null) return null
   if (caller.kind === 'SERVER') return 'A server key is secret and must not be used in a browser.'
-  if (caller.kind === 'OPERATOR') return 'Operators may not be used by a page of another origin.'
-  return isListedOrigin({ row: app.row }, origin) ? null : 'The AppKey does not allow this origin.'
+  if (caller.kind === 'OPERATOR') {
+    return origin === consoleUrl ? null : 'Operators may not be used by a page of another origin.'
+  }
+  return app !== null && isListedOrigin(app, origin) ? null : 'The AppKey does not allow this origin.'
 }
 
 /**
  * Like `findOriginProblem`, for a WebSocket: some apps send the address of the server, or of their own shell, as the origin, so clients
  * are checked only if the AppKey lists origins.
  */
-export function findSocketOriginProblem(
-  context: Pick<Context, 'app' | 'caller'>,
-  headers: IncomingHttpHeaders,
-): string | null {
+export function findSocketOriginProblem(context: CallOrigin, headers: IncomingHttpHeaders): string | null {
   const { app, caller } = context
-  if (caller.kind === 'CLIENT' && app.row.allowedOrigins.length === 0) return null
+  if (caller.kind === 'CLIENT' && app?.row.allowedOrigins.length === 0) return null
   return findOriginProblem(context, readForeignOrigin(headers))
 }
 
 /** @throws RequestError FORBIDDEN */
-export function assertOriginAllowed(context: Context, headers: IncomingHttpHeaders): void {
+export function assertOriginAllowed(context: CallOrigin, headers: IncomingHttpHeaders): void {
   const problem = findOriginProblem(context, readForeignOrigin(headers))
   if (problem !== null) throw new RequestError('FORBIDDEN', problem)
 }

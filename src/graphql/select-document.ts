@@ -1,4 +1,4 @@
-import type { Context } from '../domain/context.ts'
+import type { AuthenticatedContext } from '../domain/context.ts'
 import { sha256 } from '../platform/crypto.ts'
 import { parseDocumentId } from '../platform/document-id.ts'
 import { RequestError } from '../platform/request-error.ts'
@@ -20,7 +20,7 @@ export type DocumentRequest = {
  * @throws RequestError if the caller may not execute the document, or the named one does not exist
  */
 export async function selectDocument(
-  context: Context | null,
+  context: AuthenticatedContext | null,
   request: DocumentRequest,
 ): Promise<string | undefined> {
   const text = typeof request.query === 'string' && request.query !== '' ? request.query : undefined
@@ -31,13 +31,21 @@ export async function selectDocument(
   }
   if (context === null) throw createMissingCredentialsError()
   if (text === undefined) {
-    return (await context.operations.find(context.app, named.hash)) ?? rejectUnknown(context, named)
+    return (await findOperation(context, named.hash)) ?? rejectUnknown(context, named)
   }
   if (named.protocol === 'GRAPHQL') throw badRequest('Send documentId or query, not both.')
   checkDocumentLength(text)
   if (!sha256(text).equals(named.hash)) throw badRequest('The sha256Hash is not the hash of the query.')
   await checkPolicy(context, text)
   return text
+}
+
+/** Persisted operations belong to an AppKey; a caller that names none has none. */
+async function findOperation(
+  { app, operations }: AuthenticatedContext,
+  hash: Buffer,
+): Promise<string | null> {
+  return app === null ? null : operations.find(app, hash)
 }
 
 type DocumentName = { readonly hash: Buffer; readonly protocol: 'GRAPHQL' | 'APOLLO' }
@@ -63,19 +71,19 @@ function readMember(value: unknown, name: string): unknown {
 }
 
 /** The text of a registered document is as good as its id. */
-async function checkPolicy(context: Context, text: string): Promise<void> {
+async function checkPolicy(context: AuthenticatedContext, text: string): Promise<void> {
   if (!isRestricted(context)) return
   checkDocumentLength(text)
-  if ((await context.operations.find(context.app, sha256(text))) !== null) return
+  if ((await findOperation(context, sha256(text))) !== null) return
   throw notFound('This AppKey accepts only persisted operations, and this is none of them.')
 }
 
-function isRestricted({ app, caller }: Context): boolean {
-  return caller.kind === 'CLIENT' && app.row.operationsPolicy === 'PERSISTED_ONLY'
+function isRestricted({ app, caller }: AuthenticatedContext): boolean {
+  return caller.kind === 'CLIENT' && app?.row.operationsPolicy === 'PERSISTED_ONLY'
 }
 
 /** Apollo's clients send the text after an error with this message. Where any operation is allowed, that makes them work. */
-function rejectUnknown(context: Context, { protocol }: DocumentName): never {
+function rejectUnknown(context: AuthenticatedContext, { protocol }: DocumentName): never {
   const isRepeatable = protocol === 'APOLLO' && !isRestricted(context)
   throw notFound(
     isRepeatable ? 'PersistedQueryNotFound' : 'The AppKey has no persisted operation with this id.',

@@ -24,10 +24,11 @@ export type IdPrefix =
   | 'whd'
   | 'csm'
   | 'sal'
+  | 'inv'
   | 'opr'
 
 /** Prefixes of records that belong to the whole installation and to no AppKey: operators and their sessions. */
-export type InstallationIdPrefix = 'opr' | 'ses'
+export type InstallationIdPrefix = 'opr' | 'ses' | 'pat'
 
 /** Stands for an AppKey in what belongs to none, such as audit entries about operators. */
 export const installationId = '00000000-0000-0000-0000-000000000000'

@@ -60,3 +60,11 @@ export class RateLimitedError extends RequestError {
     this.exceeded = exceeded
   }
 }
+
+/** The caller may use the field, but has to confirm its second factor first. */
+export class SecondFactorRequiredError extends RequestError {
+  readonly reason = 'SECOND_FACTOR_REQUIRED'
+  constructor(message: string) {
+    super('FORBIDDEN', message)
+  }
+}

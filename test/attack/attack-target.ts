@@ -7,6 +7,7 @@ import { rateLimitClasses, rateLimitSubjects } from '../../src/platform/rate-lim
 import { startPostgresServer } from '../setup/postgres-server.ts'
 import { startServerProcess } from '../support/server-process.ts'
 import { createSender, type Sender } from './sender.ts'
+import { createCommandLineCaller } from '../../src/domain/operator/command-line-caller.ts'
 
 /** A server in production mode with a database of its own, on loopback. */
 export type AttackTarget = {
@@ -70,7 +71,7 @@ async function createProject(
   const deps = await createDeps({ config, log: createLog('silent'), databaseUrl, secrets: [secret] })
   try {
     const created = await createApp(
-      { ...deps.services, caller: { kind: 'OPERATOR', name: 'attack' } },
+      { ...deps.services, caller: createCommandLineCaller('attack') },
       {
         name: 'Attack',
         consumeModel: 'SERVER_TO_SERVER',

@@ -10,6 +10,7 @@ import { createTestDeps } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
 import { readFeed, writeEvent } from '../support/feed-writer.ts'
 import { expect, serverTest, vi } from '../support/test.ts'
+import { createCommandLineCaller } from '../../src/domain/operator/command-line-caller.ts'
 
 // Processes take long to start on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -38,7 +39,7 @@ const test = serverTest
 async function createContexts(openedDeps: readonly Deps[]): Promise<Context[]> {
   const [first] = openedDeps
   if (first === undefined) throw new Error('at least one process')
-  const caller = { kind: 'OPERATOR', name: 'test' } as const
+  const caller = createCommandLineCaller('test')
   const settings = { requireUserToken: null, sandboxPolicy: 'ALLOW', sandboxTesterUserIds: [] } as const
   const created = await createApp(
     { ...first.services, caller },

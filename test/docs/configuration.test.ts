@@ -43,6 +43,7 @@ const samples: Environment = {
   OTEL_SERVICE_NAME: 'shop',
   WEBHOOK_ALLOWED_HOSTS: 'hooks.internal',
   WEBHOOK_ALLOWED_CIDRS: '10.1.0.0/16',
+  COINSLOT_TOKEN: 'cop_example',
   CONSOLE_URL: 'https://coinslot.example.com',
   SMTP_URL: 'smtp://mail.internal',
   MAIL_FROM: 'Coinslot <coinslot@example.com>',

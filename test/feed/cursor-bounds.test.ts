@@ -7,11 +7,12 @@ import { eventually } from '../support/eventually.ts'
 import { readFeed } from '../support/feed-writer.ts'
 import type { TestServer } from '../support/test-server.ts'
 import { type Feed, expect, feedTest as test, vi } from './feed-fixture.ts'
+import { createCommandLineCaller } from '../../src/domain/operator/command-line-caller.ts'
 
 async function openContext(services: TestServer['instance']['services'], { appId }: Feed): Promise<Context> {
   const app = await services.apps.find(appId)
   if (app === null) throw new Error('app not found')
-  return { ...services, app, caller: { kind: 'OPERATOR', name: 'test' } }
+  return { ...services, app, caller: createCommandLineCaller('test') }
 }
 
 /** Appends and sequences many events at once. */

@@ -11,6 +11,7 @@ import { testSecret } from '../support/test-server.ts'
 import { injectFailures, type FailureCounts } from './inject-failures.ts'
 import { startFeedReader, type FeedReader } from './feed-reader.ts'
 import { startServerSet } from './server-set.ts'
+import { createCommandLineCaller } from '../../src/domain/operator/command-line-caller.ts'
 
 export type FeedChaosOptions = {
   readonly postgres: PostgresServer
@@ -106,7 +107,7 @@ async function compareReaders(sql: () => Sql, appId: string, readers: readonly F
 
 async function createProject(environment: Readonly<Record<string, string>>) {
   const { services, close } = await createTestDeps(environment)
-  const caller = { kind: 'OPERATOR', name: 'test' } as const
+  const caller = createCommandLineCaller('test')
   const settings = { requireUserToken: null, sandboxPolicy: 'ALLOW', sandboxTesterUserIds: [] } as const
   const created = await createApp(
     { ...services, caller },

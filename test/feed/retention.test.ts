@@ -4,6 +4,7 @@ import { prune } from '../../src/domain/retention/prune.ts'
 import { readFeed } from '../support/feed-writer.ts'
 import type { TestServer } from '../support/test-server.ts'
 import { type Feed, expect, feedTest } from './feed-fixture.ts'
+import { createCommandLineCaller } from '../../src/domain/operator/command-line-caller.ts'
 
 const test = feedTest.extend(
   'serverOptions',
@@ -106,7 +107,7 @@ test('I7: a subscriber that is catching up when its month is pruned gets an erro
   await appendOldEvents(feed, { january: 700, february: 10 })
   const app = await services.apps.find(feed.appId)
   if (app === null) throw new Error('app not found')
-  const ctx: Context = { ...services, app, caller: { kind: 'OPERATOR', name: 'test' } }
+  const ctx: Context = { ...services, app, caller: createCommandLineCaller('test') }
   const request = { types: null, stores: null, consumer: null, after: feed.cursorAt(0) }
   const events = await subscribeToEvents(ctx, request)
   const seen: bigint[] = []

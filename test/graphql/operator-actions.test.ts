@@ -4,8 +4,10 @@ import { decodeId } from '../../src/platform/ids.ts'
 import { createApiClient, mutationText, type ApiClient } from '../support/api.ts'
 import { buyItem, expectField, createServerClient, type Buyer } from '../support/purchase-client.ts'
 import { serverKeyHeaders, postGraphql } from '../support/graphql-client.ts'
+import { createOwnerClient } from '../support/operators.ts'
 import type { TestServer } from '../support/test-server.ts'
 import { describe, expect, serverTest as test } from '../support/test.ts'
+import { createCommandLineCaller } from '../../src/domain/operator/command-line-caller.ts'
 
 const reason = 'the customer wrote to us'
 const createInputs = ({ userId }: Buyer, paymentId: string) => ({
@@ -195,10 +197,10 @@ describe('the audit log', () => {
     const { services } = server.instance
     const app = await services.apps.find(decodeId('ak', project.appKey) ?? '')
     if (app === null) throw new Error('no project')
-    const ctx: Context = { ...services, app, caller: { kind: 'OPERATOR', name: 'kim@example.com' } }
+    const ctx: Context = { ...services, app, caller: createCommandLineCaller('kim@example.com') }
     const input = { ...createInputs(buyer, payment.id).correctPayment, price: null, idempotencyKey: null }
     expect(await correctPayment(ctx, input)).toMatchObject({ problem: null })
-    expect(await records.auditLog(payment.id)).toMatchObject([{ actor: 'OPERATOR kim@example.com' }])
+    expect(await records.auditLog(payment.id)).toMatchObject([{ actor: 'COMMAND_LINE kim@example.com' }])
     const text = 'query ($id: ID!) { payment(id: $id) { consume { consumedBy } } }'
     const seen = (await admin.query(text, { id: payment.id })).payment
     expect(seen?.consume).toEqual({ consumedBy: 'OPERATOR' })
@@ -234,14 +236,15 @@ describe('acknowledgement settings', () => {
     expect(await read(api)).toEqual({ ...changed, sendConsumptionInfo: false })
   })
 
-  test('the settings can be chosen when the project is created', async ({ server, admin }) => {
+  test('the settings can be chosen when the project is created', async ({ server, sql }) => {
     const chosen = {
       acknowledgeOn: 'PAID',
       unconsumedPolicy: 'ACKNOWLEDGE',
       refundReviewPolicy: 'REPORT_RECORD',
       sendConsumptionInfo: true,
     } as const
-    const made = await admin.mutate('createAppKey', { name: 'chosen', ...chosen })
+    const owner = await createOwnerClient(server, sql)
+    const made = await owner.mutate('createAppKey', { name: 'chosen', ...chosen })
     const key = { authorization: `Bearer ${made.serverKey ?? ''}` }
     expect(await read(createApiClient(server.graphqlUrl, key))).toEqual(chosen)
   })

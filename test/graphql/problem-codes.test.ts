@@ -35,6 +35,7 @@ const producedIn: Readonly<Record<ProblemCode, string>> = {
   NOTIFICATION_NOT_FOUND: 'notifications',
   WEBHOOK_ENDPOINT_NOT_FOUND: '../webhooks/endpoints',
   LAST_ADMIN_KEY: 'server-keys',
+  LAST_OWNER: 'operators',
   SUBSCRIPTIONS_NOT_SUPPORTED: 'subscription-items',
   CONSUME_NOT_ALLOWED: 'rejected-consumes',
   IDEMPOTENCY_KEY_REUSED: 'idempotency',

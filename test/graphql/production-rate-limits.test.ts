@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { readConfig } from '../../src/config/config.ts'
+import { createCommandLineCaller } from '../../src/domain/operator/command-line-caller.ts'
 import { createApp } from '../../src/domain/app/create-app.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { rateLimitClasses, rateLimitSubjects } from '../../src/platform/rate-limit-classes.ts'
@@ -22,7 +23,7 @@ const test = baseTest.extend('production', { scope: 'file' }, async ({ database 
   const instance = await startServer(options)
   onCleanup(instance.close)
   const created = await createApp(
-    { ...instance.services, caller: { kind: 'OPERATOR', name: 'test' } },
+    { ...instance.services, caller: createCommandLineCaller('test') },
     {
       name: 'Production',
       consumeModel: 'SERVER_TO_SERVER',

@@ -60,7 +60,7 @@ test('each change of a setting writes one entry that says who changed what, from
     ['createWebhookEndpoint', endpoint.id],
   ])
   expect(new Set(log.slice(1).map(({ actor }) => actor.id))).toEqual(new Set([keyId]))
-  expect(log[0]?.actor).toEqual({ kind: 'OPERATOR', id: null, name: 'test' })
+  expect(log[0]?.actor).toEqual({ kind: 'COMMAND_LINE', id: null, name: 'test' })
   expect(log[1]?.changes).toEqual({
     before: { name: 'another', accountTokenPolicy: 'STRICT', familySharingPolicy: 'REFUSE' },
     after: { name: 'Renamed', accountTokenPolicy: 'ALLOW_UNKNOWN', familySharingPolicy: 'ALLOW' },

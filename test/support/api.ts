@@ -42,6 +42,14 @@ type MutationInputs = {
   rotateUserSecret: Schema.RotateUserSecretInput
   withdrawUserSecret: Schema.WithdrawUserSecretInput
   connectStore: Schema.ConnectStoreInput
+  inviteOperator: Schema.InviteOperatorInput
+  revokeOperatorInvitation: Schema.RevokeOperatorInvitationInput
+  grantOperator: Schema.GrantOperatorInput
+  revokeOperatorGrant: Schema.RevokeOperatorGrantInput
+  disableOperator: Schema.DisableOperatorInput
+  enableOperator: Schema.EnableOperatorInput
+  createPersonalAccessToken: Schema.CreatePersonalAccessTokenInput
+  revokePersonalAccessToken: Schema.RevokePersonalAccessTokenInput
   eraseUser: Schema.EraseUserInput
   exportUser: Schema.ExportUserInput
   importPurchases: Schema.ImportPurchasesInput
@@ -105,6 +113,14 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   eraseUser: `user { id userId } replayed ${problem}`,
   exportUser: `data endCursor hasNextPage ${problem}`,
   connectStore: `storeConnection { store storeBundleId shared hasCredentials } ${problem}`,
+  inviteOperator: `grant { role operator { id } } invitation { id email role } invitationLink ${problem}`,
+  revokeOperatorInvitation: `invitation { id } ${problem}`,
+  grantOperator: `grant { role operator { id } } ${problem}`,
+  revokeOperatorGrant: `grant { role operator { id } } ${problem}`,
+  disableOperator: `operator { id disabledAt } ${problem}`,
+  enableOperator: `operator { id disabledAt } ${problem}`,
+  createPersonalAccessToken: `token { id name role allowSensitiveActs } secret ${problem}`,
+  revokePersonalAccessToken: `token { id revokedAt } ${problem}`,
   disconnectStore: `storeConnection { store storeBundleId } ${problem}`,
   checkStoreConnection: `ok diagnosis ${problem}`,
   createWebhookEndpoint: `${webhookEndpoint} secret ${problem}`,

@@ -6,6 +6,7 @@ import { toDevConnections, setNotificationTargets } from '../../src/development/
 import { createLog, type Log } from '../../src/platform/log.ts'
 import { startServer, type Server } from '../../src/server.ts'
 import { createTestDatabase } from '../setup/database.ts'
+import { createCommandLineCaller } from '../../src/domain/operator/command-line-caller.ts'
 
 /** A server with a database, an emulator and a project, as `npm run dev` starts it. */
 export type TestServer = {
@@ -95,7 +96,7 @@ export async function startTestServerOnDatabase(
 
 async function addProject(instance: Server, input: Partial<CreateAppInput>): Promise<DevApp> {
   const created = await createApp(
-    { ...instance.services, caller: { kind: 'OPERATOR', name: 'test' } },
+    { ...instance.services, caller: createCommandLineCaller('test') },
     {
       name: 'another',
       consumeModel: 'SERVER_TO_SERVER',

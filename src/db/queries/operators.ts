@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm'
+import { asc, desc, eq, lt } from 'drizzle-orm'
 import { installationId, newUuid } from '../../platform/ids.ts'
 import type { Db } from '../client.ts'
 import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
@@ -59,6 +59,19 @@ export async function selectOperatorByEmail(db: Db, email: string): Promise<Oper
 /** By email address. */
 export async function selectOperators(db: Db): Promise<OperatorRow[]> {
   return db.orm.select().from(operators).orderBy(asc(operators.email)).limit(maxOperators)
+}
+
+/** Newest first. */
+export async function selectOperatorPage(
+  db: Db,
+  { after, limit }: { readonly after: string | null; readonly limit: number },
+): Promise<OperatorRow[]> {
+  return db.orm
+    .select()
+    .from(operators)
+    .where(after === null ? undefined : lt(operators.id, after))
+    .orderBy(desc(operators.id))
+    .limit(limit)
 }
 
 /**

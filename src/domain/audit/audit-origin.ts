@@ -1,14 +1,17 @@
 import { encodeId } from '../../platform/ids.ts'
-import type { Caller, Context } from '../context.ts'
+import type { AuthenticatedContext, Caller } from '../context.ts'
 import type { AuditOrigin } from '../models.ts'
 
 /** Who calls, and from where, for the audit log. */
-export function toAuditOrigin({ caller, request }: Pick<Context, 'caller' | 'request'>): AuditOrigin {
+export function toAuditOrigin({
+  caller,
+  request,
+}: Pick<AuthenticatedContext, 'caller' | 'request'>): AuditOrigin {
   const isCommand = caller.kind === 'OPERATOR' && caller.via === 'COMMAND_LINE'
   return {
     actor: toActor(caller),
     transport: isCommand ? 'COMMAND_LINE' : (request?.transport ?? null),
-    address: caller.kind === 'OPERATOR' ? null : caller.address,
+    address: caller.address,
     requestId: request?.id ?? null,
   }
 }
@@ -20,8 +23,8 @@ function toActor(caller: Caller): AuditOrigin['actor'] {
     case 'OPERATOR':
       return {
         kind: caller.via === 'COMMAND_LINE' ? 'COMMAND_LINE' : 'OPERATOR',
-        id: null,
-        name: caller.name,
+        id: caller.operator.id === null ? null : encodeId('opr', caller.operator.id),
+        name: caller.operator.name,
       }
     case 'CLIENT':
       throw new Error('a client cannot run operator actions')

@@ -28,6 +28,7 @@ import type {
   WebhookDeliveryRow,
   WebhookEndpointRow,
 } from '../models.ts'
+import { includesRole } from '../access/operator-role.ts'
 import { getEventConsumer } from '../event/list-event-consumers.ts'
 import { getNotification } from '../notification/list-notifications.ts'
 import { getPayment } from '../payment/get-payment.ts'
@@ -79,7 +80,7 @@ export type NodeRecord = NodeRow & { readonly typeName: TypeName }
 type Finder = (ctx: Context, id: string, prefixedId: string) => Promise<NodeRow | null>
 
 const finders: Readonly<
-  Record<Exclude<IdPrefix, 'key' | 'uts' | 'utk' | 'opr'>, readonly [TypeName, Finder]>
+  Record<Exclude<IdPrefix, 'key' | 'uts' | 'utk' | 'opr' | 'inv'>, readonly [TypeName, Finder]>
 > = {
   app: ['AppKey', async (ctx, id) => (ctx.app.appId === id && ctx.caller.kind !== 'CLIENT' ? ctx.app : null)],
   itm: ['Item', async (ctx, id) => (await selectItemsByIds(ctx.db, ctx.app.appId, [id]))[0] ?? null],
@@ -142,7 +143,8 @@ export async function findNode(ctx: Context, prefixedId: string): Promise<NodeRe
 
 /** The same condition as for the fields `auditLog` and `webhookEndpoints`. */
 function isAdmin(caller: Caller): boolean {
-  return caller.kind === 'OPERATOR' || (caller.kind === 'SERVER' && hasRole(caller.role, 'ADMIN'))
+  if (caller.kind === 'OPERATOR') return includesRole(caller.role, 'ADMIN')
+  return caller.kind === 'SERVER' && hasRole(caller.role, 'ADMIN')
 }
 
 /** A user, with everything that belongs to it, is readable only with its user token or by a server or operator. */

@@ -1,6 +1,6 @@
 import type { RateLimitClass } from '../../platform/rate-limit-classes.ts'
 import { RateLimitedError } from '../../platform/request-error.ts'
-import type { Context } from '../context.ts'
+import type { AuthenticatedContext } from '../context.ts'
 import { limitedSubjectsOf } from './limited-subjects.ts'
 
 /**
@@ -10,7 +10,7 @@ import { limitedSubjectsOf } from './limited-subjects.ts'
  * @throws RateLimitedError
  */
 export async function assertRateLimit(
-  ctx: Context,
+  ctx: AuthenticatedContext,
   costs: ReadonlyMap<RateLimitClass, number>,
 ): Promise<void> {
   const { coordination, limits } = ctx
@@ -38,12 +38,12 @@ const noneInvalid: ReadonlyMap<RateLimitClass, number> = new Map([['INVALID', 0]
  * Refuses a caller before its request is read, if it has sent too many that could not be executed: reading those costs time too.
  * @throws RateLimitedError
  */
-export function assertInvalidRequestLimit(ctx: Context): Promise<void> {
+export function assertInvalidRequestLimit(ctx: AuthenticatedContext): Promise<void> {
   return assertRateLimit(ctx, noneInvalid)
 }
 
 /** Counts a request that could not be executed. The request itself gets its own error. */
-export async function countInvalidRequest(ctx: Context): Promise<void> {
+export async function countInvalidRequest(ctx: AuthenticatedContext): Promise<void> {
   await assertRateLimit(ctx, oneInvalid).catch((error: unknown) => {
     if (!(error instanceof RateLimitedError)) throw error
   })

@@ -1,6 +1,6 @@
 import { toAddressBlock } from '../../platform/client-address.ts'
 import type { RateLimitSubject } from '../../platform/rate-limit-classes.ts'
-import type { Context } from '../context.ts'
+import type { AuthenticatedContext } from '../context.ts'
 
 /** Whose operations a call is counted with, and the key of the count. */
 export type LimitedSubject = { readonly subject: RateLimitSubject; readonly key: string }
@@ -10,10 +10,10 @@ export type LimitedSubject = { readonly subject: RateLimitSubject; readonly key:
  * others at its address, which may be those of a mobile network; and with all clients of its AppKey, so that clients at many addresses
  * do not use up what other AppKeys need.
  */
-export function limitedSubjectsOf({ caller, app }: Pick<Context, 'caller' | 'app'>): LimitedSubject[] {
+export function limitedSubjectsOf({ caller, app }: Pick<AuthenticatedContext, 'caller' | 'app'>): LimitedSubject[] {
   if (caller.kind === 'SERVER') return [{ subject: 'SERVER_KEY', key: caller.serverKeyId }]
-  if (caller.kind === 'OPERATOR') return [{ subject: 'OPERATOR', key: caller.name }]
-  const { appId } = app
+  if (caller.kind === 'OPERATOR') return [{ subject: 'OPERATOR', key: caller.operator.id ?? caller.operator.name }]
+  const appId = app?.appId ?? ''
   return [
     ...(caller.userId === null ? [] : [{ subject: 'USER' as const, key: `${appId}:${caller.userId}` }]),
     { subject: 'ADDRESS', key: `${appId}:${toAddressBlock(caller.address)}` },

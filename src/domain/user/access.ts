@@ -1,10 +1,10 @@
 import { selectUserByExternalId } from '../../db/queries/users.ts'
 import { RequestError } from '../../platform/request-error.ts'
-import type { Context } from '../context.ts'
+import type { AuthenticatedContext, Context } from '../context.ts'
 
 /** Whether the caller may read records of users. An app that requires user tokens shows nothing to a client without one. */
-export function canRead({ caller, app }: Pick<Context, 'caller' | 'app'>): boolean {
-  return caller.kind !== 'CLIENT' || caller.userId !== null || !app.row.requireUserToken
+export function canRead({ caller, app }: Pick<AuthenticatedContext, 'caller' | 'app'>): boolean {
+  return caller.kind !== 'CLIENT' || caller.userId !== null || app?.row.requireUserToken === false
 }
 
 export function assertCanRead(ctx: Context): void {

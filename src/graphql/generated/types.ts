@@ -1,10 +1,11 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { App } from '../../services/app-directory.ts';
-import type { ServerKeyRow, UserTokenKeyRow, PersistedOperationRow, StoreConnectionRow, ItemRow, StoreProductRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, RefundReviewRow, RefundReviewStatisticsRow as StatisticsModel, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow, ListedSale } from '../../domain/models.ts';
+import type { ServerKeyRow, UserTokenKeyRow, PersistedOperationRow, StoreConnectionRow, ItemRow, StoreProductRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, RefundReviewRow, RefundReviewStatisticsRow as StatisticsModel, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow, ListedSale, OperatorRow, OperatorInvitationRow, OperatorTokenRow, GrantedApp } from '../../domain/models.ts';
 import type { UserSecret as UserSecretModel } from '../../domain/user-secret/list-user-secrets.ts';
 import type { Connection } from '../connection.ts';
 import type { PaymentModel } from '../payment-model.ts';
 import type { ReconciliationReport as ReportModel } from '../../domain/reconciliation/get-reconciliation-report.ts';
+import type { OperatorGrant as OperatorGrantModel } from '../../domain/operator-access/operator-grant.ts';
 import type { Problem as ProblemModel } from '../../domain/problem.ts';
 import type { RequestContext } from '../request-context.ts';
 export type Maybe<T> = T | null;
@@ -237,6 +238,41 @@ export type AppKeyPersistedOperationsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** An AppKey that an operator has a role at. */
+export type AppKeySummary = {
+  readonly __typename?: 'AppKeySummary';
+  /** Time at which the project was created, in UTC. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Unique identifier of the project, prefixed with `app_`. */
+  readonly id: Scalars['ID']['output'];
+  /** Public key of the project, prefixed with `ak_`, which operators name by `x-app-key`. */
+  readonly key: Scalars['String']['output'];
+  /** Display name of the project. */
+  readonly name: Scalars['String']['output'];
+  /** Permissions of the caller at the AppKey. */
+  readonly role: OperatorRole;
+};
+
+/** A page of a list of AppKeys. */
+export type AppKeySummaryConnection = {
+  readonly __typename?: 'AppKeySummaryConnection';
+  /** AppKeys of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<AppKeySummaryEdge>;
+  /** AppKeys of this page, without their cursors. */
+  readonly nodes: ReadonlyArray<AppKeySummary>;
+  /** Pagination state of this page. */
+  readonly pageInfo: PageInfo;
+};
+
+/** An AppKey in a page of a list. */
+export type AppKeySummaryEdge = {
+  readonly __typename?: 'AppKeySummaryEdge';
+  /** Position of the AppKey in the list, for use as `after`. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The AppKey at this position of the list. */
+  readonly node: AppKeySummary;
+};
+
 /** A receipt from the App Store. Exactly one field must be set. */
 export type AppStoreReceiptInput =
   /**
@@ -394,7 +430,7 @@ export type AuditTransport =
 export type CallerType =
   /** An app or game client. It sends an AppKey and, if the project requires it, a user token. */
   | 'CLIENT'
-  /** A member of the studio's staff, or the admin command line. */
+  /** A person of the studio's staff, signed in or with a personal access token, or the admin command line. */
   | 'OPERATOR'
   /** A game server, which sends a secret server key. */
   | 'SERVER';
@@ -778,6 +814,34 @@ export type CreateAppKeyPayload = {
   readonly userTokenSecret?: Maybe<Scalars['String']['output']>;
 };
 
+/** Input of the mutation `createPersonalAccessToken`. */
+export type CreatePersonalAccessTokenInput = {
+  /** Whether the token may do what an operator needs a fresh second factor for. Defaults to false. */
+  readonly allowSensitiveActs?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Public keys of the AppKeys that the token works on, 1–20; null for all of the operator. */
+  readonly appKeys?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Time from which the token is rejected, in UTC; at most 365 days from now. */
+  readonly expiresAt: Scalars['DateTime']['input'];
+  /** Display name of the token, 1–100 characters. */
+  readonly name: Scalars['String']['input'];
+  /**
+   * Highest permissions of the token: at most the role that the operator has at each AppKey in `appKeys`, or at one AppKey
+   * if that is null.
+   */
+  readonly role: OperatorRole;
+};
+
+/** Result of the mutation `createPersonalAccessToken`. */
+export type CreatePersonalAccessTokenPayload = {
+  readonly __typename?: 'CreatePersonalAccessTokenPayload';
+  /** Reason why no token was created; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** The token's secret, prefixed with `cop_`. Returned only here; null if there is a problem. */
+  readonly secret?: Maybe<Scalars['String']['output']>;
+  /** The new token, without its secret; null if there is a problem. */
+  readonly token?: Maybe<PersonalAccessToken>;
+};
+
 /** Input of the mutation `createServerKey`. */
 export type CreateServerKeyInput = {
   /** Time from which the key is no longer accepted; it must be in the future. The key does not expire if left out. */
@@ -882,6 +946,21 @@ export type DeleteWebhookEndpointPayload = {
   readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
 };
 
+/** Input of the mutation `disableOperator`. */
+export type DisableOperatorInput = {
+  /** Id of the operator, prefixed with `opr_`. */
+  readonly operatorId: Scalars['ID']['input'];
+};
+
+/** Result of the mutation `disableOperator`. */
+export type DisableOperatorPayload = {
+  readonly __typename?: 'DisableOperatorPayload';
+  /** The operator after the change; null if there is a problem. */
+  readonly operator?: Maybe<Operator>;
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+};
+
 /** Input of the mutation `disconnectStore`. */
 export type DisconnectStoreInput = {
   /** The store to disconnect from. */
@@ -900,6 +979,21 @@ export type DisconnectStorePayload = {
   readonly problem?: Maybe<Problem>;
   /** The deleted connection; null if there is a problem. */
   readonly storeConnection?: Maybe<StoreConnection>;
+};
+
+/** Input of the mutation `enableOperator`. */
+export type EnableOperatorInput = {
+  /** Id of the operator, prefixed with `opr_`. */
+  readonly operatorId: Scalars['ID']['input'];
+};
+
+/** Result of the mutation `enableOperator`. */
+export type EnableOperatorPayload = {
+  readonly __typename?: 'EnableOperatorPayload';
+  /** The operator after the change; null if there is a problem. */
+  readonly operator?: Maybe<Operator>;
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
 };
 
 /** Whether purchases are made with real money. */
@@ -1025,6 +1119,23 @@ export type GooglePlayReceiptInput = {
   readonly signature?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Input of the mutation `grantOperator`. */
+export type GrantOperatorInput = {
+  /** Id of the operator, prefixed with `opr_`. */
+  readonly operatorId: Scalars['ID']['input'];
+  /** Permissions of the operator at the AppKey. */
+  readonly role: OperatorRole;
+};
+
+/** Result of the mutation `grantOperator`. */
+export type GrantOperatorPayload = {
+  readonly __typename?: 'GrantOperatorPayload';
+  /** The role that the operator has now; null if there is a problem. */
+  readonly grant?: Maybe<OperatorGrant>;
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+};
+
 /** A field in which a recorded payment differs from an imported purchase. */
 export type ImportDifference = {
   readonly __typename?: 'ImportDifference';
@@ -1110,6 +1221,30 @@ export type ImportedPurchaseInput = {
   readonly receipt: ReceiptInput;
   /** The developer's own id of the user who owns the purchase, 1–200 characters. */
   readonly userId: Scalars['String']['input'];
+};
+
+/** Input of the mutation `inviteOperator`. */
+export type InviteOperatorInput = {
+  /** Email address of the person, at most 254 characters. Upper and lower case are the same. */
+  readonly email: Scalars['String']['input'];
+  /** Permissions of the person at the AppKey. */
+  readonly role: OperatorRole;
+};
+
+/** Result of the mutation `inviteOperator`. */
+export type InviteOperatorPayload = {
+  readonly __typename?: 'InviteOperatorPayload';
+  /** The role that an existing operator has now; null if the person was invited, or if there is a problem. */
+  readonly grant?: Maybe<OperatorGrant>;
+  /** The invitation; null if the person is an operator, or if there is a problem. */
+  readonly invitation?: Maybe<OperatorInvitation>;
+  /**
+   * One-time link with which the invited person becomes an operator: a URL, or a path of the server if `CONSOLE_URL` is
+   * not set. Returned only here; null if it was sent by mail, if there is no invitation, or if there is a problem.
+   */
+  readonly invitationLink?: Maybe<Scalars['String']['output']>;
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
 };
 
 /** An item that the project sells, with its product id in each store. */
@@ -1234,6 +1369,8 @@ export type Mutation = {
    * are returned only by this call.
    */
   readonly createAppKey: CreateAppKeyPayload;
+  /** Creates a personal access token of the operator. Its secret is returned only by this call. */
+  readonly createPersonalAccessToken: CreatePersonalAccessTokenPayload;
   /** Creates a server key. Its secret is returned only by this call. */
   readonly createServerKey: CreateServerKeyPayload;
   /** Creates a webhook endpoint, to which all events from now on are delivered. */
@@ -1248,10 +1385,17 @@ export type Mutation = {
   /** Deletes a webhook endpoint together with its undelivered events. */
   readonly deleteWebhookEndpoint: DeleteWebhookEndpointPayload;
   /**
+   * Disables an operator: its sessions end, its tokens are rejected, and it cannot sign in. Disabling a disabled operator
+   * changes nothing. The last owner of the installation cannot be disabled: the problem is then `LAST_OWNER`.
+   */
+  readonly disableOperator: DisableOperatorPayload;
+  /**
    * Deletes a connection with its credentials. Recorded payments stay, but their sales can no longer be read,
    * acknowledged or refunded at the store, and its notifications are rejected.
    */
   readonly disconnectStore: DisconnectStorePayload;
+  /** Lets a disabled operator sign in again. Its tokens are valid again, unless they were revoked or have expired. */
+  readonly enableOperator: EnableOperatorPayload;
   /**
    * Replaces the id of a user by a random pseudonym, which cannot be reversed, and removes what is personal: developer
    * payloads, delivery references, receipts, the content of the stores' notifications, webhook requests, and the id in
@@ -1263,6 +1407,11 @@ export type Mutation = {
   /** Returns everything that is recorded about a user as JSON, in pages of purchases. The first page is in the audit log. */
   readonly exportUser: ExportUserPayload;
   /**
+   * Gives an operator a role at the AppKey, instead of the one that it has. The last owner of an AppKey keeps its role,
+   * unless an owner of the installation changes it: the problem is then `LAST_OWNER`.
+   */
+  readonly grantOperator: GrantOperatorPayload;
+  /**
    * Records purchases that another server verified and delivered before this one was used. Each is read from its store,
    * which proves it; the caller vouches for the user, so an unknown account token and a bare transaction id are
    * accepted, but never a purchase that is bound to another user here. A user who is not registered is registered.
@@ -1270,6 +1419,11 @@ export type Mutation = {
    * purchases take at least ten seconds by default.
    */
   readonly importPurchases: ImportPurchasesPayload;
+  /**
+   * Gives a person a role at the AppKey. An operator with the email address gets the role at once. Any other person gets
+   * an invitation: by mail where that is set up, and otherwise by a link that this call returns.
+   */
+  readonly inviteOperator: InviteOperatorPayload;
   /** Pauses delivery to a webhook endpoint until it is resumed. No event is lost. */
   readonly pauseWebhookEndpoint: PauseWebhookEndpointPayload;
   /**
@@ -1309,6 +1463,18 @@ export type Mutation = {
    * unchanged if there is nothing to acknowledge.
    */
   readonly retryAcknowledgement: RetryAcknowledgementPayload;
+  /**
+   * Takes the role of an operator at the AppKey away, which closes its sockets within a second. The last owner of an
+   * AppKey keeps its role, unless an owner of the installation takes it: the problem is then `LAST_OWNER`.
+   */
+  readonly revokeOperatorGrant: RevokeOperatorGrantPayload;
+  /** Withdraws an invitation to the AppKey. */
+  readonly revokeOperatorInvitation: RevokeOperatorInvitationPayload;
+  /**
+   * Revokes a personal access token of the operator; owners of the installation can revoke every token. It is rejected at
+   * once on every server process, and its sockets are closed within a second. Revoking a revoked token changes nothing.
+   */
+  readonly revokePersonalAccessToken: RevokePersonalAccessTokenPayload;
   /**
    * Revokes a server key; it stops working within a second on every server process, and its WebSockets are closed. Revoking a revoked key changes
    * nothing. The last key with the role `ADMIN` is not revoked: the problem is then `LAST_ADMIN_KEY`.
@@ -1464,6 +1630,15 @@ export type MutationCreateAppKeyArgs = {
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
  * nothing changed.
  */
+export type MutationCreatePersonalAccessTokenArgs = {
+  input: CreatePersonalAccessTokenInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationCreateServerKeyArgs = {
   input: CreateServerKeyInput;
 };
@@ -1509,8 +1684,26 @@ export type MutationDeleteWebhookEndpointArgs = {
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
  * nothing changed.
  */
+export type MutationDisableOperatorArgs = {
+  input: DisableOperatorInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationDisconnectStoreArgs = {
   input: DisconnectStoreInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationEnableOperatorArgs = {
+  input: EnableOperatorInput;
 };
 
 
@@ -1536,8 +1729,26 @@ export type MutationExportUserArgs = {
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
  * nothing changed.
  */
+export type MutationGrantOperatorArgs = {
+  input: GrantOperatorInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
 export type MutationImportPurchasesArgs = {
   input: ImportPurchasesInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationInviteOperatorArgs = {
+  input: InviteOperatorInput;
 };
 
 
@@ -1628,6 +1839,33 @@ export type MutationResumeWebhookEndpointArgs = {
  */
 export type MutationRetryAcknowledgementArgs = {
   input: RetryAcknowledgementInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationRevokeOperatorGrantArgs = {
+  input: RevokeOperatorGrantInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationRevokeOperatorInvitationArgs = {
+  input: RevokeOperatorInvitationInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed.
+ */
+export type MutationRevokePersonalAccessTokenArgs = {
+  input: RevokePersonalAccessTokenInput;
 };
 
 
@@ -1875,6 +2113,108 @@ export type OperationsPolicy =
    * the error `PERSISTED_OPERATION_NOT_FOUND`.
    */
   | 'PERSISTED_ONLY';
+
+/** A person who administers the installation. What an operator may do with an AppKey is its grant. */
+export type Operator = {
+  readonly __typename?: 'Operator';
+  /** Time at which the operator was created, in UTC. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Time at which the operator was disabled, in UTC; null while it can sign in. */
+  readonly disabledAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Email address, in lower case. */
+  readonly email: Scalars['String']['output'];
+  /** Unique identifier of the operator, prefixed with `opr_`. */
+  readonly id: Scalars['ID']['output'];
+  /** Whether the operator is an owner of the installation: of every AppKey, and of the operators. */
+  readonly installationOwner: Scalars['Boolean']['output'];
+  /** Display name. */
+  readonly name: Scalars['String']['output'];
+  /** Whether signing in requires a second factor. */
+  readonly twoFactorEnabled: Scalars['Boolean']['output'];
+};
+
+/** A page of a list of operators. */
+export type OperatorConnection = {
+  readonly __typename?: 'OperatorConnection';
+  /** Operators of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<OperatorEdge>;
+  /** Operators of this page, without their cursors. */
+  readonly nodes: ReadonlyArray<Operator>;
+  /** Pagination state of this page. */
+  readonly pageInfo: PageInfo;
+};
+
+/** An operator in a page of a list. */
+export type OperatorEdge = {
+  readonly __typename?: 'OperatorEdge';
+  /** Position of the operator in the list, for use as `after`. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The operator at this position of the list. */
+  readonly node: Operator;
+};
+
+/** The role of an operator at the AppKey. Owners of the installation are owners of every AppKey without a grant. */
+export type OperatorGrant = {
+  readonly __typename?: 'OperatorGrant';
+  /** Time at which the role was given, in UTC. */
+  readonly grantedAt: Scalars['DateTime']['output'];
+  /** The operator that has the role. */
+  readonly operator: Operator;
+  /** Permissions of the operator at the AppKey. */
+  readonly role: OperatorRole;
+};
+
+/** A page of a list of grants. */
+export type OperatorGrantConnection = {
+  readonly __typename?: 'OperatorGrantConnection';
+  /** Grants of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<OperatorGrantEdge>;
+  /** Grants of this page, without their cursors. */
+  readonly nodes: ReadonlyArray<OperatorGrant>;
+  /** Pagination state of this page. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A grant in a page of a list. */
+export type OperatorGrantEdge = {
+  readonly __typename?: 'OperatorGrantEdge';
+  /** Position of the grant in the list, for use as `after`. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The grant at this position of the list. */
+  readonly node: OperatorGrant;
+};
+
+/**
+ * A role at the AppKey for a person who is no operator yet. It becomes a grant when an operator with the email address
+ * is created.
+ */
+export type OperatorInvitation = {
+  readonly __typename?: 'OperatorInvitation';
+  /** Time at which the person was invited, in UTC. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Email address of the invited person, in lower case. */
+  readonly email: Scalars['String']['output'];
+  /** Time after which the invitation has no effect, in UTC. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** Unique identifier of the invitation, prefixed with `inv_`. */
+  readonly id: Scalars['ID']['output'];
+  /** Permissions that the person will have at the AppKey. */
+  readonly role: OperatorRole;
+};
+
+/** Permissions of an operator at an AppKey. */
+export type OperatorRole =
+  /** The operator can change settings, keys, items and connections, and correct, transfer and refund payments. */
+  | 'ADMIN'
+  /** The operator can do everything, and decides which operators have a role at the AppKey. */
+  | 'OWNER'
+  /**
+   * The operator can read everything but revenue totals and settings that may contain secrets, and can refund payments,
+   * answer refund reviews, and retry acknowledgements and notifications.
+   */
+  | 'SUPPORT'
+  /** The operator can read everything but settings that may contain secrets, and change nothing. */
+  | 'VIEWER';
 
 /** Pagination state of one page of a list. */
 export type PageInfo = {
@@ -2188,6 +2528,34 @@ export type PersistedOperationEdge = {
 };
 
 /**
+ * A secret with which scripts and the command line act as an operator. The secret itself is returned only when the
+ * token is created.
+ */
+export type PersonalAccessToken = {
+  readonly __typename?: 'PersonalAccessToken';
+  /** Whether the token may do what an operator needs a fresh second factor for. */
+  readonly allowSensitiveActs: Scalars['Boolean']['output'];
+  /** Public keys of the AppKeys that the token works on; null if it works on all of its operator. */
+  readonly appKeys?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** Time at which the token was created, in UTC. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Time from which the token is rejected, in UTC. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** Unique identifier of the token, prefixed with `pat_`. */
+  readonly id: Scalars['ID']['output'];
+  /** Time at which the token was last used, in UTC, accurate to one minute; null if it was never used. */
+  readonly lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Display name of the token, 1–100 characters. */
+  readonly name: Scalars['String']['output'];
+  /** First characters of the secret, to distinguish the tokens. */
+  readonly prefix: Scalars['String']['output'];
+  /** Time at which the token was revoked, in UTC; null while it is valid. */
+  readonly revokedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The token has at most the permissions of this role, and at most those of its operator. */
+  readonly role: OperatorRole;
+};
+
+/**
  * The reason why a mutation changed nothing. The documentation of errors (`docs/errors.md`) has a section for
  * each code.
  */
@@ -2225,6 +2593,8 @@ export type ProblemCode =
   | 'ITEM_NOT_FOUND'
   /** The server key is the last one with the role ADMIN, so it cannot be revoked. */
   | 'LAST_ADMIN_KEY'
+  /** The operator is the last owner of the AppKey or of the installation, so it stays one. */
+  | 'LAST_OWNER'
   /** The project has no such notification. */
   | 'NOTIFICATION_NOT_FOUND'
   /** The item is owned permanently or for a period, so its payment cannot be consumed. */
@@ -2333,6 +2703,8 @@ export type Query = {
   readonly __typename?: 'Query';
   /** The project that the caller's credentials belong to. */
   readonly appKey: AppKey;
+  /** AppKeys that the operator has a role at, newest first. Owners of the installation see every AppKey. */
+  readonly appKeys: AppKeySummaryConnection;
   /** Operator actions on the project's data and settings, newest first: who changed what, and why. */
   readonly auditLog: AuditEntryConnection;
   /** Event consumers of the project with their lag, ordered by name. */
@@ -2348,6 +2720,12 @@ export type Query = {
   readonly notification?: Maybe<Notification>;
   /** Notifications received from the stores, newest first. */
   readonly notifications: NotificationConnection;
+  /** Operators that have a role at the AppKey, newest first, without the owners of the installation. */
+  readonly operatorGrants: OperatorGrantConnection;
+  /** Invitations to the AppKey that have not expired, newest first. */
+  readonly operatorInvitations: ReadonlyArray<OperatorInvitation>;
+  /** All operators of the installation, newest first. */
+  readonly operators: OperatorConnection;
   /** The payment with this id; null if there is none that the caller may see. */
   readonly payment?: Maybe<Payment>;
   /**
@@ -2359,6 +2737,8 @@ export type Query = {
   readonly paymentEvents: PaymentEventConnection;
   /** Payments of the project that match the filter. */
   readonly payments: PaymentConnection;
+  /** Personal access tokens of the operator: valid tokens first, then revoked and expired ones, each newest first. */
+  readonly personalAccessTokens: ReadonlyArray<PersonalAccessToken>;
   /** The purchase with this id; null if there is none that the caller may see. */
   readonly purchase?: Maybe<Purchase>;
   /** Summary of comparing the server's records with a store's records on one day. */
@@ -2376,10 +2756,19 @@ export type Query = {
    * their purchase tokens only with a user token.
    */
   readonly unconsumedPayments: PaymentConnection;
+  /** The caller of the request. It works with and without an AppKey. */
+  readonly viewer: Viewer;
   /** The webhook endpoint with this id; null if the project has no such endpoint. */
   readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
   /** Webhook endpoints of the project, oldest first; at most 20. */
   readonly webhookEndpoints: ReadonlyArray<WebhookEndpoint>;
+};
+
+
+/** Root type of all queries. */
+export type QueryAppKeysArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -2427,6 +2816,20 @@ export type QueryNotificationsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   status?: InputMaybe<NotificationStatus>;
   store?: InputMaybe<Store>;
+};
+
+
+/** Root type of all queries. */
+export type QueryOperatorGrantsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Root type of all queries. */
+export type QueryOperatorsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -3051,6 +3454,51 @@ export type RetryAcknowledgementPayload = {
   readonly problem?: Maybe<Problem>;
 };
 
+/** Input of the mutation `revokeOperatorGrant`. */
+export type RevokeOperatorGrantInput = {
+  /** Id of the operator, prefixed with `opr_`. */
+  readonly operatorId: Scalars['ID']['input'];
+};
+
+/** Result of the mutation `revokeOperatorGrant`. */
+export type RevokeOperatorGrantPayload = {
+  readonly __typename?: 'RevokeOperatorGrantPayload';
+  /** The role that the operator had; null if there is a problem. */
+  readonly grant?: Maybe<OperatorGrant>;
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+};
+
+/** Input of the mutation `revokeOperatorInvitation`. */
+export type RevokeOperatorInvitationInput = {
+  /** Id of the invitation, prefixed with `inv_`. */
+  readonly invitationId: Scalars['ID']['input'];
+};
+
+/** Result of the mutation `revokeOperatorInvitation`. */
+export type RevokeOperatorInvitationPayload = {
+  readonly __typename?: 'RevokeOperatorInvitationPayload';
+  /** The withdrawn invitation; null if there is a problem. */
+  readonly invitation?: Maybe<OperatorInvitation>;
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+};
+
+/** Input of the mutation `revokePersonalAccessToken`. */
+export type RevokePersonalAccessTokenInput = {
+  /** Id of the token, prefixed with `pat_`. */
+  readonly tokenId: Scalars['ID']['input'];
+};
+
+/** Result of the mutation `revokePersonalAccessToken`. */
+export type RevokePersonalAccessTokenPayload = {
+  readonly __typename?: 'RevokePersonalAccessTokenPayload';
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** The token after the revocation; null if there is a problem. */
+  readonly token?: Maybe<PersonalAccessToken>;
+};
+
 /** Input of the mutation `revokeServerKey`. */
 export type RevokeServerKeyInput = {
   /** Id of the server key to revoke, prefixed with `key_`. */
@@ -3665,6 +4113,19 @@ export type VerifyPurchasePayload = {
   readonly replayed: Scalars['Boolean']['output'];
 };
 
+/** The caller of the API, as the server has authenticated it. */
+export type Viewer = {
+  readonly __typename?: 'Viewer';
+  /** The operator; null for a server key. */
+  readonly operator?: Maybe<Operator>;
+  /** Permissions of the operator at the AppKey that the request names; null without an AppKey and for a server key. */
+  readonly role?: Maybe<OperatorRole>;
+  /** Time at which the session confirmed its second factor, in UTC; null if it has not, and for tokens and server keys. */
+  readonly secondFactorAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The server key; null for an operator. */
+  readonly serverKey?: Maybe<ServerKey>;
+};
+
 /** An attempt to deliver one event to a webhook endpoint. */
 export type WebhookDeliveryAttempt = Node & {
   readonly __typename?: 'WebhookDeliveryAttempt';
@@ -3916,6 +4377,9 @@ export type ResolversTypes = {
   AnswerRefundReviewInput: AnswerRefundReviewInput;
   AnswerRefundReviewPayload: ResolverTypeWrapper<Omit<AnswerRefundReviewPayload, 'problem' | 'refundReview'> & { problem?: Maybe<ResolversTypes['Problem']>, refundReview?: Maybe<ResolversTypes['RefundReview']> }>;
   AppKey: ResolverTypeWrapper<App>;
+  AppKeySummary: ResolverTypeWrapper<GrantedApp>;
+  AppKeySummaryConnection: ResolverTypeWrapper<Connection<GrantedApp>>;
+  AppKeySummaryEdge: ResolverTypeWrapper<Omit<AppKeySummaryEdge, 'node'> & { node: ResolversTypes['AppKeySummary'] }>;
   AppStoreReceiptInput: AppStoreReceiptInput;
   AssignUnattributedSaleInput: AssignUnattributedSaleInput;
   AssignUnattributedSalePayload: ResolverTypeWrapper<Omit<AssignUnattributedSalePayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
@@ -3953,6 +4417,8 @@ export type ResolversTypes = {
   CorrectPaymentPayload: ResolverTypeWrapper<Omit<CorrectPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   CreateAppKeyInput: CreateAppKeyInput;
   CreateAppKeyPayload: ResolverTypeWrapper<Omit<CreateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversTypes['AppKey']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  CreatePersonalAccessTokenInput: CreatePersonalAccessTokenInput;
+  CreatePersonalAccessTokenPayload: ResolverTypeWrapper<Omit<CreatePersonalAccessTokenPayload, 'problem' | 'token'> & { problem?: Maybe<ResolversTypes['Problem']>, token?: Maybe<ResolversTypes['PersonalAccessToken']> }>;
   CreateServerKeyInput: CreateServerKeyInput;
   CreateServerKeyPayload: ResolverTypeWrapper<Omit<CreateServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversTypes['Problem']>, serverKey?: Maybe<ResolversTypes['ServerKey']> }>;
   CreateWebhookEndpointInput: CreateWebhookEndpointInput;
@@ -3970,8 +4436,12 @@ export type ResolversTypes = {
   DeleteOperationsPayload: ResolverTypeWrapper<Omit<DeleteOperationsPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   DeleteWebhookEndpointInput: DeleteWebhookEndpointInput;
   DeleteWebhookEndpointPayload: ResolverTypeWrapper<Omit<DeleteWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
+  DisableOperatorInput: DisableOperatorInput;
+  DisableOperatorPayload: ResolverTypeWrapper<Omit<DisableOperatorPayload, 'operator' | 'problem'> & { operator?: Maybe<ResolversTypes['Operator']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   DisconnectStoreInput: DisconnectStoreInput;
   DisconnectStorePayload: ResolverTypeWrapper<Omit<DisconnectStorePayload, 'problem' | 'storeConnection'> & { problem?: Maybe<ResolversTypes['Problem']>, storeConnection?: Maybe<ResolversTypes['StoreConnection']> }>;
+  EnableOperatorInput: EnableOperatorInput;
+  EnableOperatorPayload: ResolverTypeWrapper<Omit<EnableOperatorPayload, 'operator' | 'problem'> & { operator?: Maybe<ResolversTypes['Operator']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   Environment: Environment;
   EraseUserInput: EraseUserInput;
   EraseUserPayload: ResolverTypeWrapper<Omit<EraseUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversTypes['Problem']>, user?: Maybe<ResolversTypes['User']> }>;
@@ -3982,6 +4452,8 @@ export type ResolversTypes = {
   ExportUserPayload: ResolverTypeWrapper<Omit<ExportUserPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   FamilySharingPolicy: FamilySharingPolicy;
   GooglePlayReceiptInput: GooglePlayReceiptInput;
+  GrantOperatorInput: GrantOperatorInput;
+  GrantOperatorPayload: ResolverTypeWrapper<Omit<GrantOperatorPayload, 'grant' | 'problem'> & { grant?: Maybe<ResolversTypes['OperatorGrant']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   ImportDifference: ResolverTypeWrapper<ImportDifference>;
   ImportOutcome: ImportOutcome;
@@ -3990,6 +4462,8 @@ export type ResolversTypes = {
   ImportResult: ResolverTypeWrapper<Omit<ImportResult, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   ImportedPurchaseInput: ImportedPurchaseInput;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  InviteOperatorInput: InviteOperatorInput;
+  InviteOperatorPayload: ResolverTypeWrapper<Omit<InviteOperatorPayload, 'grant' | 'invitation' | 'problem'> & { grant?: Maybe<ResolversTypes['OperatorGrant']>, invitation?: Maybe<ResolversTypes['OperatorInvitation']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   Item: ResolverTypeWrapper<ItemRow>;
   ItemConnection: ResolverTypeWrapper<Connection<ItemRow>>;
   ItemEdge: ResolverTypeWrapper<Omit<ItemEdge, 'node'> & { node: ResolversTypes['Item'] }>;
@@ -4008,6 +4482,14 @@ export type ResolversTypes = {
   OneStoreMarket: OneStoreMarket;
   OneStoreReceiptInput: OneStoreReceiptInput;
   OperationsPolicy: OperationsPolicy;
+  Operator: ResolverTypeWrapper<OperatorRow>;
+  OperatorConnection: ResolverTypeWrapper<Connection<OperatorRow>>;
+  OperatorEdge: ResolverTypeWrapper<Omit<OperatorEdge, 'node'> & { node: ResolversTypes['Operator'] }>;
+  OperatorGrant: ResolverTypeWrapper<OperatorGrantModel>;
+  OperatorGrantConnection: ResolverTypeWrapper<Connection<OperatorGrantModel>>;
+  OperatorGrantEdge: ResolverTypeWrapper<Omit<OperatorGrantEdge, 'node'> & { node: ResolversTypes['OperatorGrant'] }>;
+  OperatorInvitation: ResolverTypeWrapper<OperatorInvitationRow>;
+  OperatorRole: OperatorRole;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PauseWebhookEndpointInput: PauseWebhookEndpointInput;
   PauseWebhookEndpointPayload: ResolverTypeWrapper<Omit<PauseWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
@@ -4026,6 +4508,7 @@ export type ResolversTypes = {
   PersistedOperation: ResolverTypeWrapper<PersistedOperationRow>;
   PersistedOperationConnection: ResolverTypeWrapper<Connection<PersistedOperationRow>>;
   PersistedOperationEdge: ResolverTypeWrapper<Omit<PersistedOperationEdge, 'node'> & { node: ResolversTypes['PersistedOperation'] }>;
+  PersonalAccessToken: ResolverTypeWrapper<OperatorTokenRow>;
   Problem: ResolverTypeWrapper<ProblemModel>;
   ProblemCode: ProblemCode;
   Purchase: ResolverTypeWrapper<PurchaseRow>;
@@ -4072,6 +4555,12 @@ export type ResolversTypes = {
   ResumeWebhookEndpointPayload: ResolverTypeWrapper<Omit<ResumeWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   RetryAcknowledgementInput: RetryAcknowledgementInput;
   RetryAcknowledgementPayload: ResolverTypeWrapper<Omit<RetryAcknowledgementPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  RevokeOperatorGrantInput: RevokeOperatorGrantInput;
+  RevokeOperatorGrantPayload: ResolverTypeWrapper<Omit<RevokeOperatorGrantPayload, 'grant' | 'problem'> & { grant?: Maybe<ResolversTypes['OperatorGrant']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  RevokeOperatorInvitationInput: RevokeOperatorInvitationInput;
+  RevokeOperatorInvitationPayload: ResolverTypeWrapper<Omit<RevokeOperatorInvitationPayload, 'invitation' | 'problem'> & { invitation?: Maybe<ResolversTypes['OperatorInvitation']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  RevokePersonalAccessTokenInput: RevokePersonalAccessTokenInput;
+  RevokePersonalAccessTokenPayload: ResolverTypeWrapper<Omit<RevokePersonalAccessTokenPayload, 'problem' | 'token'> & { problem?: Maybe<ResolversTypes['Problem']>, token?: Maybe<ResolversTypes['PersonalAccessToken']> }>;
   RevokeServerKeyInput: RevokeServerKeyInput;
   RevokeServerKeyPayload: ResolverTypeWrapper<Omit<RevokeServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversTypes['Problem']>, serverKey?: Maybe<ResolversTypes['ServerKey']> }>;
   RotateServerKeyInput: RotateServerKeyInput;
@@ -4113,6 +4602,7 @@ export type ResolversTypes = {
   UserTokenKey: ResolverTypeWrapper<UserTokenKeyRow>;
   VerifyPurchaseInput: VerifyPurchaseInput;
   VerifyPurchasePayload: ResolverTypeWrapper<Omit<VerifyPurchasePayload, 'payment' | 'problem' | 'purchase'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']>, purchase?: Maybe<ResolversTypes['Purchase']> }>;
+  Viewer: ResolverTypeWrapper<Omit<Viewer, 'operator' | 'serverKey'> & { operator?: Maybe<ResolversTypes['Operator']>, serverKey?: Maybe<ResolversTypes['ServerKey']> }>;
   WebhookDeliveryAttempt: ResolverTypeWrapper<WebhookDeliveryRow>;
   WebhookDeliveryAttemptConnection: ResolverTypeWrapper<Connection<WebhookDeliveryRow>>;
   WebhookDeliveryAttemptEdge: ResolverTypeWrapper<Omit<WebhookDeliveryAttemptEdge, 'node'> & { node: ResolversTypes['WebhookDeliveryAttempt'] }>;
@@ -4134,6 +4624,9 @@ export type ResolversParentTypes = {
   AnswerRefundReviewInput: AnswerRefundReviewInput;
   AnswerRefundReviewPayload: Omit<AnswerRefundReviewPayload, 'problem' | 'refundReview'> & { problem?: Maybe<ResolversParentTypes['Problem']>, refundReview?: Maybe<ResolversParentTypes['RefundReview']> };
   AppKey: App;
+  AppKeySummary: GrantedApp;
+  AppKeySummaryConnection: Connection<GrantedApp>;
+  AppKeySummaryEdge: Omit<AppKeySummaryEdge, 'node'> & { node: ResolversParentTypes['AppKeySummary'] };
   AppStoreReceiptInput: AppStoreReceiptInput;
   AssignUnattributedSaleInput: AssignUnattributedSaleInput;
   AssignUnattributedSalePayload: Omit<AssignUnattributedSalePayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
@@ -4166,6 +4659,8 @@ export type ResolversParentTypes = {
   CorrectPaymentPayload: Omit<CorrectPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   CreateAppKeyInput: CreateAppKeyInput;
   CreateAppKeyPayload: Omit<CreateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversParentTypes['AppKey']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  CreatePersonalAccessTokenInput: CreatePersonalAccessTokenInput;
+  CreatePersonalAccessTokenPayload: Omit<CreatePersonalAccessTokenPayload, 'problem' | 'token'> & { problem?: Maybe<ResolversParentTypes['Problem']>, token?: Maybe<ResolversParentTypes['PersonalAccessToken']> };
   CreateServerKeyInput: CreateServerKeyInput;
   CreateServerKeyPayload: Omit<CreateServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversParentTypes['Problem']>, serverKey?: Maybe<ResolversParentTypes['ServerKey']> };
   CreateWebhookEndpointInput: CreateWebhookEndpointInput;
@@ -4183,8 +4678,12 @@ export type ResolversParentTypes = {
   DeleteOperationsPayload: Omit<DeleteOperationsPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
   DeleteWebhookEndpointInput: DeleteWebhookEndpointInput;
   DeleteWebhookEndpointPayload: Omit<DeleteWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
+  DisableOperatorInput: DisableOperatorInput;
+  DisableOperatorPayload: Omit<DisableOperatorPayload, 'operator' | 'problem'> & { operator?: Maybe<ResolversParentTypes['Operator']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   DisconnectStoreInput: DisconnectStoreInput;
   DisconnectStorePayload: Omit<DisconnectStorePayload, 'problem' | 'storeConnection'> & { problem?: Maybe<ResolversParentTypes['Problem']>, storeConnection?: Maybe<ResolversParentTypes['StoreConnection']> };
+  EnableOperatorInput: EnableOperatorInput;
+  EnableOperatorPayload: Omit<EnableOperatorPayload, 'operator' | 'problem'> & { operator?: Maybe<ResolversParentTypes['Operator']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   EraseUserInput: EraseUserInput;
   EraseUserPayload: Omit<EraseUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversParentTypes['Problem']>, user?: Maybe<ResolversParentTypes['User']> };
   EventConsumer: EventConsumerWithLag;
@@ -4193,6 +4692,8 @@ export type ResolversParentTypes = {
   ExportUserInput: ExportUserInput;
   ExportUserPayload: Omit<ExportUserPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
   GooglePlayReceiptInput: GooglePlayReceiptInput;
+  GrantOperatorInput: GrantOperatorInput;
+  GrantOperatorPayload: Omit<GrantOperatorPayload, 'grant' | 'problem'> & { grant?: Maybe<ResolversParentTypes['OperatorGrant']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ID: Scalars['ID']['output'];
   ImportDifference: ImportDifference;
   ImportPurchasesInput: ImportPurchasesInput;
@@ -4200,6 +4701,8 @@ export type ResolversParentTypes = {
   ImportResult: Omit<ImportResult, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ImportedPurchaseInput: ImportedPurchaseInput;
   Int: Scalars['Int']['output'];
+  InviteOperatorInput: InviteOperatorInput;
+  InviteOperatorPayload: Omit<InviteOperatorPayload, 'grant' | 'invitation' | 'problem'> & { grant?: Maybe<ResolversParentTypes['OperatorGrant']>, invitation?: Maybe<ResolversParentTypes['OperatorInvitation']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   Item: ItemRow;
   ItemConnection: Connection<ItemRow>;
   ItemEdge: Omit<ItemEdge, 'node'> & { node: ResolversParentTypes['Item'] };
@@ -4212,6 +4715,13 @@ export type ResolversParentTypes = {
   NotificationConnection: Connection<NotificationSummary>;
   NotificationEdge: Omit<NotificationEdge, 'node'> & { node: ResolversParentTypes['Notification'] };
   OneStoreReceiptInput: OneStoreReceiptInput;
+  Operator: OperatorRow;
+  OperatorConnection: Connection<OperatorRow>;
+  OperatorEdge: Omit<OperatorEdge, 'node'> & { node: ResolversParentTypes['Operator'] };
+  OperatorGrant: OperatorGrantModel;
+  OperatorGrantConnection: Connection<OperatorGrantModel>;
+  OperatorGrantEdge: Omit<OperatorGrantEdge, 'node'> & { node: ResolversParentTypes['OperatorGrant'] };
+  OperatorInvitation: OperatorInvitationRow;
   PageInfo: PageInfo;
   PauseWebhookEndpointInput: PauseWebhookEndpointInput;
   PauseWebhookEndpointPayload: Omit<PauseWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
@@ -4226,6 +4736,7 @@ export type ResolversParentTypes = {
   PersistedOperation: PersistedOperationRow;
   PersistedOperationConnection: Connection<PersistedOperationRow>;
   PersistedOperationEdge: Omit<PersistedOperationEdge, 'node'> & { node: ResolversParentTypes['PersistedOperation'] };
+  PersonalAccessToken: OperatorTokenRow;
   Problem: ProblemModel;
   Purchase: PurchaseRow;
   Query: Record<PropertyKey, never>;
@@ -4262,6 +4773,12 @@ export type ResolversParentTypes = {
   ResumeWebhookEndpointPayload: Omit<ResumeWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
   RetryAcknowledgementInput: RetryAcknowledgementInput;
   RetryAcknowledgementPayload: Omit<RetryAcknowledgementPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  RevokeOperatorGrantInput: RevokeOperatorGrantInput;
+  RevokeOperatorGrantPayload: Omit<RevokeOperatorGrantPayload, 'grant' | 'problem'> & { grant?: Maybe<ResolversParentTypes['OperatorGrant']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  RevokeOperatorInvitationInput: RevokeOperatorInvitationInput;
+  RevokeOperatorInvitationPayload: Omit<RevokeOperatorInvitationPayload, 'invitation' | 'problem'> & { invitation?: Maybe<ResolversParentTypes['OperatorInvitation']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  RevokePersonalAccessTokenInput: RevokePersonalAccessTokenInput;
+  RevokePersonalAccessTokenPayload: Omit<RevokePersonalAccessTokenPayload, 'problem' | 'token'> & { problem?: Maybe<ResolversParentTypes['Problem']>, token?: Maybe<ResolversParentTypes['PersonalAccessToken']> };
   RevokeServerKeyInput: RevokeServerKeyInput;
   RevokeServerKeyPayload: Omit<RevokeServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversParentTypes['Problem']>, serverKey?: Maybe<ResolversParentTypes['ServerKey']> };
   RotateServerKeyInput: RotateServerKeyInput;
@@ -4297,6 +4814,7 @@ export type ResolversParentTypes = {
   UserTokenKey: UserTokenKeyRow;
   VerifyPurchaseInput: VerifyPurchaseInput;
   VerifyPurchasePayload: Omit<VerifyPurchasePayload, 'payment' | 'problem' | 'purchase'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']>, purchase?: Maybe<ResolversParentTypes['Purchase']> };
+  Viewer: Omit<Viewer, 'operator' | 'serverKey'> & { operator?: Maybe<ResolversParentTypes['Operator']>, serverKey?: Maybe<ResolversParentTypes['ServerKey']> };
   WebhookDeliveryAttempt: WebhookDeliveryRow;
   WebhookDeliveryAttemptConnection: Connection<WebhookDeliveryRow>;
   WebhookDeliveryAttemptEdge: Omit<WebhookDeliveryAttemptEdge, 'node'> & { node: ResolversParentTypes['WebhookDeliveryAttempt'] };
@@ -4308,8 +4826,12 @@ export type ResolversParentTypes = {
 };
 
 export type AuthDirectiveArgs = {
+  appKey?: Scalars['Boolean']['input'];
   as: ReadonlyArray<CallerType>;
+  operators?: ReadonlyArray<OperatorRole>;
   role?: ServerKeyRole;
+  stepUp?: Scalars['Boolean']['input'];
+  tokens?: Scalars['Boolean']['input'];
 };
 
 export type AuthDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = AuthDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
@@ -4332,6 +4854,14 @@ export type RateLimitDirectiveArgs = {
 };
 
 export type RateLimitDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type SecretDirectiveArgs = {
+  as: ReadonlyArray<CallerType>;
+  operators?: ReadonlyArray<OperatorRole>;
+  role?: ServerKeyRole;
+};
+
+export type SecretDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = SecretDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AckEventsPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AckEventsPayload'] = ResolversParentTypes['AckEventsPayload']> = {
   consumer?: Resolver<Maybe<ResolversTypes['EventConsumer']>, ParentType, ContextType>;
@@ -4378,6 +4908,25 @@ export type AppKeyResolvers<ContextType = RequestContext, ParentType extends Res
   userSecrets?: Resolver<ReadonlyArray<ResolversTypes['UserSecret']>, ParentType, ContextType>;
   userTokenKeys?: Resolver<ReadonlyArray<ResolversTypes['UserTokenKey']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AppKeySummaryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AppKeySummary'] = ResolversParentTypes['AppKeySummary']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['OperatorRole'], ParentType, ContextType>;
+};
+
+export type AppKeySummaryConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AppKeySummaryConnection'] = ResolversParentTypes['AppKeySummaryConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AppKeySummaryEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['AppKeySummary']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AppKeySummaryEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AppKeySummaryEdge'] = ResolversParentTypes['AppKeySummaryEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AppKeySummary'], ParentType, ContextType>;
 };
 
 export type AssignUnattributedSalePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AssignUnattributedSalePayload'] = ResolversParentTypes['AssignUnattributedSalePayload']> = {
@@ -4480,6 +5029,12 @@ export type CreateAppKeyPayloadResolvers<ContextType = RequestContext, ParentTyp
   userTokenSecret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type CreatePersonalAccessTokenPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CreatePersonalAccessTokenPayload'] = ResolversParentTypes['CreatePersonalAccessTokenPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  token?: Resolver<Maybe<ResolversTypes['PersonalAccessToken']>, ParentType, ContextType>;
+};
+
 export type CreateServerKeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CreateServerKeyPayload'] = ResolversParentTypes['CreateServerKeyPayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4527,9 +5082,19 @@ export type DeleteWebhookEndpointPayloadResolvers<ContextType = RequestContext, 
   webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
 };
 
+export type DisableOperatorPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DisableOperatorPayload'] = ResolversParentTypes['DisableOperatorPayload']> = {
+  operator?: Resolver<Maybe<ResolversTypes['Operator']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
 export type DisconnectStorePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DisconnectStorePayload'] = ResolversParentTypes['DisconnectStorePayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   storeConnection?: Resolver<Maybe<ResolversTypes['StoreConnection']>, ParentType, ContextType>;
+};
+
+export type EnableOperatorPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EnableOperatorPayload'] = ResolversParentTypes['EnableOperatorPayload']> = {
+  operator?: Resolver<Maybe<ResolversTypes['Operator']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
 export type EraseUserPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EraseUserPayload'] = ResolversParentTypes['EraseUserPayload']> = {
@@ -4566,6 +5131,11 @@ export type ExportUserPayloadResolvers<ContextType = RequestContext, ParentType 
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
+export type GrantOperatorPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['GrantOperatorPayload'] = ResolversParentTypes['GrantOperatorPayload']> = {
+  grant?: Resolver<Maybe<ResolversTypes['OperatorGrant']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
 export type ImportDifferenceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ImportDifference'] = ResolversParentTypes['ImportDifference']> = {
   field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   imported?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -4581,6 +5151,13 @@ export type ImportResultResolvers<ContextType = RequestContext, ParentType exten
   differences?: Resolver<ReadonlyArray<ResolversTypes['ImportDifference']>, ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['ImportOutcome'], ParentType, ContextType>;
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
+export type InviteOperatorPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['InviteOperatorPayload'] = ResolversParentTypes['InviteOperatorPayload']> = {
+  grant?: Resolver<Maybe<ResolversTypes['OperatorGrant']>, ParentType, ContextType>;
+  invitation?: Resolver<Maybe<ResolversTypes['OperatorInvitation']>, ParentType, ContextType>;
+  invitationLink?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
@@ -4626,15 +5203,20 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   consumePayments?: Resolver<ResolversTypes['ConsumePaymentsPayload'], ParentType, ContextType, RequireFields<MutationConsumePaymentsArgs, 'input'>>;
   correctPayment?: Resolver<ResolversTypes['CorrectPaymentPayload'], ParentType, ContextType, RequireFields<MutationCorrectPaymentArgs, 'input'>>;
   createAppKey?: Resolver<ResolversTypes['CreateAppKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateAppKeyArgs, 'input'>>;
+  createPersonalAccessToken?: Resolver<ResolversTypes['CreatePersonalAccessTokenPayload'], ParentType, ContextType, RequireFields<MutationCreatePersonalAccessTokenArgs, 'input'>>;
   createServerKey?: Resolver<ResolversTypes['CreateServerKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateServerKeyArgs, 'input'>>;
   createWebhookEndpoint?: Resolver<ResolversTypes['CreateWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationCreateWebhookEndpointArgs, 'input'>>;
   deleteEventConsumer?: Resolver<ResolversTypes['DeleteEventConsumerPayload'], ParentType, ContextType, RequireFields<MutationDeleteEventConsumerArgs, 'input'>>;
   deleteOperations?: Resolver<ResolversTypes['DeleteOperationsPayload'], ParentType, ContextType, RequireFields<MutationDeleteOperationsArgs, 'input'>>;
   deleteWebhookEndpoint?: Resolver<ResolversTypes['DeleteWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationDeleteWebhookEndpointArgs, 'input'>>;
+  disableOperator?: Resolver<ResolversTypes['DisableOperatorPayload'], ParentType, ContextType, RequireFields<MutationDisableOperatorArgs, 'input'>>;
   disconnectStore?: Resolver<ResolversTypes['DisconnectStorePayload'], ParentType, ContextType, RequireFields<MutationDisconnectStoreArgs, 'input'>>;
+  enableOperator?: Resolver<ResolversTypes['EnableOperatorPayload'], ParentType, ContextType, RequireFields<MutationEnableOperatorArgs, 'input'>>;
   eraseUser?: Resolver<ResolversTypes['EraseUserPayload'], ParentType, ContextType, RequireFields<MutationEraseUserArgs, 'input'>>;
   exportUser?: Resolver<ResolversTypes['ExportUserPayload'], ParentType, ContextType, RequireFields<MutationExportUserArgs, 'input'>>;
+  grantOperator?: Resolver<ResolversTypes['GrantOperatorPayload'], ParentType, ContextType, RequireFields<MutationGrantOperatorArgs, 'input'>>;
   importPurchases?: Resolver<ResolversTypes['ImportPurchasesPayload'], ParentType, ContextType, RequireFields<MutationImportPurchasesArgs, 'input'>>;
+  inviteOperator?: Resolver<ResolversTypes['InviteOperatorPayload'], ParentType, ContextType, RequireFields<MutationInviteOperatorArgs, 'input'>>;
   pauseWebhookEndpoint?: Resolver<ResolversTypes['PauseWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationPauseWebhookEndpointArgs, 'input'>>;
   refundPayment?: Resolver<ResolversTypes['RefundPaymentPayload'], ParentType, ContextType, RequireFields<MutationRefundPaymentArgs, 'input'>>;
   registerOperations?: Resolver<ResolversTypes['RegisterOperationsPayload'], ParentType, ContextType, RequireFields<MutationRegisterOperationsArgs, 'input'>>;
@@ -4645,6 +5227,9 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   requestPurchase?: Resolver<ResolversTypes['RequestPurchasePayload'], ParentType, ContextType, RequireFields<MutationRequestPurchaseArgs, 'input'>>;
   resumeWebhookEndpoint?: Resolver<ResolversTypes['ResumeWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationResumeWebhookEndpointArgs, 'input'>>;
   retryAcknowledgement?: Resolver<ResolversTypes['RetryAcknowledgementPayload'], ParentType, ContextType, RequireFields<MutationRetryAcknowledgementArgs, 'input'>>;
+  revokeOperatorGrant?: Resolver<ResolversTypes['RevokeOperatorGrantPayload'], ParentType, ContextType, RequireFields<MutationRevokeOperatorGrantArgs, 'input'>>;
+  revokeOperatorInvitation?: Resolver<ResolversTypes['RevokeOperatorInvitationPayload'], ParentType, ContextType, RequireFields<MutationRevokeOperatorInvitationArgs, 'input'>>;
+  revokePersonalAccessToken?: Resolver<ResolversTypes['RevokePersonalAccessTokenPayload'], ParentType, ContextType, RequireFields<MutationRevokePersonalAccessTokenArgs, 'input'>>;
   revokeServerKey?: Resolver<ResolversTypes['RevokeServerKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeServerKeyArgs, 'input'>>;
   rotateServerKey?: Resolver<ResolversTypes['RotateServerKeyPayload'], ParentType, ContextType, RequireFields<MutationRotateServerKeyArgs, 'input'>>;
   rotateUserSecret?: Resolver<ResolversTypes['RotateUserSecretPayload'], ParentType, ContextType, RequireFields<MutationRotateUserSecretArgs, 'input'>>;
@@ -4689,6 +5274,52 @@ export type NotificationConnectionResolvers<ContextType = RequestContext, Parent
 export type NotificationEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NotificationEdge'] = ResolversParentTypes['NotificationEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Notification'], ParentType, ContextType>;
+};
+
+export type OperatorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Operator'] = ResolversParentTypes['Operator']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  disabledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  email?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  installationOwner?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  twoFactorEnabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type OperatorConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OperatorConnection'] = ResolversParentTypes['OperatorConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['OperatorEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Operator']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type OperatorEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OperatorEdge'] = ResolversParentTypes['OperatorEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Operator'], ParentType, ContextType>;
+};
+
+export type OperatorGrantResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OperatorGrant'] = ResolversParentTypes['OperatorGrant']> = {
+  grantedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  operator?: Resolver<ResolversTypes['Operator'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['OperatorRole'], ParentType, ContextType>;
+};
+
+export type OperatorGrantConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OperatorGrantConnection'] = ResolversParentTypes['OperatorGrantConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['OperatorGrantEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['OperatorGrant']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type OperatorGrantEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OperatorGrantEdge'] = ResolversParentTypes['OperatorGrantEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['OperatorGrant'], ParentType, ContextType>;
+};
+
+export type OperatorInvitationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OperatorInvitation'] = ResolversParentTypes['OperatorInvitation']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  email?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['OperatorRole'], ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -4791,6 +5422,19 @@ export type PersistedOperationEdgeResolvers<ContextType = RequestContext, Parent
   node?: Resolver<ResolversTypes['PersistedOperation'], ParentType, ContextType>;
 };
 
+export type PersonalAccessTokenResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PersonalAccessToken'] = ResolversParentTypes['PersonalAccessToken']> = {
+  allowSensitiveActs?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  appKeys?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  prefix?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['OperatorRole'], ParentType, ContextType>;
+};
+
 export type ProblemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
   code?: Resolver<ResolversTypes['ProblemCode'], ParentType, ContextType>;
   field?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4817,15 +5461,20 @@ export type PurchaseResolvers<ContextType = RequestContext, ParentType extends R
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   appKey?: Resolver<ResolversTypes['AppKey'], ParentType, ContextType>;
+  appKeys?: Resolver<ResolversTypes['AppKeySummaryConnection'], ParentType, ContextType, RequireFields<QueryAppKeysArgs, 'first'>>;
   auditLog?: Resolver<ResolversTypes['AuditEntryConnection'], ParentType, ContextType, RequireFields<QueryAuditLogArgs, 'first'>>;
   eventConsumers?: Resolver<ResolversTypes['EventConsumerConnection'], ParentType, ContextType, RequireFields<QueryEventConsumersArgs, 'first'>>;
   items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, RequireFields<QueryItemsArgs, 'first'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   notification?: Resolver<Maybe<ResolversTypes['Notification']>, ParentType, ContextType, RequireFields<QueryNotificationArgs, 'id'>>;
   notifications?: Resolver<ResolversTypes['NotificationConnection'], ParentType, ContextType, RequireFields<QueryNotificationsArgs, 'first'>>;
+  operatorGrants?: Resolver<ResolversTypes['OperatorGrantConnection'], ParentType, ContextType, RequireFields<QueryOperatorGrantsArgs, 'first'>>;
+  operatorInvitations?: Resolver<ReadonlyArray<ResolversTypes['OperatorInvitation']>, ParentType, ContextType>;
+  operators?: Resolver<ResolversTypes['OperatorConnection'], ParentType, ContextType, RequireFields<QueryOperatorsArgs, 'first'>>;
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType, RequireFields<QueryPaymentArgs, 'id'>>;
   paymentEvents?: Resolver<ResolversTypes['PaymentEventConnection'], ParentType, ContextType, RequireFields<QueryPaymentEventsArgs, 'first'>>;
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryPaymentsArgs, 'orderBy'>>;
+  personalAccessTokens?: Resolver<ReadonlyArray<ResolversTypes['PersonalAccessToken']>, ParentType, ContextType>;
   purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType, RequireFields<QueryPurchaseArgs, 'id'>>;
   reconciliationReport?: Resolver<ResolversTypes['ReconciliationReport'], ParentType, ContextType, RequireFields<QueryReconciliationReportArgs, 'day' | 'store'>>;
   refundReview?: Resolver<Maybe<ResolversTypes['RefundReview']>, ParentType, ContextType, RequireFields<QueryRefundReviewArgs, 'id'>>;
@@ -4833,6 +5482,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   refundReviews?: Resolver<ResolversTypes['RefundReviewConnection'], ParentType, ContextType, RequireFields<QueryRefundReviewsArgs, 'first' | 'orderBy'>>;
   unattributedSales?: Resolver<ResolversTypes['UnattributedSaleConnection'], ParentType, ContextType, RequireFields<QueryUnattributedSalesArgs, 'first'>>;
   unconsumedPayments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryUnconsumedPaymentsArgs, 'first'>>;
+  viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
   webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType, RequireFields<QueryWebhookEndpointArgs, 'id'>>;
   webhookEndpoints?: Resolver<ReadonlyArray<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
 };
@@ -4998,6 +5648,21 @@ export type RetryAcknowledgementPayloadResolvers<ContextType = RequestContext, P
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
+export type RevokeOperatorGrantPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RevokeOperatorGrantPayload'] = ResolversParentTypes['RevokeOperatorGrantPayload']> = {
+  grant?: Resolver<Maybe<ResolversTypes['OperatorGrant']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
+export type RevokeOperatorInvitationPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RevokeOperatorInvitationPayload'] = ResolversParentTypes['RevokeOperatorInvitationPayload']> = {
+  invitation?: Resolver<Maybe<ResolversTypes['OperatorInvitation']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
+export type RevokePersonalAccessTokenPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RevokePersonalAccessTokenPayload'] = ResolversParentTypes['RevokePersonalAccessTokenPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  token?: Resolver<Maybe<ResolversTypes['PersonalAccessToken']>, ParentType, ContextType>;
+};
+
 export type RevokeServerKeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RevokeServerKeyPayload'] = ResolversParentTypes['RevokeServerKeyPayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   serverKey?: Resolver<Maybe<ResolversTypes['ServerKey']>, ParentType, ContextType>;
@@ -5149,6 +5814,13 @@ export type VerifyPurchasePayloadResolvers<ContextType = RequestContext, ParentT
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type ViewerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  operator?: Resolver<Maybe<ResolversTypes['Operator']>, ParentType, ContextType>;
+  role?: Resolver<Maybe<ResolversTypes['OperatorRole']>, ParentType, ContextType>;
+  secondFactorAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  serverKey?: Resolver<Maybe<ResolversTypes['ServerKey']>, ParentType, ContextType>;
+};
+
 export type WebhookDeliveryAttemptResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WebhookDeliveryAttempt'] = ResolversParentTypes['WebhookDeliveryAttempt']> = {
   attemptedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   durationMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -5207,6 +5879,9 @@ export type Resolvers<ContextType = RequestContext> = {
   Acknowledgement?: AcknowledgementResolvers<ContextType>;
   AnswerRefundReviewPayload?: AnswerRefundReviewPayloadResolvers<ContextType>;
   AppKey?: AppKeyResolvers<ContextType>;
+  AppKeySummary?: AppKeySummaryResolvers<ContextType>;
+  AppKeySummaryConnection?: AppKeySummaryConnectionResolvers<ContextType>;
+  AppKeySummaryEdge?: AppKeySummaryEdgeResolvers<ContextType>;
   AssignUnattributedSalePayload?: AssignUnattributedSalePayloadResolvers<ContextType>;
   AuditActor?: AuditActorResolvers<ContextType>;
   AuditEntry?: AuditEntryResolvers<ContextType>;
@@ -5222,6 +5897,7 @@ export type Resolvers<ContextType = RequestContext> = {
   ConsumePaymentsPayload?: ConsumePaymentsPayloadResolvers<ContextType>;
   CorrectPaymentPayload?: CorrectPaymentPayloadResolvers<ContextType>;
   CreateAppKeyPayload?: CreateAppKeyPayloadResolvers<ContextType>;
+  CreatePersonalAccessTokenPayload?: CreatePersonalAccessTokenPayloadResolvers<ContextType>;
   CreateServerKeyPayload?: CreateServerKeyPayloadResolvers<ContextType>;
   CreateWebhookEndpointPayload?: CreateWebhookEndpointPayloadResolvers<ContextType>;
   CurrencyCode?: GraphQLScalarType;
@@ -5232,15 +5908,19 @@ export type Resolvers<ContextType = RequestContext> = {
   DeleteEventConsumerPayload?: DeleteEventConsumerPayloadResolvers<ContextType>;
   DeleteOperationsPayload?: DeleteOperationsPayloadResolvers<ContextType>;
   DeleteWebhookEndpointPayload?: DeleteWebhookEndpointPayloadResolvers<ContextType>;
+  DisableOperatorPayload?: DisableOperatorPayloadResolvers<ContextType>;
   DisconnectStorePayload?: DisconnectStorePayloadResolvers<ContextType>;
+  EnableOperatorPayload?: EnableOperatorPayloadResolvers<ContextType>;
   EraseUserPayload?: EraseUserPayloadResolvers<ContextType>;
   EventConsumer?: EventConsumerResolvers<ContextType>;
   EventConsumerConnection?: EventConsumerConnectionResolvers<ContextType>;
   EventConsumerEdge?: EventConsumerEdgeResolvers<ContextType>;
   ExportUserPayload?: ExportUserPayloadResolvers<ContextType>;
+  GrantOperatorPayload?: GrantOperatorPayloadResolvers<ContextType>;
   ImportDifference?: ImportDifferenceResolvers<ContextType>;
   ImportPurchasesPayload?: ImportPurchasesPayloadResolvers<ContextType>;
   ImportResult?: ImportResultResolvers<ContextType>;
+  InviteOperatorPayload?: InviteOperatorPayloadResolvers<ContextType>;
   Item?: ItemResolvers<ContextType>;
   ItemConnection?: ItemConnectionResolvers<ContextType>;
   ItemEdge?: ItemEdgeResolvers<ContextType>;
@@ -5251,6 +5931,13 @@ export type Resolvers<ContextType = RequestContext> = {
   Notification?: NotificationResolvers<ContextType>;
   NotificationConnection?: NotificationConnectionResolvers<ContextType>;
   NotificationEdge?: NotificationEdgeResolvers<ContextType>;
+  Operator?: OperatorResolvers<ContextType>;
+  OperatorConnection?: OperatorConnectionResolvers<ContextType>;
+  OperatorEdge?: OperatorEdgeResolvers<ContextType>;
+  OperatorGrant?: OperatorGrantResolvers<ContextType>;
+  OperatorGrantConnection?: OperatorGrantConnectionResolvers<ContextType>;
+  OperatorGrantEdge?: OperatorGrantEdgeResolvers<ContextType>;
+  OperatorInvitation?: OperatorInvitationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PauseWebhookEndpointPayload?: PauseWebhookEndpointPayloadResolvers<ContextType>;
   Payment?: PaymentResolvers<ContextType>;
@@ -5263,6 +5950,7 @@ export type Resolvers<ContextType = RequestContext> = {
   PersistedOperation?: PersistedOperationResolvers<ContextType>;
   PersistedOperationConnection?: PersistedOperationConnectionResolvers<ContextType>;
   PersistedOperationEdge?: PersistedOperationEdgeResolvers<ContextType>;
+  PersonalAccessToken?: PersonalAccessTokenResolvers<ContextType>;
   Problem?: ProblemResolvers<ContextType>;
   Purchase?: PurchaseResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
@@ -5287,6 +5975,9 @@ export type Resolvers<ContextType = RequestContext> = {
   RequestPurchasePayload?: RequestPurchasePayloadResolvers<ContextType>;
   ResumeWebhookEndpointPayload?: ResumeWebhookEndpointPayloadResolvers<ContextType>;
   RetryAcknowledgementPayload?: RetryAcknowledgementPayloadResolvers<ContextType>;
+  RevokeOperatorGrantPayload?: RevokeOperatorGrantPayloadResolvers<ContextType>;
+  RevokeOperatorInvitationPayload?: RevokeOperatorInvitationPayloadResolvers<ContextType>;
+  RevokePersonalAccessTokenPayload?: RevokePersonalAccessTokenPayloadResolvers<ContextType>;
   RevokeServerKeyPayload?: RevokeServerKeyPayloadResolvers<ContextType>;
   RotateServerKeyPayload?: RotateServerKeyPayloadResolvers<ContextType>;
   RotateUserSecretPayload?: RotateUserSecretPayloadResolvers<ContextType>;
@@ -5308,6 +5999,7 @@ export type Resolvers<ContextType = RequestContext> = {
   UserSecret?: UserSecretResolvers<ContextType>;
   UserTokenKey?: UserTokenKeyResolvers<ContextType>;
   VerifyPurchasePayload?: VerifyPurchasePayloadResolvers<ContextType>;
+  Viewer?: ViewerResolvers<ContextType>;
   WebhookDeliveryAttempt?: WebhookDeliveryAttemptResolvers<ContextType>;
   WebhookDeliveryAttemptConnection?: WebhookDeliveryAttemptConnectionResolvers<ContextType>;
   WebhookDeliveryAttemptEdge?: WebhookDeliveryAttemptEdgeResolvers<ContextType>;
@@ -5321,4 +6013,5 @@ export type DirectiveResolvers<ContextType = RequestContext> = {
   cost?: CostDirectiveResolver<any, any, ContextType>;
   listSize?: ListSizeDirectiveResolver<any, any, ContextType>;
   rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
+  secret?: SecretDirectiveResolver<any, any, ContextType>;
 };

@@ -1,7 +1,7 @@
 import cors from '@fastify/cors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError } from 'graphql'
-import type { Context, Services } from '../../domain/context.ts'
+import type { AuthenticatedContext, Services } from '../../domain/context.ts'
 import { assertInvalidRequestLimit, countInvalidRequest } from '../../domain/rate-limit/assert-rate-limit.ts'
 import { RequestError } from '../../platform/request-error.ts'
 import { authenticate } from '../authenticate.ts'
@@ -41,7 +41,7 @@ export type GraphqlRouteOptions = {
 }
 
 /** The authenticated callers of requests whose bodies are not read yet. */
-type Callers = WeakMap<FastifyRequest, Context | null>
+type Callers = WeakMap<FastifyRequest, AuthenticatedContext | null>
 
 const path = '/graphql'
 
@@ -80,7 +80,7 @@ function addRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
 async function execute(
   request: FastifyRequest,
   reply: FastifyReply,
-  { server, services, caller }: GraphqlRouteOptions & { readonly caller: Context | null },
+  { server, services, caller }: GraphqlRouteOptions & { readonly caller: AuthenticatedContext | null },
 ): Promise<FastifyReply> {
   const { method, headers, url } = request
   checkDocument(request.body)
@@ -89,7 +89,7 @@ async function execute(
   const selected = await selectHttpDocument(caller, { method, search, body: request.body ?? null })
   const context = createRequestContext(caller, createSignal(reply))
   const graphqlRequest = { method, headers, ...selected, context }
-  const response = await services.admission.run(caller?.app.appId ?? null, () =>
+  const response = await services.admission.run(caller?.app?.appId ?? null, () =>
     traceOperation(() => executeHttpRequest(server, graphqlRequest)),
   )
   if (response.status === 400 && caller !== null) await countInvalidRequest(caller)
@@ -100,20 +100,23 @@ async function execute(
 async function authenticateRequest(
   request: FastifyRequest,
   { services, introspection }: GraphqlRouteOptions,
-): Promise<Context | null> {
+): Promise<AuthenticatedContext | null> {
   services.admission.check(null)
   const context = await authenticate(services, readCredentials(services, request))
   if (context === null && !introspection) throw createMissingCredentialsError()
   if (context !== null) {
     assertOriginAllowed(context, request.headers)
-    services.admission.check(context.app.appId)
+    services.admission.check(context.app?.appId ?? null)
     await assertInvalidRequestLimit(context)
   }
   checkAnnouncedSize(request, bodyLimitOf(context?.caller ?? null))
   return context
 }
 
-function withOrigin(context: Context | null, { id }: FastifyRequest): Context | null {
+function withOrigin(
+  context: AuthenticatedContext | null,
+  { id }: FastifyRequest,
+): AuthenticatedContext | null {
   return context === null ? null : { ...context, request: { id, transport: 'HTTP' } }
 }
 
@@ -136,7 +139,7 @@ async function countAndSendError(
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-  { services, caller }: { readonly services: Services; readonly caller: Context | null },
+  { services, caller }: { readonly services: Services; readonly caller: AuthenticatedContext | null },
 ): Promise<void> {
   const isInvalid = clientErrorStatusOf(error) !== null || error instanceof GraphQLError
   if (isInvalid && caller !== null) await countInvalidRequest(caller)

@@ -1,8 +1,9 @@
 import { Transform } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
-import type { Context, Services } from '../../domain/context.ts'
+import type { Caller, Services } from '../../domain/context.ts'
 import { RequestError } from '../../platform/request-error.ts'
 import type { Credentials } from '../authenticate.ts'
+import { readSessionCookie } from '../session-cookie.ts'
 
 /** Maximum size of a body with credentials, into which the largest receipt fits; larger bodies are rejected without being read. */
 export const maxBodyBytes = 2 * 1024 * 1024
@@ -16,17 +17,21 @@ class BodyTooLargeError extends RequestError {
   }
 }
 
-export function readCredentials({ readClientAddress }: Services, request: FastifyRequest): Credentials {
+export function readCredentials(
+  { readClientAddress, consoleUrl }: Services,
+  request: FastifyRequest,
+): Credentials {
   const appKey = request.headers['x-app-key']
   return {
     appKey: typeof appKey === 'string' ? appKey : null,
     authorization: request.headers.authorization ?? null,
+    cookie: readSessionCookie(request.headers, consoleUrl),
     address: readClientAddress(request.raw),
   }
 }
 
 /** The maximum size of the body that a caller may send; null is a caller without credentials. */
-export function bodyLimitOf(caller: Context['caller'] | null): number {
+export function bodyLimitOf(caller: Caller | null): number {
   return caller === null ? maxAnonymousBodyBytes : maxBodyBytes
 }
 

@@ -1,4 +1,4 @@
-import type { Context } from '../../domain/context.ts'
+import type { AuthenticatedContext } from '../../domain/context.ts'
 import { selectDocument } from '../select-document.ts'
 
 /** The part of an HTTP request that contains the GraphQL request: the body of a POST, otherwise the search part of the URL. */
@@ -9,7 +9,7 @@ type HttpContent = { readonly method: string; readonly search: string; readonly 
  * @throws RequestError if it may not, or if the named operation does not exist
  */
 export async function selectHttpDocument(
-  caller: Context | null,
+  caller: AuthenticatedContext | null,
   content: HttpContent,
 ): Promise<Omit<HttpContent, 'method'>> {
   const { method, search, body } = content
@@ -22,7 +22,7 @@ export async function selectHttpDocument(
   return { search, body: { ...others, query, extensions: withoutPersistedQuery(extensions) } }
 }
 
-async function selectBySearch(caller: Context | null, search: string): Promise<string> {
+async function selectBySearch(caller: AuthenticatedContext | null, search: string): Promise<string> {
   const parameters = new URLSearchParams(search)
   const request = {
     query: parameters.get('query'),

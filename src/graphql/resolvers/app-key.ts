@@ -1,4 +1,5 @@
 import { createApp } from '../../domain/app/create-app.ts'
+import type { Context } from '../../domain/context.ts'
 import { updateAppSettings } from '../../domain/app/update-app-settings.ts'
 import { listItems } from '../../domain/item/list-items.ts'
 import { listOperations } from '../../domain/persisted-operation/list-operations.ts'
@@ -10,7 +11,8 @@ import { listUserTokenKeys } from '../../domain/user-token-key/list-user-token-k
 import { encodeId } from '../../platform/ids.ts'
 import { toConnection } from '../connection.ts'
 import type { AppKeyResolvers, MutationResolvers, QueryResolvers } from '../generated/types.ts'
-import { domainOf } from '../request-context.ts'
+import type { App } from '../../services/app-directory.ts'
+import { callerContextOf, domainOf, installationOf, type RequestContext } from '../request-context.ts'
 import { auditHead } from './audit.ts'
 
 export const appKeyQueries = {
@@ -19,7 +21,7 @@ export const appKeyQueries = {
 
 export const appKeyMutations = {
   createAppKey: async (_, { input }, context) => {
-    const { app, ...outcome } = await createApp(domainOf(context), {
+    const { app, ...outcome } = await createApp(installationOf(context), {
       name: input.name,
       consumeModel: input.consumeModel ?? 'SERVER_TO_SERVER',
       requireUserToken: input.requireUserToken ?? null,
@@ -61,30 +63,32 @@ export const AppKey = {
   operationsPolicy: ({ row }) => row.operationsPolicy,
   persistedOperations: async (app, { first, after }, context) => {
     const request = { first: first ?? null, after: after ?? null }
-    return toConnection(await listOperations({ ...domainOf(context), app }, request))
+    return toConnection(await listOperations(contextOf(context, app), request))
   },
-  userTokenKeys: (app, _, context) => listUserTokenKeys({ ...domainOf(context), app }),
-  userSecrets: (app, _, context) => listUserSecrets({ ...domainOf(context), app }),
+  userTokenKeys: (app, _, context) => listUserTokenKeys(contextOf(context, app)),
+  userSecrets: (app, _, context) => listUserSecrets(contextOf(context, app)),
   createdAt: ({ row }) => row.createdAt,
-  storeConnections: (app, _, context) => listStoreConnections({ ...domainOf(context), app }),
+  storeConnections: (app, _, context) => listStoreConnections(contextOf(context, app)),
   items: async (app, { first, after }, context) => {
     const request = { store: null, first: first ?? null, after: after ?? null }
-    return toConnection(await listItems({ ...domainOf(context), app }, request))
+    return toConnection(await listItems(contextOf(context, app), request))
   },
   payments: async (app, { first, after }, context) => {
-    const page = await listPayments(
-      { ...domainOf(context), app },
-      {
-        conditions: {},
-        direction: 'desc',
-        first: first ?? null,
-        after: after ?? null,
-        last: null,
-        before: null,
-      },
-    )
+    const page = await listPayments(contextOf(context, app), {
+      conditions: {},
+      direction: 'desc',
+      first: first ?? null,
+      after: after ?? null,
+      last: null,
+      before: null,
+    })
     return toConnection(page)
   },
-  serverKeys: (app, _, context) => listServerKeys({ ...domainOf(context), app }),
+  serverKeys: (app, _, context) => listServerKeys(contextOf(context, app)),
   auditHead,
 } satisfies AppKeyResolvers
+
+/** The AppKey that a field returns is not always the one that the caller works on: its creator names none. */
+function contextOf(context: RequestContext, app: App): Context {
+  return { ...callerContextOf(context), app }
+}

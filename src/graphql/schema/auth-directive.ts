@@ -1,40 +1,41 @@
 import { getDirective, MapperKind, mapSchema } from '@graphql-tools/utils'
 import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLSchema } from 'graphql'
-import { z } from 'zod'
-import type { Context } from '../../domain/context.ts'
-import { RequestError } from '../../platform/request-error.ts'
-import { hasRole } from '../../domain/server-key/has-role.ts'
-import { domainOf, type RequestContext } from '../request-context.ts'
+import { assertAllowed, mayReadSecret } from '../../domain/access/assert-allowed.ts'
+import type { AccessRule, SecretRule } from '../../domain/access/access-rule.ts'
+import { callerContextOf, type RequestContext } from '../request-context.ts'
+import { accessRuleSchema, secretRuleSchema } from './access-rule-schemas.ts'
+import { isSecretName } from './is-secret-name.ts'
 
-const authArguments = z.object({
-  as: z.array(z.enum(['CLIENT', 'SERVER', 'OPERATOR'])),
-  role: z.enum(['READER', 'GAME_SERVER', 'ADMIN']),
-})
-
-type AuthRule = z.infer<typeof authArguments>
 type FieldConfig = GraphQLFieldConfig<unknown, RequestContext>
 
 /**
- * Makes every root field check its `@auth` directive before it is resolved.
- * @throws if a root field has no `@auth`
+ * Makes every root field check its `@auth` directive before it is resolved, and every field with `@secret` return null to callers
+ * that may not read it.
+ * @throws if a root field has no `@auth`, or a field with the name of a secret has no `@secret`
  */
 export function enforceAuth(schema: GraphQLSchema): GraphQLSchema {
   return mapSchema(schema, {
     [MapperKind.ROOT_FIELD]: (config: FieldConfig, name, type) => {
       const [directive] = getDirective(schema, config, 'auth') ?? []
       if (directive === undefined) throw new Error(`${type}.${name} has no @auth`)
-      return guardField(config, authArguments.parse(directive))
+      return guardField(config, accessRuleSchema.parse(directive))
+    },
+    [MapperKind.OBJECT_FIELD]: (config: FieldConfig, name, type) => {
+      const [directive] = getDirective(schema, config, 'secret') ?? []
+      if (directive !== undefined) return hideField(config, secretRuleSchema.parse(directive))
+      if (isSecretName(type, name, config.type)) throw new Error(`${type}.${name} has no @secret`)
+      return config
     },
   })
 }
 
-function guardField(config: FieldConfig, rule: AuthRule): FieldConfig {
+function guardField(config: FieldConfig, rule: AccessRule): FieldConfig {
   const { resolve = defaultFieldResolver, subscribe } = config
   if (subscribe !== undefined) {
     return {
       ...config,
       subscribe: (source, args, context, info) => {
-        assertAllowed(domainOf(context), rule)
+        assertAllowed(callerContextOf(context), rule)
         return subscribe(source, args, context, info)
       },
     }
@@ -42,17 +43,17 @@ function guardField(config: FieldConfig, rule: AuthRule): FieldConfig {
   return {
     ...config,
     resolve: (source, args, context, info) => {
-      assertAllowed(domainOf(context), rule)
+      assertAllowed(callerContextOf(context), rule)
       return resolve(source, args, context, info)
     },
   }
 }
 
-function assertAllowed({ caller }: Context, { as, role }: AuthRule): void {
-  if (!as.includes(caller.kind)) {
-    throw new RequestError('FORBIDDEN', `Callers of type ${caller.kind} cannot access this field.`)
-  }
-  if (caller.kind === 'SERVER' && !hasRole(caller.role, role)) {
-    throw new RequestError('FORBIDDEN', `This field requires a server key with the role ${role}.`)
+function hideField(config: FieldConfig, rule: SecretRule): FieldConfig {
+  const { resolve = defaultFieldResolver } = config
+  return {
+    ...config,
+    resolve: (source, args, context, info) =>
+      mayReadSecret(callerContextOf(context).caller, rule) ? resolve(source, args, context, info) : null,
   }
 }

@@ -1,6 +1,5 @@
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import type { GraphQLSchema } from 'graphql'
-import { readdirSync, readFileSync } from 'node:fs'
 import type { Resolvers } from '../generated/types.ts'
 import { Acknowledgement, acknowledgementMutations } from '../resolvers/acknowledgement.ts'
 import { AppKey, appKeyMutations, appKeyQueries } from '../resolvers/app-key.ts'
@@ -12,6 +11,14 @@ import { importMutations } from '../resolvers/import.ts'
 import { Item, StoreProduct, itemMutations, itemQueries } from '../resolvers/item.ts'
 import { Node, nodeQueries } from '../resolvers/node.ts'
 import { Notification, notificationMutations, notificationQueries } from '../resolvers/notification.ts'
+import {
+  AppKeySummary,
+  Operator,
+  OperatorInvitation,
+  operatorMutations,
+  operatorQueries,
+  PersonalAccessToken,
+} from '../resolvers/operator.ts'
 import { Payment, paymentMutations, paymentQueries } from '../resolvers/payment.ts'
 import { PersistedOperation, persistedOperationMutations } from '../resolvers/persisted-operation.ts'
 import { Purchase, purchaseMutations, purchaseQueries, purchaseSubscriptions } from '../resolvers/purchase.ts'
@@ -47,11 +54,10 @@ import {
 } from '../resolvers/webhook.ts'
 import { enforceAuth } from './auth-directive.ts'
 import { reportContention } from './report-contention.ts'
+import { readSdl } from './read-sdl.ts'
 import { enforceListSizes } from './list-size-directive.ts'
 import { scalars } from './scalars.ts'
 import { traceFields } from './trace-fields.ts'
-
-const sdlFolder = new URL('../../../schema/', import.meta.url)
 
 const resolvers: Resolvers = {
   ...scalars,
@@ -63,6 +69,7 @@ const resolvers: Resolvers = {
     ...itemQueries,
     ...nodeQueries,
     ...notificationQueries,
+    ...operatorQueries,
     ...paymentQueries,
     ...purchaseQueries,
     ...reconciliationQueries,
@@ -78,6 +85,7 @@ const resolvers: Resolvers = {
     ...importMutations,
     ...itemMutations,
     ...notificationMutations,
+    ...operatorMutations,
     ...paymentMutations,
     ...persistedOperationMutations,
     ...purchaseMutations,
@@ -95,6 +103,7 @@ const resolvers: Resolvers = {
   Subscription: { ...eventSubscriptions, ...purchaseSubscriptions },
   Acknowledgement,
   AppKey,
+  AppKeySummary,
   AuditEntry,
   Consume,
   EventConsumer,
@@ -102,9 +111,12 @@ const resolvers: Resolvers = {
   StoreProduct,
   Node,
   Notification,
+  Operator,
+  OperatorInvitation,
   Payment,
   PaymentEvent,
   PersistedOperation,
+  PersonalAccessToken,
   Purchase,
   ReconciliationDiscrepancy,
   ReconciliationReport,
@@ -124,11 +136,8 @@ const resolvers: Resolvers = {
 
 /** Builds the schema from the SDL files and the resolvers, and enforces `@auth` on each root field and `@listSize` on lists. */
 export function createSchema(): GraphQLSchema {
-  const typeDefs = readdirSync(sdlFolder)
-    .filter((file) => file.endsWith('.graphql'))
-    .map((file) => readFileSync(new URL(file, sdlFolder), 'utf8'))
   const schema = makeExecutableSchema({
-    typeDefs,
+    typeDefs: readSdl(),
     resolvers,
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   })

@@ -1,13 +1,14 @@
 import { CloseCode, type Context as SocketContext } from 'graphql-ws'
 import type { Extra } from 'graphql-ws/use/ws'
-import type { Context, Services } from '../../domain/context.ts'
+import type { AuthenticatedContext, Services } from '../../domain/context.ts'
 import { RequestError } from '../../platform/request-error.ts'
 import { authenticate, type Credentials } from '../authenticate.ts'
+import { readSessionCookie } from '../session-cookie.ts'
 import type { ActiveOperations } from './active-operations.ts'
 
 /** State of an accepted socket. */
 export type SocketState = {
-  domain: Context | null
+  domain: AuthenticatedContext | null
   /** Time of the last operation, by `performance.now()`. */
   lastOperationAt: number
   readonly operations: ActiveOperations
@@ -31,7 +32,7 @@ export type WebSocketConnection = SocketContext<ConnectionParams, Extra & Partia
 export async function authenticateConnection(
   services: Services,
   connection: WebSocketConnection,
-): Promise<Context | null> {
+): Promise<AuthenticatedContext | null> {
   const { extra, connectionParams } = connection
   try {
     if (JSON.stringify(connectionParams ?? null).length > maxConnectionParamsBytes) {
@@ -56,7 +57,7 @@ export async function authenticateConnection(
 export async function reauthenticate(
   services: Services,
   connection: WebSocketConnection,
-): Promise<Context | null> {
+): Promise<AuthenticatedContext | null> {
   try {
     return await authenticate(services, readCredentials(services, connection))
   } catch (error) {
@@ -72,10 +73,14 @@ export function readUserToken(connection: WebSocketConnection): string | null {
   return readParameter(connection, 'authorization')?.slice('bearer '.length) ?? null
 }
 
-function readCredentials({ readClientAddress }: Services, connection: WebSocketConnection): Credentials {
+function readCredentials(
+  { readClientAddress, consoleUrl }: Services,
+  connection: WebSocketConnection,
+): Credentials {
   return {
     appKey: selectAppKey(readParameter(connection, 'appKey'), readParameter(connection, 'x-app-key')),
     authorization: readParameter(connection, 'authorization'),
+    cookie: readSessionCookie(connection.extra.request.headers, consoleUrl),
     address: readClientAddress(connection.extra.request),
   }
 }

@@ -7,7 +7,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import type { SubscribePayload } from 'graphql-ws'
-import type { Context } from '../../domain/context.ts'
+import type { AuthenticatedContext } from '../../domain/context.ts'
 import {
   assertInvalidRequestLimit,
   assertRateLimit,
@@ -21,7 +21,7 @@ import { createDocumentParser } from './parse-document.ts'
 
 type CheckedOperation = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] }
 
-export type OperationChecker = (context: Context, payload: SubscribePayload) => Promise<CheckedOperation>
+export type OperationChecker = (context: AuthenticatedContext, payload: SubscribePayload) => Promise<CheckedOperation>
 
 /** A subscription holds its payload in memory for as long as it runs. */
 const maxSubscriptionPayloadBytes = 64 * 1024
@@ -32,7 +32,7 @@ export function createOperationChecker(schema: GraphQLSchema, introspection: boo
   const countCosts = createOperationCostCounter(schema)
   return async (context, payload) => {
     try {
-      context.admission.check(context.app.appId)
+      context.admission.check(context.app?.appId ?? null)
       await assertInvalidRequestLimit(context)
       const query = (await selectDocument(context, payload)) ?? ''
       const parsed = parse({ ...payload, query })

@@ -5,6 +5,7 @@ import { coalesceRuns } from '../../platform/coalesce-runs.ts'
 import type { App } from '../../services/app-directory.ts'
 import { findSocketOriginProblem } from '../origin-policy.ts'
 import { reauthenticate, type WebSocketConnection } from './authenticate-connection.ts'
+import { createOperatorMonitor, operatorOf } from './operator-monitor.ts'
 
 export type ConnectionMonitor = {
   /** Monitors an accepted connection until it is closed. */
@@ -40,6 +41,7 @@ export function createConnectionMonitor({
     }, intervalMs),
   ]
   for (const timer of timers) timer.unref()
+  const operatorMonitor = createOperatorMonitor(services)
   const stopListening = services.apps.onChanged(check)
   return {
     add: (connection) => {
@@ -47,11 +49,12 @@ export function createConnectionMonitor({
       if (socket.readyState !== socket.OPEN) return
       openConnections.add(connection)
       socket.once('close', () => openConnections.delete(connection))
+      if (operatorOf(connection) !== null) operatorMonitor.add(connection)
     },
     close: async () => {
       for (const timer of timers) clearInterval(timer)
       stopListening()
-      await check.whenIdle()
+      await Promise.all([check.whenIdle(), operatorMonitor.close()])
     },
   }
 }
@@ -89,7 +92,8 @@ function createCredentialCheck(services: Services, openConnections: ReadonlySet<
 }
 
 function isAccepted(connection: WebSocketConnection): connection is OpenConnection {
-  return connection.extra.domain != null
+  // Sockets of operators have a monitor of their own.
+  return connection.extra.domain != null && operatorOf(connection) === null
 }
 
 /** Checks each server key once, and each client without verifying its token again: only what signed it can change. */
@@ -124,7 +128,9 @@ function renewClient({ extra }: OpenConnection, app: App): boolean {
     return false
   }
   if (domain.app !== app) Object.assign(extra, { domain: { ...domain, app } })
-  return canRead({ caller, app }) && findSocketOriginProblem({ caller, app }, extra.request.headers) === null
+  return (
+    canRead({ caller, app }) && findSocketOriginProblem({ ...domain, app }, extra.request.headers) === null
+  )
 }
 
 function closeForbidden({ extra }: WebSocketConnection): void {

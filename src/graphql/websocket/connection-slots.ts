@@ -1,9 +1,9 @@
-import type { Context } from '../../domain/context.ts'
+import type { AuthenticatedContext } from '../../domain/context.ts'
 import { toAddressBlock } from '../../platform/client-address.ts'
 import { createConcurrencyLimiter } from '../../platform/concurrency-limiter.ts'
 
 export type ConnectionSlotLimits = {
-  /** Open sockets of one server key, or of the clients of one AppKey. */
+  /** Open sockets of one server key, of one operator, or of the clients of one AppKey. */
   readonly maxConnectionsPerKey: number
   /** Open sockets of clients of one IP address. */
   readonly maxConnectionsPerIp: number
@@ -14,12 +14,12 @@ export type ConnectionSlotLimits = {
 /** Counts the open sockets of authenticated callers. */
 export type ConnectionSlots = {
   /** Returns a function that releases the socket; null if the caller has too many open sockets. */
-  acquire: (context: Pick<Context, 'app' | 'caller'>) => (() => void) | null
+  acquire: (context: Pick<AuthenticatedContext, 'app' | 'caller'>) => (() => void) | null
 }
 
 /**
  * A client counts by its AppKey, its address and its user, so that neither one machine nor one user uses up the sockets of a project.
- * A server key is secret and counts alone.
+ * A server key is secret and counts alone, and so does an operator.
  */
 export function createConnectionSlots(limits: ConnectionSlotLimits): ConnectionSlots {
   const byKey = createConcurrencyLimiter(limits.maxConnectionsPerKey)
@@ -28,11 +28,10 @@ export function createConnectionSlots(limits: ConnectionSlotLimits): ConnectionS
   return {
     acquire: ({ app, caller }) => {
       if (caller.kind === 'SERVER') return byKey.acquire(`key/${caller.serverKeyId}`)
-      const slots = [byKey.acquire(`app/${app.appId}`)]
-      if (caller.kind === 'CLIENT') {
-        slots.push(byAddress.acquire(toAddressBlock(caller.address)))
-        if (caller.userId !== null) slots.push(byUser.acquire(`${app.appId}/${caller.userId}`))
-      }
+      if (caller.kind === 'OPERATOR') return byKey.acquire(`operator/${caller.operator.id ?? ''}`)
+      const appId = app?.appId ?? ''
+      const slots = [byKey.acquire(`app/${appId}`), byAddress.acquire(toAddressBlock(caller.address))]
+      if (caller.userId !== null) slots.push(byUser.acquire(`${appId}/${caller.userId}`))
       const release = () => {
         for (const releaseSlot of slots) releaseSlot?.()
       }

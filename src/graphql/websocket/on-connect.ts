@@ -1,5 +1,5 @@
 import { CloseCode } from 'graphql-ws'
-import type { Context, Services } from '../../domain/context.ts'
+import type { AuthenticatedContext, Services } from '../../domain/context.ts'
 import { canRead } from '../../domain/user/access.ts'
 import { findSocketOriginProblem } from '../origin-policy.ts'
 import { getUserTokenExpiry } from '../../services/user-token.ts'
@@ -35,7 +35,11 @@ export function createConnectHandler(options: ConnectHandlerOptions) {
 }
 
 /** Prepares the state of an authenticated socket; false if the caller has too many open connections. */
-function acceptConnection(connection: WebSocketConnection, domain: Context, slots: ConnectionSlots): boolean {
+function acceptConnection(
+  connection: WebSocketConnection,
+  domain: AuthenticatedContext,
+  slots: ConnectionSlots,
+): boolean {
   const { extra } = connection
   if (!canRead(domain)) {
     extra.socket.close(CloseCode.Unauthorized, 'This AppKey requires a user token.')

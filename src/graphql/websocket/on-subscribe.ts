@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { CloseCode, type SubscribePayload } from 'graphql-ws'
-import type { Services } from '../../domain/context.ts'
+import type { AuthenticatedContext, Services } from '../../domain/context.ts'
 import { newRequestId } from '../../platform/ids.ts'
 import { toGraphQLError } from '../errors.ts'
 import { createRequestContext, type OperationSignal } from '../request-context.ts'
@@ -34,8 +34,8 @@ export function createSubscribeHandler({ schema, services, introspection }: Subs
     }
     try {
       // The settings of the AppKey may have changed since the socket was opened.
-      const app = (await services.apps.find(domain.app.appId)) ?? domain.app
-      const context = { ...domain, app, request: { id: newRequestId(), transport: 'WEBSOCKET' } as const }
+      const request = { id: newRequestId(), transport: 'WEBSOCKET' } as const
+      const context = { ...(await refreshApp(services, domain)), request }
       const checked = await checkOperation(context, payload)
       if ('errors' in checked) {
         operations.end(id)
@@ -53,6 +53,11 @@ export function createSubscribeHandler({ schema, services, introspection }: Subs
       return [toGraphQLError(error)]
     }
   }
+}
+
+async function refreshApp(services: Services, domain: AuthenticatedContext): Promise<AuthenticatedContext> {
+  if (domain.app === null) return domain
+  return { ...domain, app: (await services.apps.find(domain.app.appId)) ?? domain.app }
 }
 
 /** graphql-ws removes an operation from the connection when the client completes it. */

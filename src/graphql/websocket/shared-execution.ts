@@ -42,7 +42,7 @@ export function createSharedExecution() {
 function viewerKeyOf({ authenticated }: RequestContext): string {
   if (authenticated === null) return ''
   const { app, caller } = authenticated.domain
-  return JSON.stringify([app.appId, caller])
+  return JSON.stringify([app?.appId, caller])
 }
 
 /** The event stream can return buffered values at once; values of other streams are read one by one. */

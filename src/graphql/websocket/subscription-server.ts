@@ -118,5 +118,5 @@ function createServerOptions(
 }
 
 function appIdOf({ contextValue }: ExecutionArgs): string | null {
-  return (contextValue as RequestContext).authenticated?.domain.app.appId ?? null
+  return (contextValue as RequestContext).authenticated?.domain.app?.appId ?? null
 }
