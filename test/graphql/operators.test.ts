@@ -230,10 +230,8 @@ describe('personal access tokens', () => {
   })
 
   test('the token of another operator is answered as an unknown one', async ({ server, sql, ownProject }) => {
-    const [one, two] = [
-      await signIn({ server, sql }, ownProject, 'OWNER'),
-      await signIn({ server, sql }, ownProject, 'OWNER'),
-    ]
+    const one = await signIn({ server, sql }, ownProject, 'OWNER')
+    const two = await signIn({ server, sql }, ownProject, 'OWNER')
     const { token } = await one.client.mutate('createPersonalAccessToken', {
       name: 'x',
       role: 'OWNER',
