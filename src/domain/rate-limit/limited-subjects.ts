@@ -10,9 +10,13 @@ export type LimitedSubject = { readonly subject: RateLimitSubject; readonly key:
  * others at its address, which may be those of a mobile network; and with all clients of its AppKey, so that clients at many addresses
  * do not use up what other AppKeys need.
  */
-export function limitedSubjectsOf({ caller, app }: Pick<AuthenticatedContext, 'caller' | 'app'>): LimitedSubject[] {
+export function limitedSubjectsOf({
+  caller,
+  app,
+}: Pick<AuthenticatedContext, 'caller' | 'app'>): LimitedSubject[] {
   if (caller.kind === 'SERVER') return [{ subject: 'SERVER_KEY', key: caller.serverKeyId }]
-  if (caller.kind === 'OPERATOR') return [{ subject: 'OPERATOR', key: caller.operator.id ?? caller.operator.name }]
+  if (caller.kind === 'OPERATOR')
+    return [{ subject: 'OPERATOR', key: caller.operator.id ?? caller.operator.name }]
   const appId = app?.appId ?? ''
   return [
     ...(caller.userId === null ? [] : [{ subject: 'USER' as const, key: `${appId}:${caller.userId}` }]),

@@ -21,7 +21,10 @@ import { createDocumentParser } from './parse-document.ts'
 
 type CheckedOperation = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] }
 
-export type OperationChecker = (context: AuthenticatedContext, payload: SubscribePayload) => Promise<CheckedOperation>
+export type OperationChecker = (
+  context: AuthenticatedContext,
+  payload: SubscribePayload,
+) => Promise<CheckedOperation>
 
 /** A subscription holds its payload in memory for as long as it runs. */
 const maxSubscriptionPayloadBytes = 64 * 1024
