@@ -216,9 +216,12 @@ export default defineConfig(
         {
           exceptions: {
             types: [
+              'AuditActor',
+              'AuditHead',
               'ImportDifference',
               'ImportResult',
               'Money',
+              'OperatorGrant',
               'PageInfo',
               'PaymentOffer',
               'Problem',
@@ -231,6 +234,7 @@ export default defineConfig(
               'RefundReviewStatistics',
               'StoreConnection',
               'StoreProduct',
+              'Viewer',
             ],
             suffixes: ['Payload', 'Connection', 'Edge'],
           },

@@ -156,14 +156,7 @@ export type Config = ReturnType<typeof readConfig>
  * @throws ConfigError
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
-  const definedVariables = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
-  const parsed = environmentSchema.safeParse(readVariableFiles(definedVariables, settingNames))
-  if (!parsed.success) {
-    throw new ConfigError(
-      parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'),
-    )
-  }
-  const { data } = parsed
+  const data = parseVariables(environment)
   const mode = selectMode(data)
   const production = mode.name === 'production'
   assertConsistent(data, mode)
@@ -207,6 +200,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     operatorToken: data.COINSLOT_TOKEN ?? null,
     telemetry: readTelemetrySettings(data),
   })
+}
+
+function parseVariables(environment: Readonly<Record<string, string | undefined>>): EnvironmentVariables {
+  const definedVariables = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = environmentSchema.safeParse(readVariableFiles(definedVariables, settingNames))
+  if (parsed.success) return parsed.data
+  throw new ConfigError(
+    parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'),
+  )
 }
 
 /** Whether this process was started by `npm start`. */

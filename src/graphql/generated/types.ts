@@ -316,7 +316,7 @@ export type AuditActor = {
   readonly __typename?: 'AuditActor';
   /** Prefixed id of the server key (`key_`) or of the operator (`opr_`); null for the other kinds. */
   readonly id?: Maybe<Scalars['ID']['output']>;
-  /** Kind of the caller. */
+  /** Kind of the caller: person, key, or server. */
   readonly kind: AuditActorKind;
   /**
    * Name of the operator, or of the operating system's account that ran the command; null for a server key and for the
@@ -329,7 +329,7 @@ export type AuditActor = {
 export type AuditActorFilter = {
   /** Prefixed id of a server key or an operator. */
   readonly id?: InputMaybe<Scalars['ID']['input']>;
-  /** Kind of the caller. */
+  /** Kind of the caller: person, key, or server. */
   readonly kind?: InputMaybe<AuditActorKind>;
   /** Exact name of the operator, or of the operating system's account. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
@@ -343,7 +343,7 @@ export type AuditActorKind =
   | 'OPERATOR'
   /** A server key of the project. */
   | 'SERVER_KEY'
-  /** The server itself. */
+  /** The server itself, without a caller. */
   | 'SYSTEM';
 
 /**
@@ -421,7 +421,7 @@ export type AuditHead = {
 export type AuditTransport =
   /** A command on the server's machine. */
   | 'COMMAND_LINE'
-  /** An HTTP request. */
+  /** A request over HTTP, to the API or the sign-in. */
   | 'HTTP'
   /** An operation of a WebSocket connection. */
   | 'WEBSOCKET';
@@ -2121,13 +2121,13 @@ export type Operator = {
   readonly createdAt: Scalars['DateTime']['output'];
   /** Time at which the operator was disabled, in UTC; null while it can sign in. */
   readonly disabledAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Email address, in lower case. */
+  /** Email address of the operator, in lower case. */
   readonly email: Scalars['String']['output'];
   /** Unique identifier of the operator, prefixed with `opr_`. */
   readonly id: Scalars['ID']['output'];
   /** Whether the operator is an owner of the installation: of every AppKey, and of the operators. */
   readonly installationOwner: Scalars['Boolean']['output'];
-  /** Display name. */
+  /** Display name of the operator. */
   readonly name: Scalars['String']['output'];
   /** Whether signing in requires a second factor. */
   readonly twoFactorEnabled: Scalars['Boolean']['output'];
@@ -2923,9 +2923,9 @@ export type QueryWebhookEndpointArgs = {
 export type RateLimitClass =
   /** Mutations that need the role `ADMIN`, and those of operators. */
   | 'ADMIN'
-  /** Consuming payments. */
+  /** Consuming payments, one by one or in a list. */
   | 'CONSUME'
-  /** Queries. */
+  /** Queries of every kind, by any caller. */
   | 'READ'
   /** Starting subscriptions. Their events are not limited. */
   | 'SUBSCRIBE'
