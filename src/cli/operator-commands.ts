@@ -7,7 +7,6 @@ import {
   createPasswordResetLink,
   formatLinkUrl,
   inviteOperator,
-  type LinkAuthor,
   type OperatorLink,
 } from '../domain/operator-account/create-link.ts'
 import { createLinkMail } from '../domain/operator-account/link-mail.ts'
@@ -16,7 +15,15 @@ import { setOperatorDisabled } from '../domain/operator-account/set-operator-dis
 import { encodeId } from '../platform/ids.ts'
 import { addCommand, type JsonOption } from './options.ts'
 import { CommandError, printFields, printRows, toCommandError, type Fields } from './output.ts'
-import { commandLineCaller, withServices, type EnvironmentVariables } from './with-services.ts'
+import {
+  commandLineCaller,
+  withInstallation,
+  withServices,
+  type EnvironmentVariables,
+} from './with-services.ts'
+
+/** The API has no field for one-time links; whoever may disable operators may create them. */
+const fieldOfOwners = 'Mutation.disableOperator'
 
 type EmailOption = JsonOption & { readonly email: string }
 
@@ -24,7 +31,7 @@ export function addOperatorCommands(program: Command, environment: EnvironmentVa
   const operator = program.command('operator').description('manage the operators of this installation')
   addLinkCommands(operator, environment)
   addCommand(operator, 'list', 'list all operators').action(({ json }: JsonOption) =>
-    withServices(environment, async (services) => {
+    withInstallation(environment, 'Query.operators', async (services) => {
       const names = ['id', 'email', 'name', 'installationOwner', 'secondFactor', 'disabledAt']
       printRows(names, (await listOperators(services)).map(toOperatorFields), json)
     }),
@@ -33,20 +40,21 @@ export function addOperatorCommands(program: Command, environment: EnvironmentVa
     ['disable', true],
     ['enable', false],
   ] as const) {
+    const field = `Mutation.${name}Operator`
     addEmailCommand(
       operator,
       name,
       `${name} an operator${disabled ? ', whose sessions end at once' : ''}`,
     ).action(({ email, json }: EmailOption) =>
-      withServices(environment, async (services) => {
-        const found = await findOperator(services, email)
-        const isChanged = await setOperatorDisabled(services, { id: found.id, disabled }, createAuthor())
+      withInstallation(environment, field, async (ctx) => {
+        const found = await findOperator(ctx, email)
+        const isChanged = await setOperatorDisabled(ctx, { id: found.id, disabled }, toAuditOrigin(ctx))
         if (!isChanged) {
           throw new CommandError(
             `The operator is ${disabled ? 'disabled already, or is the last installation owner' : 'not disabled'}.`,
           )
         }
-        printFields(toOperatorFields(await findOperator(services, email)), json)
+        printFields(toOperatorFields(await findOperator(ctx, email)), json)
       }),
     )
   }
@@ -56,7 +64,7 @@ function addLinkCommands(operator: Command, environment: EnvironmentVariables): 
   addCommand(operator, 'first-link', 'print a one-time link that creates the first operator').action(
     ({ json }: JsonOption) =>
       withServices(environment, async (services) => {
-        const link = await createFirstOperatorLink(services, createAuthor())
+        const link = await createFirstOperatorLink(services, toAuditOrigin({ caller: commandLineCaller }))
         if (link === null) throw new CommandError('There is an operator already: invite others.')
         printFields(toLinkFields(environment, link), json)
       }),
@@ -64,18 +72,19 @@ function addLinkCommands(operator: Command, environment: EnvironmentVariables): 
   addEmailCommand(operator, 'invite', 'create a one-time link that creates an operator')
     .option('--owner', 'make the operator an installation owner, who may do everything')
     .action(({ email, owner = false, json }: EmailOption & { readonly owner?: boolean }) =>
-      withServices(environment, async (services) => {
-        const invited = await inviteOperator(services, { email, installationOwner: owner }, createAuthor())
+      withInstallation(environment, fieldOfOwners, async (ctx) => {
+        const invitation = { email, installationOwner: owner }
+        const invited = await inviteOperator(ctx, invitation, toAuditOrigin(ctx))
         if (invited.problem !== null) throw toCommandError(invited.problem)
-        printFields(await deliver(services, environment, invited.link), json)
+        printFields(await deliver(ctx, environment, invited.link), json)
       }),
     )
   addEmailCommand(operator, 'reset-password', 'create a one-time link that sets a new password').action(
     ({ email, json }: EmailOption) =>
-      withServices(environment, async (services) => {
-        const link = await createPasswordResetLink(services, email, createAuthor())
+      withInstallation(environment, fieldOfOwners, async (ctx) => {
+        const link = await createPasswordResetLink(ctx, email, toAuditOrigin(ctx))
         if (link === null) throw new CommandError('There is no such operator, or it is disabled.')
-        printFields(await deliver(services, environment, link), json)
+        printFields(await deliver(ctx, environment, link), json)
       }),
   )
 }
@@ -126,8 +135,4 @@ function toOperatorFields(operator: Awaited<ReturnType<typeof listOperators>>[nu
     secondFactor: operator.twoFactorEnabled,
     disabledAt: operator.disabledAt?.toISOString() ?? null,
   }
-}
-
-function createAuthor(): LinkAuthor {
-  return { actor: toAuditOrigin({ caller: commandLineCaller }).actor, address: null }
 }

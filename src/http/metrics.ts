@@ -4,6 +4,7 @@ import type { ExpiringKeyCounts } from '../domain/expiring-keys/count-expiring-k
 import type { BacklogReaders } from '../domain/monitoring/create-backlog-readers.ts'
 import type { OpenReviewCount } from '../domain/refund-review/count-open-reviews.ts'
 import type { PausedEndpointCounts } from '../domain/webhook-endpoint/count-paused-endpoints.ts'
+import { rateLimitClasses, rateLimitSubjects } from '../platform/rate-limit-classes.ts'
 import { storeNames } from '../stores/contract/store-adapter.ts'
 import { defineBacklogGauges } from './backlog-gauges.ts'
 import { defineGauge } from './define-gauge.ts'
@@ -188,7 +189,7 @@ const counterDefinitions: { readonly [Name in MetricName]: CounterDefinition<Nam
 
 /**
  * An alert about the increase of a counter misses the first event of a series that did not exist before. So the series of all stores
- * exist from the start.
+ * and of all limits exist from the start.
  */
 function addZeros(counters: Readonly<Record<MetricName, Counter>>): void {
   for (const store of storeNames) {
@@ -198,6 +199,10 @@ function addZeros(counters: Readonly<Record<MetricName, Counter>>): void {
       const { labelNames } = counterDefinitions[name]
       if (labelNames.length === 1 && labelNames[0] === 'store') counters[name].inc({ store }, 0)
     }
+  }
+  for (const reason of ['process', 'app_key']) counters.requests_refused.inc({ reason }, 0)
+  for (const subject of rateLimitSubjects) {
+    for (const limitClass of rateLimitClasses) counters.rate_limited.inc({ subject, class: limitClass }, 0)
   }
 }
 

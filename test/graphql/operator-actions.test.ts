@@ -147,7 +147,7 @@ describe('the audit log', () => {
       actor: { kind: 'SERVER_KEY', id: expect.stringMatching(/^key_/), name: null },
       transport: 'HTTP',
       address: '127.0.0.1',
-      requestId: expect.stringMatching(/^[\da-f-]{36}$/),
+      requestId: expect.stringMatching(/^req_[\da-f]{24}$/),
       action: 'correctPayment',
       subjectId: payment.id,
       reason,
