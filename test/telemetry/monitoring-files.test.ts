@@ -196,7 +196,7 @@ describe('a running server', () => {
       for (const [label, each] of values) {
         if (name === 'coinslot_event_consumer_lag_events' && label === 'app') continue
         expect([...each].join(' '), `${name} ${label}`).not.toMatch(
-          /\b(?:ak|app|usr)_|tester|[\da-f]{8}-[\da-f]{4}-/,
+          /\b(?:ak|app|usr)_[0-9a-z]{26}\b|tester|[\da-f]{8}-[\da-f]{4}-/,
         )
       }
     }
