@@ -135,6 +135,7 @@ async function saveProgress(
   await updateAcknowledgementProgress(ctx.db, {
     appId,
     paymentId,
+    claimedUntil: acknowledgement.nextAttemptAt,
     attempts,
     lastError,
     storeAcknowledged,
