@@ -37,7 +37,7 @@ export type Loaders = {
   readonly refundsOfPayment: Loader<readonly RefundRow[]>
   /** The newest hundred refund reviews, newest first. */
   readonly refundReviewsOfPayment: Loader<readonly RefundReviewRow[]>
-  /** By id; at most a hundred. */
+  /** By id; at most twenty. */
   readonly paymentsOfRefundReview: Loader<readonly PaymentRow[]>
 }
 

@@ -109,4 +109,5 @@ async function changeAsOperator(admin: ApiClient, { payment }: VerifiedPurchase,
   expectField(await admin.mutate('transferPayment', transfer), 'payment')
   const refund = { paymentId: payment.id, reason }
   expectField(await admin.mutate('refundPayment', refund), 'payment')
+  expectField(await admin.mutate('eraseUser', { userId: receiver.userId }), 'user')
 }

@@ -1,3 +1,5 @@
+import { updateNotificationResult, updateNotificationStarted } from '../../src/db/queries/notifications.ts'
+import { decodeId } from '../../src/platform/ids.ts'
 import type { ApiClient } from '../support/api.ts'
 import { createBuyer, createServerClient } from '../support/purchase-client.ts'
 import { uuidOf } from '../support/database-records.ts'
@@ -131,6 +133,26 @@ describe('replayNotification', () => {
       ])
     },
   )
+
+  test('an attempt that was running during the replay does not end it', async ({
+    project,
+    admin,
+    services,
+    records,
+    sql,
+  }) => {
+    const notificationId = await records.addNotification(project)
+    const [appId, id] = [decodeId('ak', project.appKey) ?? '', uuidOf(notificationId)]
+    const nextAttemptAt = new Date(services.clock().getTime() + 60_000)
+    const running = await updateNotificationStarted(services.db, { appId, id, nextAttemptAt })
+    await admin.mutate('replayNotification', { notificationId })
+    const readRow = () => sql`select status, result, next_attempt_at from notifications where id = ${id}`
+    const replayed = await readRow()
+    const ended = { status: 'PROCESSED', result: 'no changes', now: new Date(), nextAttemptAt: null } as const
+    const claimedUntil = running?.nextAttemptAt ?? null
+    await updateNotificationResult(services.db, { appId, id, claimedUntil, ...ended })
+    expect(await readRow()).toEqual(replayed)
+  })
 
   test('simultaneous replays of one notification enqueue one job', async ({ project, admin, records }) => {
     const notificationId = await records.addNotification(project)

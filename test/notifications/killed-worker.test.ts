@@ -1,38 +1,12 @@
 import type { Sql } from 'postgres'
 import { allEvents } from '../support/all-events.ts'
-import { clusterTest, expect, vi } from '../support/cluster-test.ts'
-import { startCluster } from '../support/cluster.ts'
 import { countFaults, getStorePurchase, injectFault } from '../support/emulator-control.ts'
 import { eventually } from '../support/eventually.ts'
 import { buyItem, createBuyer, expectField, toConsumeInput } from '../support/purchase-client.ts'
-import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
+import { expect, vi, workerTest as test } from '../support/worker-test.ts'
 
 /** Starts several processes, which takes long on a busy machine. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
-
-const test = clusterTest
-  .extend('freshCluster', async ({ task: _ }, { onCleanup }) => {
-    const freshCluster = await startCluster({ processes: 1 })
-    onCleanup(freshCluster.close)
-    return freshCluster
-  })
-  .extend('startWorker', ({ freshCluster }, { onCleanup }) => {
-    const workers: ServerProcess[] = []
-    onCleanup(async () => {
-      await Promise.all(workers.map((worker) => worker.kill('SIGTERM')))
-    })
-    /** A process that runs jobs, which the process of the cluster does not. */
-    return async () => {
-      const worker = await startServerProcess({
-        ...freshCluster.environment,
-        JOB_CONCURRENCY: '2',
-        JOB_RECOVERY_INTERVAL_MS: '100',
-        STORE_TIMEOUT_MS: '60000',
-      })
-      workers.push(worker)
-      return worker
-    }
-  })
 
 async function readAcknowledgementStatus(sql: Sql): Promise<string | undefined> {
   const [row] = await sql<{ status: string }[]>`select acknowledgement_status as status from payments`

@@ -37,11 +37,13 @@ test('a sale that nobody claims raises two alerts before the store refunds it, a
   services,
 }) => {
   const { storePurchase, sale } = await sellOutsideApp({ emulator, admin, notifications }, 'ONE_STORE')
-  const report = async () => (await reportUnattributedSaleDeadlines(services)).reported
+  await sellOutsideApp({ emulator, admin, notifications }, 'ONE_STORE')
+  // One statement for each sale.
+  const report = async () => (await reportUnattributedSaleDeadlines(services, 1)).reported
   await report()
   await notifications.advanceTime(1.6 * dayMs)
   const warned = await report()
-  expect(warned).toBeGreaterThan(0)
+  expect(warned).toBeGreaterThan(1)
   expect(await report()).toBe(0)
   await notifications.advanceTime(1.2 * dayMs)
   expect(await report()).toBe(warned)
@@ -72,5 +74,6 @@ test('a kept sale is encrypted with the current secret by reencrypt, and is dele
   expect(before).not.toContain(keyring.current.id)
   const inAYear = new Date(services.clock().getTime() + 365 * dayMs)
   await prune({ ...services, clock: () => inAYear })
-  expect(await listSales(admin)).toEqual([])
+  // Not through the server, which does not know the new secret.
+  expect(await readKeyIds()).toEqual([])
 })

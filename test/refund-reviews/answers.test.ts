@@ -1,4 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import {
+  updateRefundReviewProgress,
+  updateRefundReviewStarted,
+} from '../../src/db/queries/update-refund-review.ts'
+import { decodeId } from '../../src/platform/ids.ts'
 import { expectField } from '../support/purchase-client.ts'
 import { dayMs, minuteMs } from '../support/time.ts'
 import { describe, expect, openReviewTest as test, vi } from './refund-review-fixture.ts'
@@ -43,6 +48,32 @@ describe('an answer by a server key', () => {
         },
       },
     ])
+  })
+
+  test('an attempt that was overtaken by the answer does not put off the next attempt to send it', async ({
+    admin,
+    project,
+    services,
+    sql,
+    faults,
+    notifications,
+    openReview,
+  }) => {
+    const { review } = await openReview()
+    const key = { appId: decodeId('ak', project.appKey) ?? '', id: decodeId('rvw', review.id) ?? '' }
+    const claimedUntil = new Date(services.clock().getTime() + minuteMs)
+    const overtaken = await updateRefundReviewStarted(services.db, key, claimedUntil)
+    if (overtaken === null) throw new Error('the review was not open')
+    await faults.inject({ store: 'GOOGLE_PLAY', endpoint: 'orders.reviewrefund', status: 503 })
+    await admin.mutate('answerRefundReview', { reviewId: review.id, answer: 'GRANT', reason })
+    await notifications.waitForIdle()
+    const readProgress = () =>
+      sql`select status, attempts, last_error, next_attempt_at from refund_reviews where id = ${key.id}`
+    const progress = await readProgress()
+    expect(progress).toMatchObject([{ status: 'ANSWERING', attempts: 1 }])
+    const untilDeadline = { ...overtaken, nextAttemptAt: overtaken.deadlineAt }
+    await updateRefundReviewProgress(services.db, overtaken, untilDeadline)
+    expect(await readProgress()).toEqual(progress)
   })
 
   test('a repeated call with the same key is replayed, and another answer with it is rejected', async ({

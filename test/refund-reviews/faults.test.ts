@@ -23,15 +23,12 @@ describe.each(reviewingStores)('%s', (store) => {
   test('a request that the store repeats, and delivers ten times at once, is one review', async ({
     server,
     emulator,
-    buyer,
     notifications,
     reviews,
     captured,
   }) => {
     await reviews.setPolicy(answering)
-    const purchase = await buyReviewable(buyer, store)
-    await reviews.consume(purchase)
-    await notifications.waitForIdle()
+    const purchase = await reviews.buyConsumed(store)
     const request = await captured.captureOne(() => requestRefundReview(emulator, purchase.storePurchase.id))
     await Promise.all(Array.from({ length: 10 }, () => postNotification(server.instance.url, request)))
     await notifications.waitForIdle()
@@ -47,15 +44,12 @@ describe.each(reviewingStores)('%s', (store) => {
 
   test('a request that arrives after the refund needs no answer', async ({
     emulator,
-    buyer,
     notifications,
     reviews,
     faults,
   }) => {
     await reviews.setPolicy(answering)
-    const purchase = await buyReviewable(buyer, store)
-    await reviews.consume(purchase)
-    await notifications.waitForIdle()
+    const purchase = await reviews.buyConsumed(store)
     await faults.inject({ store, endpoint: 'notification', times: 1, notification: { effect: 'REORDER' } })
     await requestRefundReview(emulator, purchase.storePurchase.id)
     await updateStorePurchase(emulator, purchase.storePurchase.id, 'refund')
@@ -72,15 +66,12 @@ describe.each(reviewingStores)('%s', (store) => {
 
   test('a request that arrives after its deadline is recorded, and has no events', async ({
     emulator,
-    buyer,
     notifications,
     reviews,
     faults,
   }) => {
     await reviews.setPolicy(answering)
-    const purchase = await buyReviewable(buyer, store)
-    await reviews.consume(purchase)
-    await notifications.waitForIdle()
+    const purchase = await reviews.buyConsumed(store)
     const lateMs = answerPeriodMs[store] + hourMs
     const notification = { effect: 'DELAY', delayMs: lateMs }
     await faults.inject({ store, endpoint: 'notification', times: 1, notification })
@@ -93,7 +84,6 @@ describe.each(reviewingStores)('%s', (store) => {
   })
 
   test('an answer whose response was lost is repeated unchanged, although the payment was consumed since', async ({
-    emulator,
     buyer,
     notifications,
     reviews,
@@ -101,8 +91,7 @@ describe.each(reviewingStores)('%s', (store) => {
   }) => {
     await reviews.setPolicy(answering)
     const purchase = await buyReviewable(buyer, store)
-    await requestRefundReview(emulator, purchase.storePurchase.id)
-    await notifications.waitForIdle()
+    await reviews.request(purchase)
     await faults.inject({ store, endpoint: answerEndpoint[store], times: 3, reset: true, phase: 'AFTER' })
     await notifications.advanceTime(answerPeriodMs[store] / 2)
     const sent = await reviews.readAnswer(purchase)
@@ -124,18 +113,14 @@ describe.each(reviewingStores)('%s', (store) => {
   })
 
   test('a store that is down until the deadline gets no answer, which is reported', async ({
-    emulator,
-    buyer,
     notifications,
     reviews,
     faults,
   }) => {
     await reviews.setPolicy(answering)
-    const purchase = await buyReviewable(buyer, store)
-    await reviews.consume(purchase)
+    const purchase = await reviews.buyConsumed(store)
     await faults.inject({ store, endpoint: answerEndpoint[store], status: 503 })
-    await requestRefundReview(emulator, purchase.storePurchase.id)
-    await notifications.waitForIdle()
+    await reviews.request(purchase)
     for (const part of [1, 2]) {
       await notifications.advanceTime((part * answerPeriodMs[store]) / 4)
       expect(await reviews.readReview(purchase.payment.id)).toMatchObject({
@@ -151,38 +136,26 @@ describe.each(reviewingStores)('%s', (store) => {
     expect(await reviews.readAnswer(purchase)).toBeUndefined()
   })
 
-  test('a second request about the same payment is another review', async ({
-    emulator,
-    buyer,
-    notifications,
-    reviews,
-  }) => {
+  test('a second request about the same payment is another review', async ({ notifications, reviews }) => {
     await reviews.setPolicy(answering)
-    const purchase = await buyReviewable(buyer, store)
-    await reviews.consume(purchase)
-    await requestRefundReview(emulator, purchase.storePurchase.id)
-    await notifications.waitForIdle()
+    const purchase = await reviews.buyConsumed(store)
+    await reviews.request(purchase)
     await notifications.advanceTime(answerPeriodMs[store] + minuteMs)
-    await requestRefundReview(emulator, purchase.storePurchase.id)
-    await notifications.waitForIdle()
+    await reviews.request(purchase)
     const statuses = (await reviews.readReviews(purchase.payment.id)).map(({ status }) => status)
     expect(statuses).toEqual(['ANSWERED', 'ANSWERED'])
   })
 })
 
 test('an answer that Google Play rejects is repeated twice, and then fails', async ({
-  emulator,
-  buyer,
   notifications,
   reviews,
   faults,
 }) => {
   await reviews.setPolicy(answering)
-  const purchase = await buyReviewable(buyer, 'GOOGLE_PLAY')
-  await reviews.consume(purchase)
+  const purchase = await reviews.buyConsumed('GOOGLE_PLAY')
   await faults.inject({ store: 'GOOGLE_PLAY', endpoint: 'orders.reviewrefund', status: 410 })
-  await requestRefundReview(emulator, purchase.storePurchase.id)
-  await notifications.waitForIdle()
+  await reviews.request(purchase)
   for (const attempts of [1, 2]) {
     expect(await reviews.readReview(purchase.payment.id)).toMatchObject({ status: 'ANSWERING', attempts })
     await notifications.advanceTime(hourMs)

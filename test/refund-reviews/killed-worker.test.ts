@@ -1,7 +1,5 @@
 import { setNotificationTargets } from '../../src/development/emulator-connections.ts'
 import { allEvents } from '../support/all-events.ts'
-import { clusterTest, expect, vi } from '../support/cluster-test.ts'
-import { startCluster } from '../support/cluster.ts'
 import {
   countFaults,
   getStorePurchase,
@@ -16,33 +14,10 @@ import {
   expectField,
   toConsumeInput,
 } from '../support/purchase-client.ts'
-import { startServerProcess, type ServerProcess } from '../support/server-process.ts'
+import { expect, vi, workerTest as test } from '../support/worker-test.ts'
 
 /** Starts several processes, which takes long on a busy machine. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
-
-const test = clusterTest
-  .extend('freshCluster', async ({ task: _ }, { onCleanup }) => {
-    const freshCluster = await startCluster({ processes: 1 })
-    onCleanup(freshCluster.close)
-    return freshCluster
-  })
-  .extend('startWorker', ({ freshCluster }, { onCleanup }) => {
-    const workers: ServerProcess[] = []
-    onCleanup(async () => {
-      await Promise.all(workers.map((worker) => worker.kill('SIGTERM')))
-    })
-    return async () => {
-      const worker = await startServerProcess({
-        ...freshCluster.environment,
-        JOB_CONCURRENCY: '2',
-        JOB_RECOVERY_INTERVAL_MS: '100',
-        STORE_TIMEOUT_MS: '60000',
-      })
-      workers.push(worker)
-      return worker
-    }
-  })
 
 test.for([
   ['before the store received it', 'BEFORE'],

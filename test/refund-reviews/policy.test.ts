@@ -1,4 +1,3 @@
-import { requestRefundReview } from '../support/emulator-control.ts'
 import { expectField } from '../support/purchase-client.ts'
 import { dayMs, hourMs, minuteMs } from '../support/time.ts'
 import {
@@ -19,15 +18,11 @@ const share = { GOOGLE_PLAY: 'consumptionPercentageMilliunits', APP_STORE: 'cons
 
 describe.each(reviewingStores)('%s', (store) => {
   test('by default nothing leaves the server, the review is listed and an event is written', async ({
-    emulator,
-    buyer,
     notifications,
     reviews,
   }) => {
-    const purchase = await buyReviewable(buyer, store)
-    await reviews.consume(purchase)
-    await requestRefundReview(emulator, purchase.storePurchase.id)
-    await notifications.waitForIdle()
+    const purchase = await reviews.buyConsumed(store)
+    await reviews.request(purchase)
     const review = await reviews.readReview(purchase.payment.id)
     expect(review).toMatchObject({
       status: 'PENDING',
@@ -45,17 +40,10 @@ describe.each(reviewingStores)('%s', (store) => {
     )
   })
 
-  test('a consumed item is declined at once by the policy', async ({
-    emulator,
-    buyer,
-    notifications,
-    reviews,
-  }) => {
+  test('a consumed item is declined at once by the policy', async ({ notifications, reviews }) => {
     await reviews.setPolicy({ refundReviewPolicy: 'ANSWER_FROM_RECORD', sendConsumptionInfo: true })
-    const purchase = await buyReviewable(buyer, store)
-    await reviews.consume(purchase)
-    await requestRefundReview(emulator, purchase.storePurchase.id)
-    await notifications.waitForIdle()
+    const purchase = await reviews.buyConsumed(store)
+    await reviews.request(purchase)
     expect(await reviews.readReview(purchase.payment.id)).toMatchObject({
       status: 'ANSWERED',
       answer: 'DECLINE',
@@ -77,7 +65,6 @@ describe.each(reviewingStores)('%s', (store) => {
   })
 
   test('an item that is not consumed by half of the time is granted', async ({
-    emulator,
     admin,
     buyer,
     notifications,
@@ -86,8 +73,7 @@ describe.each(reviewingStores)('%s', (store) => {
     await reviews.setPolicy({ refundReviewPolicy: 'ANSWER_FROM_RECORD', sendConsumptionInfo: true })
     await admin.mutate('updateAppKey', { unconsumedPolicy: 'ACKNOWLEDGE' })
     const purchase = await buyReviewable(buyer, store)
-    await requestRefundReview(emulator, purchase.storePurchase.id)
-    await notifications.waitForIdle()
+    await reviews.request(purchase)
     expect(await reviews.readReview(purchase.payment.id)).toMatchObject({ status: 'PENDING' })
     await notifications.advanceTime(answerPeriodMs[store] / 2)
     expect(await reviews.readReview(purchase.payment.id)).toMatchObject({
@@ -104,15 +90,13 @@ describe.each(reviewingStores)('%s', (store) => {
   })
 
   test('an item that is consumed between the request and the answer is declined', async ({
-    emulator,
     buyer,
     notifications,
     reviews,
   }) => {
     await reviews.setPolicy({ refundReviewPolicy: 'ANSWER_FROM_RECORD', sendConsumptionInfo: true })
     const purchase = await buyReviewable(buyer, store)
-    await requestRefundReview(emulator, purchase.storePurchase.id)
-    await notifications.waitForIdle()
+    await reviews.request(purchase)
     await reviews.consume(purchase)
     await notifications.advanceTime(answerPeriodMs[store] / 2)
     expect(await reviews.readReview(purchase.payment.id)).toMatchObject({
@@ -122,32 +106,19 @@ describe.each(reviewingStores)('%s', (store) => {
     expect(await reviews.readAnswer(purchase)).toMatchObject({ refundPreference: declined[store] })
   })
 
-  test('the policy that only reports recommends nothing', async ({
-    emulator,
-    buyer,
-    notifications,
-    reviews,
-  }) => {
+  test('the policy that only reports recommends nothing', async ({ reviews }) => {
     await reviews.setPolicy({ refundReviewPolicy: 'REPORT_RECORD', sendConsumptionInfo: true })
-    const purchase = await buyReviewable(buyer, store)
-    await reviews.consume(purchase)
-    await requestRefundReview(emulator, purchase.storePurchase.id)
-    await notifications.waitForIdle()
+    const purchase = await reviews.buyConsumed(store)
+    await reviews.request(purchase)
     const sent = await reviews.readAnswer(purchase)
     expect(sent).toMatchObject({ [share[store]]: 100_000 })
     expect(sent?.['refundPreference']).toBe(store === 'GOOGLE_PLAY' ? 'NEUTRAL' : undefined)
   })
 
-  test('the use of an item that cannot be consumed is left to the store', async ({
-    emulator,
-    buyer,
-    notifications,
-    reviews,
-  }) => {
+  test('the use of an item that cannot be consumed is left to the store', async ({ buyer, reviews }) => {
     await reviews.setPolicy({ refundReviewPolicy: 'ANSWER_FROM_RECORD', sendConsumptionInfo: true })
     const purchase = await buyReviewable(buyer, store, 'remove_ads')
-    await requestRefundReview(emulator, purchase.storePurchase.id)
-    await notifications.waitForIdle()
+    await reviews.request(purchase)
     expect(await reviews.readReview(purchase.payment.id)).toMatchObject({
       status: 'ANSWERED',
       answer: 'NEUTRAL',
@@ -156,15 +127,11 @@ describe.each(reviewingStores)('%s', (store) => {
   })
 
   test('half of the time without an answer raises one alert, and the deadline ends the review', async ({
-    emulator,
-    buyer,
     notifications,
     reviews,
   }) => {
-    const purchase = await buyReviewable(buyer, store)
-    await reviews.consume(purchase)
-    await requestRefundReview(emulator, purchase.storePurchase.id)
-    await notifications.waitForIdle()
+    const purchase = await reviews.buyConsumed(store)
+    await reviews.request(purchase)
     await notifications.advanceTime(answerPeriodMs[store] / 2)
     await notifications.advanceTime(hourMs)
     const readTypes = async () =>
@@ -180,15 +147,12 @@ describe.each(reviewingStores)('%s', (store) => {
 test('the revenue that a chargeback takes is kept, and counted with the decision of the store', async ({
   emulator,
   admin,
-  buyer,
   notifications,
   reviews,
 }) => {
   const from = new Date(emulator.now()).toISOString()
-  const purchase = await buyReviewable(buyer, 'GOOGLE_PLAY')
-  await reviews.consume(purchase)
-  await requestRefundReview(emulator, purchase.storePurchase.id)
-  await notifications.waitForIdle()
+  const purchase = await reviews.buyConsumed('GOOGLE_PLAY')
+  await reviews.request(purchase)
   const chargebackCost = { amount: '7.719546', currencyCode: 'USD' }
   expect(await reviews.readReview(purchase.payment.id)).toMatchObject({
     requestReason: 'CHARGEBACK',
@@ -208,17 +172,13 @@ test('the revenue that a chargeback takes is kept, and counted with the decision
 })
 
 test('a consumed item whose delivery was not reported is left to the store', async ({
-  emulator,
   admin,
-  buyer,
   notifications,
   reviews,
 }) => {
   await reviews.setPolicy({ refundReviewPolicy: 'ANSWER_FROM_RECORD', acknowledgeOn: 'COMPLETED' })
-  const purchase = await buyReviewable(buyer, 'GOOGLE_PLAY')
-  await reviews.consume(purchase)
-  await requestRefundReview(emulator, purchase.storePurchase.id)
-  await notifications.waitForIdle()
+  const purchase = await reviews.buyConsumed('GOOGLE_PLAY')
+  await reviews.request(purchase)
   expect(await reviews.readReview(purchase.payment.id)).toMatchObject({
     status: 'PENDING',
     record: { delivered: false, suggestedAnswer: 'NEUTRAL' },

@@ -36,22 +36,43 @@ type ReviewHelpers = {
   /** The only review of a payment. */
   readonly readReview: (paymentId: string) => Promise<Serialized<RefundReview>>
   readonly consume: (purchase: VerifiedPurchase) => Promise<void>
+  /** A consumed payment. */
+  readonly buyConsumed: (store: (typeof reviewingStores)[number]) => Promise<VerifiedPurchase>
+  /** The store asks for a review, and the server has received that. */
+  readonly request: (purchase: VerifiedPurchase) => Promise<void>
   /** The events of the reviews of a payment, oldest first, without the prefix of their types. */
   readonly readEvents: (paymentId: string) => Promise<string[]>
   /** What the store has received as the answer; undefined if it has received none. */
   readonly readAnswer: (purchase: VerifiedPurchase) => Promise<Record<string, unknown> | undefined>
 }
 
-function createReviewHelpers(
-  admin: ApiClient,
-  emulator: EmulatorAddress,
-  notifications: NotificationHelpers,
-): ReviewHelpers {
+type ReviewFixtures = {
+  readonly admin: ApiClient
+  readonly buyer: Buyer
+  readonly emulator: EmulatorAddress
+  readonly notifications: NotificationHelpers
+}
+
+function createReviewHelpers({ admin, buyer, emulator, notifications }: ReviewFixtures): ReviewHelpers {
   const readReviews = async (paymentId: string) => {
     const text = `query ($id: ID!) { payment(id: $id) { refundReviews { ${reviewFields} } } }`
     return (await admin.query(text, { id: paymentId })).payment?.refundReviews ?? []
   }
+  const consume = async ({ payment }: VerifiedPurchase) => {
+    expectField(await admin.mutate('consumePayment', toConsumeInput(payment)), 'consume')
+  }
   return {
+    consume,
+    buyConsumed: async (store) => {
+      const purchase = await buyReviewable(buyer, store)
+      await consume(purchase)
+      await notifications.waitForIdle()
+      return purchase
+    },
+    request: async ({ storePurchase }) => {
+      await requestRefundReview(emulator, storePurchase.id)
+      await notifications.waitForIdle()
+    },
     setPolicy: async (policy) => {
       expectField(await admin.mutate('updateAppKey', policy), 'appKey')
     },
@@ -60,9 +81,6 @@ function createReviewHelpers(
       const [review, ...others] = await readReviews(paymentId)
       if (review === undefined || others.length > 0) throw new Error(`expected one review of ${paymentId}`)
       return review
-    },
-    consume: async ({ payment }) => {
-      expectField(await admin.mutate('consumePayment', toConsumeInput(payment)), 'consume')
     },
     readEvents: async (paymentId) => {
       const prefix = 'PAYMENT_REFUND_REVIEW_'
@@ -81,8 +99,8 @@ function createReviewHelpers(
 /** Each test begins with the settings of a new AppKey. */
 export const reviewTest = notificationTest.extend(
   'reviews',
-  async ({ admin, emulator, notifications }, { onCleanup }) => {
-    const reviews = createReviewHelpers(admin, emulator, notifications)
+  async ({ admin, buyer, emulator, notifications }, { onCleanup }) => {
+    const reviews = createReviewHelpers({ admin, buyer, emulator, notifications })
     const reset = () =>
       reviews.setPolicy({
         refundReviewPolicy: 'MANUAL',
@@ -97,12 +115,10 @@ export const reviewTest = notificationTest.extend(
 /** `openReview` consumes a payment and begins the review of its refund. */
 export const openReviewTest = reviewTest.extend(
   'openReview',
-  ({ buyer, emulator, notifications, reviews }) =>
+  ({ reviews }) =>
     async (store: (typeof reviewingStores)[number] = 'GOOGLE_PLAY') => {
-      const purchase = await buyReviewable(buyer, store)
-      await reviews.consume(purchase)
-      await requestRefundReview(emulator, purchase.storePurchase.id)
-      await notifications.waitForIdle()
+      const purchase = await reviews.buyConsumed(store)
+      await reviews.request(purchase)
       return { purchase, review: await reviews.readReview(purchase.payment.id) }
     },
 )

@@ -3,7 +3,7 @@ import { listEmulatorNotifications, resendNotification } from '../notifications/
 import { createStorePurchase, requestRefundReview } from '../support/emulator-control.ts'
 import { buyUnverified, expectField, toConsumeInput, toStoreProductId } from '../support/purchase-client.ts'
 import { dayMs, hourMs, minuteMs } from '../support/time.ts'
-import { buyReviewable, describe, expect, reviewTest as test, vi } from './refund-review-fixture.ts'
+import { describe, expect, reviewTest as test, vi } from './refund-review-fixture.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
@@ -60,14 +60,11 @@ describe('a request about a payment that is not recorded yet', () => {
 
 test('a request that is sent again by the store’s history is the same review', async ({
   emulator,
-  buyer,
   notifications,
   reviews,
 }) => {
-  const purchase = await buyReviewable(buyer, 'APP_STORE')
-  await reviews.consume(purchase)
-  await requestRefundReview(emulator, purchase.storePurchase.id)
-  await notifications.waitForIdle()
+  const purchase = await reviews.buyConsumed('APP_STORE')
+  await reviews.request(purchase)
   const sent = await listEmulatorNotifications(emulator, purchase.storePurchase.id)
   const request = sent.find(({ type }) => type === 'CONSUMPTION_REQUEST')
   await resendNotification(emulator, request?.id ?? '')
@@ -75,19 +72,11 @@ test('a request that is sent again by the store’s history is the same review',
   expect(await reviews.readReviews(purchase.payment.id)).toHaveLength(1)
 })
 
-test('open reviews are counted by the time that is left', async ({
-  services,
-  emulator,
-  buyer,
-  notifications,
-  reviews,
-}) => {
+test('open reviews are counted by the time that is left', async ({ services, notifications, reviews }) => {
   // Everything older has ended.
   await notifications.advanceTime(dayMs + minuteMs)
-  const purchase = await buyReviewable(buyer, 'GOOGLE_PLAY')
-  await reviews.consume(purchase)
-  await requestRefundReview(emulator, purchase.storePurchase.id)
-  await notifications.waitForIdle()
+  const purchase = await reviews.buyConsumed('GOOGLE_PLAY')
+  await reviews.request(purchase)
   const count = () => createOpenReviewCounter(services)()
   expect(await count()).toEqual([{ store: 'GOOGLE_PLAY', timeLeft: 'over_6h', count: 1 }])
   await notifications.advanceTime(20 * hourMs)

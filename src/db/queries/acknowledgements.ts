@@ -70,6 +70,8 @@ export async function updateAcknowledgementsDue({ sql }: Db, appId: string, now:
 export type AcknowledgementProgress = {
   readonly appId: string
   readonly paymentId: string
+  /** The `next_attempt_at` with which the attempt claimed the acknowledgement. */
+  readonly claimedUntil: Date | null
   readonly attempts: number
   readonly lastError: string | null
   readonly storeAcknowledged: boolean
@@ -77,15 +79,24 @@ export type AcknowledgementProgress = {
   readonly nextAttemptAt: Date
 }
 
-/** Stores the result of an attempt; the status stays PENDING. */
+/**
+ * Stores the result of an attempt; the status stays PENDING. Stores nothing if the acknowledgement has ended, was made due or was
+ * claimed by another attempt since: then the time of the next attempt is no longer this attempt's to decide.
+ */
 export async function updateAcknowledgementProgress(
   db: Db,
-  { appId, paymentId, ...progress }: AcknowledgementProgress,
+  { appId, paymentId, claimedUntil, ...progress }: AcknowledgementProgress,
 ): Promise<void> {
   await db.orm
     .update(acknowledgements)
     .set(progress)
-    .where(and(eq(acknowledgements.appId, appId), eq(acknowledgements.paymentId, paymentId)))
+    .where(
+      and(
+        eq(acknowledgements.appId, appId),
+        eq(acknowledgements.paymentId, paymentId),
+        sql`${acknowledgements.nextAttemptAt} = ${claimedUntil?.toISOString() ?? null}::timestamptz`,
+      ),
+    )
 }
 
 export type AcknowledgementResult = {

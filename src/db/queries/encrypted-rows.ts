@@ -1,3 +1,4 @@
+import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
 import type { StoreValue } from '../tables/columns.ts'
 
@@ -19,11 +20,24 @@ export async function selectEncryptionKeyIds({ sql }: Db): Promise<string[]> {
   return rows.map(({ keyId }) => keyId)
 }
 
-/** A ciphertext begins with the id of its key; rows encrypted with another key are outdated. */
 export type OutdatedRowsQuery = {
   readonly appId: string
   readonly currentKeyId: string
   readonly limit: number
+}
+
+type OutdatedRows = { readonly table: string; readonly ciphertext: string; readonly columns: Fragment }
+
+/** A ciphertext begins with the id of its key; rows encrypted with another key are outdated. A row without a ciphertext is not. */
+async function selectOutdatedRows<Row extends object>(
+  { sql }: Db,
+  { table, ciphertext, columns }: OutdatedRows,
+  { appId, currentKeyId, limit }: OutdatedRowsQuery,
+): Promise<Row[]> {
+  return sql<Row[]>`
+    select ${columns} from ${sql(table)}
+    where app_id = ${appId} and substring(${sql(ciphertext)} for 4) <> decode(${currentKeyId}, 'hex')
+    limit ${limit}`
 }
 
 export type EncryptedSale = {
@@ -32,14 +46,9 @@ export type EncryptedSale = {
   readonly encryptedReference: Uint8Array
 }
 
-export async function selectSalesToReencrypt(
-  { sql }: Db,
-  query: OutdatedRowsQuery,
-): Promise<EncryptedSale[]> {
-  return sql<EncryptedSale[]>`
-    select store, key, encrypted_reference as "encryptedReference" from sales
-    where app_id = ${query.appId} and substring(encrypted_reference for 4) <> decode(${query.currentKeyId}, 'hex')
-    limit ${query.limit}`
+export function selectSalesToReencrypt(db: Db, query: OutdatedRowsQuery): Promise<EncryptedSale[]> {
+  const columns = db.sql`store, key, encrypted_reference as "encryptedReference"`
+  return selectOutdatedRows(db, { table: 'sales', ciphertext: 'encrypted_reference', columns }, query)
 }
 
 /** Returns false, and changes nothing, if the reference was changed since it was read. */
@@ -63,14 +72,12 @@ export type EncryptedNotification = {
   readonly encryptedPayload: Uint8Array
 }
 
-export async function selectNotificationsToReencrypt(
-  { sql }: Db,
+export function selectNotificationsToReencrypt(
+  db: Db,
   query: OutdatedRowsQuery,
 ): Promise<EncryptedNotification[]> {
-  return sql<EncryptedNotification[]>`
-    select id, store, encrypted_body as "encryptedBody", encrypted_payload as "encryptedPayload" from notifications
-    where app_id = ${query.appId} and substring(encrypted_body for 4) <> decode(${query.currentKeyId}, 'hex')
-    limit ${query.limit}`
+  const columns = db.sql`id, store, encrypted_body as "encryptedBody", encrypted_payload as "encryptedPayload"`
+  return selectOutdatedRows(db, { table: 'notifications', ciphertext: 'encrypted_body', columns }, query)
 }
 
 /** A notification never changes, so concurrent re-encryptions store the same plaintext. Returns false if it was deleted. */
@@ -91,15 +98,12 @@ export type EncryptedRefundReview = {
   readonly encryptedRequest: Uint8Array
 }
 
-export async function selectRefundReviewsToReencrypt(
-  { sql }: Db,
+export function selectRefundReviewsToReencrypt(
+  db: Db,
   query: OutdatedRowsQuery,
 ): Promise<EncryptedRefundReview[]> {
-  return sql<EncryptedRefundReview[]>`
-    select id, store, encrypted_request as "encryptedRequest" from refund_reviews
-    where app_id = ${query.appId} and encrypted_request is not null
-      and substring(encrypted_request for 4) <> decode(${query.currentKeyId}, 'hex')
-    limit ${query.limit}`
+  const columns = db.sql`id, store, encrypted_request as "encryptedRequest"`
+  return selectOutdatedRows(db, { table: 'refund_reviews', ciphertext: 'encrypted_request', columns }, query)
 }
 
 /** The request of a review never changes, but is deleted when the review ends: then this returns false. */
@@ -120,14 +124,12 @@ export type EncryptedUnattributedSale = {
   readonly encryptedRaw: Uint8Array
 }
 
-export async function selectUnattributedSalesToReencrypt(
-  { sql }: Db,
+export function selectUnattributedSalesToReencrypt(
+  db: Db,
   query: OutdatedRowsQuery,
 ): Promise<EncryptedUnattributedSale[]> {
-  return sql<EncryptedUnattributedSale[]>`
-    select id, store, encrypted_raw as "encryptedRaw" from unattributed_sales
-    where app_id = ${query.appId} and substring(encrypted_raw for 4) <> decode(${query.currentKeyId}, 'hex')
-    limit ${query.limit}`
+  const columns = db.sql`id, store, encrypted_raw as "encryptedRaw"`
+  return selectOutdatedRows(db, { table: 'unattributed_sales', ciphertext: 'encrypted_raw', columns }, query)
 }
 
 /** Returns false, and changes nothing, if the text was changed since it was read. */

@@ -94,6 +94,8 @@ export async function updateNotificationStarted(
 export type NotificationResult = {
   readonly appId: string
   readonly id: string
+  /** The `next_attempt_at` with which the attempt claimed the notification. */
+  readonly claimedUntil: Date | null
   readonly status: 'RECEIVED' | 'PROCESSED' | 'FAILED'
   /** What processing changed, or why it changed nothing or failed. */
   readonly result: string
@@ -102,13 +104,15 @@ export type NotificationResult = {
   readonly nextAttemptAt: Date | null
 }
 
+/** Stores the result of an attempt; nothing if another attempt has claimed the notification, or an operator has replayed it, since. */
 export async function updateNotificationResult({ sql }: Db, result: NotificationResult): Promise<void> {
   await sql`
     update notifications
     set status = ${result.status}, result = ${result.result},
         next_attempt_at = ${result.nextAttemptAt?.toISOString() ?? null}::timestamptz,
         processed_at = case when ${result.status} = 'PROCESSED' then ${result.now.toISOString()}::timestamptz end
-    where app_id = ${result.appId} and id = ${result.id}`
+    where app_id = ${result.appId} and id = ${result.id}
+      and next_attempt_at = ${result.claimedUntil?.toISOString() ?? null}::timestamptz`
 }
 
 /** A notification is RECEIVED again and due now, with its job and the audit log; false if it does not exist. */

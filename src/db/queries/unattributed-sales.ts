@@ -94,28 +94,32 @@ function toListedSale(row: Record<string, unknown>): ListedSale {
 
 /**
  * Raises the alert of sales whose deadline approaches: a warning after half of the time, critical when a tenth of it, at most a day, is
- * left, as for payments. Returns the sales whose alert was raised.
+ * left, as for payments. Returns the sales whose alert was raised, at most `limit`, the nearest deadline first.
  */
 export async function updateUnattributedSaleAlerts(
   db: Db,
   appId: string,
-  now: Date,
+  { now, limit }: { readonly now: Date; readonly limit: number },
 ): Promise<UnattributedSaleRow[]> {
   const nowText = now.toISOString()
   const span = db.sql`(u.acknowledgement_deadline_at - u.paid_at)`
   const rows = await db.sql`
-    with due as (
-      select u.id, case
+    with due as materialized (
+      select u.id, new.level
+      from unattributed_sales u cross join lateral (
+        select case
           when ${nowText}::timestamptz >= u.acknowledgement_deadline_at - least(${span} / 10, interval '1 day') then 'CRITICAL'
           when ${nowText}::timestamptz >= u.paid_at + ${span} / 2 then 'WARNING'
         end as level
-      from unattributed_sales u
+      ) new
       where u.app_id = ${appId} and u.acknowledgement_deadline_at is not null and u.refunded_at is null
-        and u.alert_level is distinct from 'CRITICAL' and ${isUnattributedSql(db)}
+        and u.alert_level is distinct from 'CRITICAL' and new.level is not null and u.alert_level is distinct from new.level
+        and ${isUnattributedSql(db)}
+      order by u.acknowledgement_deadline_at limit ${limit}
     )
     update unattributed_sales u set alert_level = due.level
     from due
-    where u.app_id = ${appId} and u.id = due.id and due.level is not null and u.alert_level is distinct from due.level
+    where u.app_id = ${appId} and u.id = due.id and u.alert_level is distinct from due.level
     returning u.*`
   return rows.map(toUnattributedSale)
 }

@@ -35,17 +35,21 @@ export async function updateRefundReviewCost(
     where app_id = ${appId} and id = ${id} and chargeback_cost_micros is null`
 }
 
-/** Stores the result of an attempt that did not end the review; nothing if it has ended. */
+/**
+ * Stores the result of an attempt that did not end the review. Stores nothing if the review was answered, made due or claimed by another
+ * attempt since it was read: then the time of the next attempt is no longer this attempt's to decide.
+ */
 export async function updateRefundReviewProgress(
   { sql }: Db,
-  { appId, id }: ReviewKey,
+  { appId, id, nextAttemptAt: claimedUntil }: ReviewKey & Pick<RefundReviewRow, 'nextAttemptAt'>,
   progress: Pick<RefundReviewRow, 'attempts' | 'lastError'> & { readonly nextAttemptAt: Date },
 ): Promise<void> {
   await sql`
     update refund_reviews
     set attempts = ${progress.attempts}, last_error = ${progress.lastError},
         next_attempt_at = ${progress.nextAttemptAt.toISOString()}::timestamptz
-    where app_id = ${appId} and id = ${id} and status in ('PENDING', 'ANSWERING')`
+    where app_id = ${appId} and id = ${id} and status in ('PENDING', 'ANSWERING')
+      and next_attempt_at = ${claimedUntil?.toISOString() ?? null}::timestamptz`
 }
 
 export type RefundReviewDecision = {

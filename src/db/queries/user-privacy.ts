@@ -179,9 +179,7 @@ function erasedTextsSql({ sql }: Db, appId: string): Fragment {
       where app_id = ${appId} and payment_id in (select id from user_payments) and idempotency_key is not null
     ), idempotency_update as (
       update idempotency_keys set request_hash = 'erased'
-      where app_id = ${appId} and (
-        scope = 'user:' || (select id from user_update)
-        or resource_id in (select id from user_payments union all select id from user_purchases))
+      where app_id = ${appId} and resource_id in (select id from user_payments union all select id from user_purchases)
     ), delivery_update as (
       update webhook_deliveries set request_body = null, response_body = null
       where app_id = ${appId} and event_id in (select id from user_events)

@@ -20,6 +20,8 @@ export const idempotencyKeys = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.operation, table.scope, table.key] }),
+    /** For the keys whose fingerprint is erased with a user. */
+    index('idempotency_keys_resource').on(table.resourceId, table.appId),
     index('idempotency_keys_created_at')
       .on(table.appId, table.createdAt)
       .where(sql`created_at > '-infinity'`),

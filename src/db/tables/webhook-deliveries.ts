@@ -27,6 +27,8 @@ export const webhookDeliveries = pgTable(
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
     index('webhook_deliveries_endpoint').on(table.endpointId, table.appId, table.id),
+    /** For the deliveries whose content is erased with a user. */
+    index('webhook_deliveries_event').on(table.eventId, table.appId),
     index('webhook_deliveries_attempted_at')
       .on(table.appId, table.attemptedAt)
       .where(sql`attempted_at > '-infinity'`),

@@ -8,10 +8,11 @@ import {
 } from '../../db/queries/acknowledgements.ts'
 import { newUuid } from '../../platform/ids.ts'
 import { backoffMs } from '../../platform/retry.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../../stores/contract/store-adapter.ts'
+import { StoreUnavailableError } from '../../stores/contract/store-adapter.ts'
 import type { StoreActionResult } from '../../stores/contract/sale.ts'
 import type { AppContext } from '../context.ts'
 import type { PaymentRow } from '../models.ts'
+import { isStoreError } from '../store-connection/is-store-error.ts'
 import { requireStoreAdapter } from '../store-connection/store-not-connected.ts'
 import { refreshFromStore } from '../store-sync/refresh-from-store.ts'
 import { decryptSaleReference } from '../store-sync/sale-reference.ts'
@@ -46,7 +47,7 @@ export async function acknowledgePayment(ctx: AppContext, paymentId: string): Pr
   try {
     await runStep(ctx, due, step)
   } catch (error) {
-    if (!(error instanceof StoreUnavailableError || error instanceof StoreMisconfiguredError)) throw error
+    if (!isStoreError(error)) throw error
     await scheduleRetry(ctx, due, error)
   }
 }
@@ -135,6 +136,7 @@ async function saveProgress(
   await updateAcknowledgementProgress(ctx.db, {
     appId,
     paymentId,
+    claimedUntil: acknowledgement.nextAttemptAt,
     attempts,
     lastError,
     storeAcknowledged,

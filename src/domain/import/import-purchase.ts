@@ -13,7 +13,7 @@ import { storeNotConnected } from '../store-connection/store-not-connected.ts'
 import { toStoreProblem } from '../store-connection/to-store-problem.ts'
 import { checkTransaction } from '../store-sync/check-transaction.ts'
 import { recordPayment } from '../store-sync/record-payment.ts'
-import { refreshIfRefundChanged } from '../store-sync/refresh-reported-sale.ts'
+import { refreshNewPayment } from '../store-sync/refresh-reported-sale.ts'
 import { toPaymentIdentity } from '../store-sync/sale-identity.ts'
 import { checkDelivery, checkImportInput, toImportedState } from './check-import.ts'
 import type { ImportedPurchase, ImportMode, ImportResult } from './imported-purchase.ts'
@@ -32,6 +32,18 @@ export async function importPurchase(
 ): Promise<ImportResult> {
   const problem = checkImportInput(ctx, purchase)
   if (problem !== null) return rejectImport(problem)
+  try {
+    return await importFromStore(ctx, purchase, mode)
+  } catch (error) {
+    return rejectImport(toStoreProblem(ctx, purchase.store, error))
+  }
+}
+
+async function importFromStore(
+  ctx: Context,
+  purchase: ImportedPurchase,
+  mode: ImportMode,
+): Promise<ImportResult> {
   const verified = await readFromStore(ctx, purchase)
   if ('code' in verified) return rejectImport(verified)
   const result = await retryOnConflict(maxAttempts, () => tryImport(ctx, purchase, mode, verified))
@@ -44,17 +56,13 @@ async function readFromStore(
   ctx: Context,
   { store, receipt }: ImportedPurchase,
 ): Promise<Verified | Problem> {
-  try {
-    const adapter = await ctx.stores.find(ctx.app.appId, store)
-    if (adapter === null) return storeNotConnected(store, ['receipt'])
-    await ctx.paceImport()
-    const outcome = await adapter.verifyReceipt(receipt)
-    return outcome.kind === 'verified'
-      ? { transaction: outcome.transaction, traits: adapter.traits }
-      : toUnpaidProblem(outcome)
-  } catch (error) {
-    return toStoreProblem(ctx, store, error)
-  }
+  const adapter = await ctx.stores.find(ctx.app.appId, store)
+  if (adapter === null) return storeNotConnected(store, ['receipt'])
+  await ctx.paceImport()
+  const outcome = await adapter.verifyReceipt(receipt)
+  return outcome.kind === 'verified'
+    ? { transaction: outcome.transaction, traits: adapter.traits }
+    : toUnpaidProblem(outcome)
 }
 
 function toUnpaidProblem(outcome: Exclude<VerifyOutcome, { kind: 'verified' }>): Problem {
@@ -103,8 +111,7 @@ async function tryImport(
   })
   if (recorded === null) return null
   if (mode.recordEvents) ctx.events.notifyCommitted()
-  const { refund, reference } = transaction
-  const payment = await refreshIfRefundChanged(ctx, recorded.payment, { store, refund, reference })
+  const payment = await refreshNewPayment(ctx, recorded, { store, ...transaction })
   return { outcome: 'RECORDED', payment, differences: [], problem: null }
 }
 

@@ -84,12 +84,13 @@ function describeResult(changes: readonly SaleChange[], review: RefundReviewRow 
 
 async function markProcessed(
   ctx: AppContext,
-  { appId, id }: NotificationRow,
+  { appId, id, nextAttemptAt: claimedUntil }: NotificationRow,
   outcome: string,
 ): Promise<void> {
   await updateNotificationResult(ctx.db, {
     appId,
     id,
+    claimedUntil,
     status: 'PROCESSED',
     result: outcome,
     now: ctx.clock(),
@@ -98,7 +99,7 @@ async function markProcessed(
 }
 
 async function scheduleRetry(ctx: AppContext, row: NotificationRow, error: unknown): Promise<void> {
-  const { appId, id, store, attempts, receivedAt } = row
+  const { appId, id, store, attempts, receivedAt, nextAttemptAt: claimedUntil } = row
   const now = ctx.clock()
   const isExhausted = now.getTime() - receivedAt.getTime() > maxRetryAgeMs
   const isStoreError = error instanceof StoreUnavailableError || error instanceof StoreMisconfiguredError
@@ -109,6 +110,7 @@ async function scheduleRetry(ctx: AppContext, row: NotificationRow, error: unkno
   await updateNotificationResult(ctx.db, {
     appId,
     id,
+    claimedUntil,
     status: isExhausted ? 'FAILED' : 'RECEIVED',
     result: isStoreError ? error.message : 'internal error; see the server log',
     now,

@@ -14,8 +14,10 @@ import { parseBoundDetails } from '../../stores/contract/bound-details.ts'
 import { storeNames } from '../../stores/contract/store-adapter.ts'
 import type { Context } from '../context.ts'
 
-/** Rows read by one statement. */
+/** Purchases read by one statement. */
 const batchSize = 500
+/** Notifications read by one statement: their contents may be large. */
+const notificationBatchSize = 100
 
 /** A shorter text could occur in a notification about somebody else. */
 const minIdentifierLength = 8
@@ -36,7 +38,7 @@ export async function eraseNotifications(ctx: Context, user: UserRow): Promise<v
     const batch = await selectProcessedNotifications(ctx.db, appId, {
       since: user.registeredAt,
       after,
-      limit: batchSize,
+      limit: notificationBatchSize,
     })
     for (const { id, store, encryptedBody, encryptedPayload } of batch) {
       const aad = notificationAad(appId, store)
@@ -49,7 +51,7 @@ export async function eraseNotifications(ctx: Context, user: UserRow): Promise<v
         encryptedPayload: erased,
       })
     }
-    if (batch.length < batchSize) return
+    if (batch.length < notificationBatchSize) return
     after = batch.at(-1)?.id ?? null
   }
 }

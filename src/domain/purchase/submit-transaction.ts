@@ -10,7 +10,7 @@ import type { Outcome } from '../problem.ts'
 import { checkTransaction, type Buyer } from '../store-sync/check-transaction.ts'
 import { findSoldItem } from '../store-sync/find-sold-item.ts'
 import { recordPayment } from '../store-sync/record-payment.ts'
-import { refreshIfRefundChanged, refreshReportedSale } from '../store-sync/refresh-reported-sale.ts'
+import { refreshNewPayment } from '../store-sync/refresh-reported-sale.ts'
 import { toPaymentIdentity } from '../store-sync/sale-identity.ts'
 import { hashSaleKey } from '../store-sync/sale-reference.ts'
 import { paymentRefunded, resubmitPayment, type SubmittedPayment } from './resubmit-payment.ts'
@@ -63,8 +63,7 @@ export async function submitTransaction(
     readVersion: null,
   })
   if (recorded === null) return null
-  const refresh = recorded.saleWasRead ? refreshReportedSale : refreshIfRefundChanged
-  const refreshed = await refresh(ctx, recorded.payment, reported)
+  const refreshed = await refreshNewPayment(ctx, recorded, reported)
   return { payment: refreshed, purchase: recorded.purchase, replayed: false, problem: null }
 }
 

@@ -1,4 +1,5 @@
-import { StoreMisconfiguredError, StoreUnavailableError } from '../../stores/contract/store-adapter.ts'
+import { StoreMisconfiguredError } from '../../stores/contract/store-adapter.ts'
+import { isStoreError } from '../store-connection/is-store-error.ts'
 import type { Comparator, PendingCheck, ReconciliationContext } from './reconciliation-context.ts'
 import { createRunCursor, type RunCursor } from './run-cursor.ts'
 
@@ -79,8 +80,4 @@ function reportError({ ctx, run }: Pick<ReconciliationContext, 'ctx' | 'run'>, e
     ctx.log.warn(details, 'store rejected the connection credentials; reconciliation stopped')
   } else ctx.log.info(details, 'store unavailable; reconciliation continues at the next run')
   return text
-}
-
-function isStoreError(error: unknown): error is StoreUnavailableError | StoreMisconfiguredError {
-  return error instanceof StoreUnavailableError || error instanceof StoreMisconfiguredError
 }

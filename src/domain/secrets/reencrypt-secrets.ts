@@ -152,7 +152,6 @@ function reencryptRefundReviews(context: ReencryptionContext, appId: string): Pr
 }
 
 /** Re-encrypts the outdated rows of a large table in batches, and returns how many it changed. */
-
 async function reencryptRows<Row>(
   { db, keyring }: ReencryptionContext,
   appId: string,

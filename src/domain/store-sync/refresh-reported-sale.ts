@@ -1,3 +1,4 @@
+import type { RecordedPayment } from '../../db/queries/insert-payment-record.ts'
 import { selectPayment } from '../../db/queries/payments.ts'
 import type { StoreTransaction } from '../../stores/contract/sale.ts'
 import { StoreMisconfiguredError, type StoreName } from '../../stores/contract/store-adapter.ts'
@@ -10,6 +11,20 @@ import { syncSale } from './sync-sale.ts'
 
 /** What a store says about the refunds of a sale while it verifies a receipt. */
 export type ReportedSale = Pick<StoreTransaction, 'refund' | 'reference'> & { readonly store: StoreName }
+
+/**
+ * Reads the sale of a new payment again if what the store reported while it verified the receipt may be out of date: a notification may
+ * have read a refund of the sale while it had no payment yet.
+ */
+export function refreshNewPayment(
+  ctx: AppContext,
+  { payment, saleWasRead }: RecordedPayment,
+  reported: ReportedSale,
+): Promise<PaymentRow> | PaymentRow {
+  return saleWasRead
+    ? refreshReportedSale(ctx, payment, reported)
+    : refreshIfRefundChanged(ctx, payment, reported)
+}
 
 /** Reads the sale again if the store reports another refund than the payment has, or none where it has one. */
 export function refreshIfRefundChanged(
@@ -24,7 +39,7 @@ export function refreshIfRefundChanged(
  * Reads the sale from the store once more. The report may be older than what a notification has changed in the meantime; a
  * numbered reading of the sale cannot overwrite a newer one.
  */
-export async function refreshReportedSale(
+async function refreshReportedSale(
   ctx: AppContext,
   payment: PaymentRow,
   { store, refund, reference }: ReportedSale,

@@ -103,7 +103,7 @@ function toReviewBody({ answer, consumptionMilliunits, usage }: RefundReviewResp
   }
 }
 
-/** `toNotifiedRefundReview` created the text, so a failure is a bug. */
+/** `parseRefundReview` created the text, so a failure is a bug. */
 function parseRequest(request: string): RefundReviewRequest {
   const parsed = requestSchema.safeParse(parseJson(request))
   if (parsed.success) return parsed.data
