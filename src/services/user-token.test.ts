@@ -1,4 +1,4 @@
-import { createPublicKey, KeyObject, sign as signBytes, type JsonWebKey } from 'node:crypto'
+import { createPublicKey, KeyObject, sign as signBytes } from 'node:crypto'
 import { CompactSign, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
 import type { JWTHeaderParameters } from 'jose'
 import { describe, expect, test } from 'vitest'
@@ -114,7 +114,7 @@ describe('a user token is rejected', () => {
   })
 
   test('that is signed with a public key as the secret of HS256', async () => {
-    const key = createPublicKey({ key: es256Jwk as JsonWebKey, format: 'jwk' })
+    const key = createPublicKey({ key: es256Jwk, format: 'jwk' })
     const der = key.export({ type: 'spki', format: 'der' })
     const secrets = [
       encode(key.export({ type: 'spki', format: 'pem' }) as string),
@@ -177,6 +177,32 @@ describe('a user token is rejected', () => {
       { alg: 'ES256', b64: false, crit: ['b64'] },
     ]) {
       await expect(verify(signHeader(header), now)).rejects.toMatchObject(rejected)
+    }
+  })
+
+  test('whose right signature is written in another way than canonical base64url', async () => {
+    const token = await sign()
+    const [header = '', payload = '', signature = ''] = token.split('.')
+    const others = [
+      `${token}=`,
+      `${header}.${payload}=.${signature}`,
+      `${header}.${payload}. ${signature}`,
+      `${token}\n`,
+      `${token}.`,
+      `.${token}`,
+      token.slice(0, -1) + String.fromCharCode((token.at(-1) ?? '').charCodeAt(0) + 1),
+    ]
+    expect(await verify(token, now)).toMatchObject({ userId: 'user' })
+    for (const other of others) await expect(verify(other, now)).rejects.toMatchObject(rejected)
+  })
+
+  test('with claims that are lists in lists or objects', async () => {
+    const odd = [[['user']], { user: true }, [], {}, [[]]]
+    for (const value of odd) {
+      for (const claim of ['sub', 'exp', 'iat', 'aud', 'nbf']) {
+        const token = await sign({ ...claims, [claim]: value })
+        await expect(verify(token, now), `${claim} ${JSON.stringify(value)}`).rejects.toMatchObject(rejected)
+      }
     }
   })
 
