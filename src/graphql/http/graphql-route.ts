@@ -14,6 +14,7 @@ import { selectHttpDocument } from './select-http-document.ts'
 import {
   bodyLimitOf,
   checkAnnouncedSize,
+  checkBodyEncoding,
   limitStream,
   maxBodyBytes,
   readCredentials,
@@ -98,6 +99,7 @@ async function authenticateRequest(
   const context = await authenticate(services, readCredentials(services, request))
   if (context === null && !introspection) throw createMissingCredentialsError()
   if (context !== null) assertOriginAllowed(context, request.headers)
+  checkBodyEncoding(request)
   checkAnnouncedSize(request, bodyLimitOf(context?.caller ?? null))
   return context
 }
