@@ -32,7 +32,7 @@ type RawRequest = {
   readonly body?: string
 }
 
-/** A request as text, with nothing but what is given, a host, a length and the wish to close the connection. */
+/** A request as text, with nothing but what is given, a host, a length and the request to close the connection. */
 export function printRequest({
   method = 'POST',
   path = '/graphql',
