@@ -81,3 +81,9 @@ test('a message has at most 1,000 characters', () => {
   expect(error?.message.length).toBeGreaterThan(50_000)
   expect(formatError(error, log).message).toHaveLength(1_000)
 })
+
+test('an error of a compiled operation, which has no place in the document, is returned without one', () => {
+  const error = new GraphQLError('The cursor is unknown.', { extensions: { code: 'BAD_USER_INPUT' } })
+  Object.defineProperty(error, 'locations', { value: [{ line: 0, column: 0 }] })
+  expect(formatError(error, log)).not.toHaveProperty('locations')
+})

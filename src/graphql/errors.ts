@@ -135,5 +135,7 @@ function codeOf({ extensions }: { readonly extensions: GraphQLError['extensions'
 function locationOf(error: unknown): Pick<GraphQLFormattedError, 'path' | 'locations'> {
   if (!(error instanceof GraphQLError)) return {}
   const { path, locations } = error
-  return { ...(path === undefined ? {} : { path }), ...(locations === undefined ? {} : { locations }) }
+  // Compiled operations have line 0, and the specification begins to count at 1.
+  const isKnown = locations !== undefined && locations.every(({ line }) => line > 0)
+  return { ...(path === undefined ? {} : { path }), ...(isKnown ? { locations } : {}) }
 }

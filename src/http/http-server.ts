@@ -27,6 +27,9 @@ export type HttpServerOptions = HealthServerOptions & {
 }
 
 const requestTimeoutMs = 30_000
+/** Node waits a minute for headers, and looks only twice a minute: each waiting connection holds memory. */
+const headersTimeoutMs = 10_000
+const connectionsCheckMs = 2_000
 const idleConnectionCheckMs = 50
 /** How long a shutdown waits for running requests; the process itself is ended a second later at the earliest. */
 const drainTimeoutMs = 2_500
@@ -53,6 +56,7 @@ export function createHealthServer({
     logger: false,
     genReqId: selectRequestId,
     requestTimeout: requestTimeoutMs,
+    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: connectionsCheckMs },
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
   })

@@ -180,6 +180,32 @@ describe('a user token is rejected', () => {
     }
   })
 
+  test('whose right signature is written in another way than canonical base64url', async () => {
+    const token = await sign()
+    const [header = '', payload = '', signature = ''] = token.split('.')
+    const others = [
+      `${token}=`,
+      `${header}.${payload}=.${signature}`,
+      `${header}.${payload}. ${signature}`,
+      `${token}\n`,
+      `${token}.`,
+      `.${token}`,
+      token.slice(0, -1) + String.fromCharCode((token.at(-1) ?? '').charCodeAt(0) + 1),
+    ]
+    expect(await verify(token, now)).toMatchObject({ userId: 'user' })
+    for (const other of others) await expect(verify(other, now)).rejects.toMatchObject(rejected)
+  })
+
+  test('with claims that are lists in lists or objects', async () => {
+    const odd = [[['user']], { user: true }, [], {}, [[]]]
+    for (const value of odd) {
+      for (const claim of ['sub', 'exp', 'iat', 'aud', 'nbf']) {
+        const token = await sign({ ...claims, [claim]: value })
+        await expect(verify(token, now), `${claim} ${JSON.stringify(value)}`).rejects.toMatchObject(rejected)
+      }
+    }
+  })
+
   test('from the moment at which what signed it expires', async () => {
     const expiring = (expiresAt: Date) => createVerifier(credentials.map((each) => ({ ...each, expiresAt })))
     const token = await signEs256({ kid: 'one' })

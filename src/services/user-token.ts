@@ -1,5 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose'
 import type { CryptoKey, JWK, JWTPayload, JWTVerifyOptions, ProtectedHeaderParameters } from 'jose'
+import { isCompactJws } from '../platform/compact-jws.ts'
 import { RequestError } from '../platform/request-error.ts'
 import { isIdentifierText } from '../platform/text.ts'
 
@@ -58,6 +59,7 @@ export function createUserTokenVerifier(settings: UserTokenSettings): UserTokenV
       requiredClaims: ['sub', 'exp', 'iat'],
     }
     try {
+      if (!isCompactJws(token)) throw new errors.JWSInvalid()
       const candidates = findCredentials(credentials, decodeProtectedHeader(token), clock())
       const { payload, credential } = await verifyWithAny(candidates, token, { options, importKey })
       const userId = validateSubject(payload, now)

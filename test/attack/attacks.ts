@@ -4,6 +4,7 @@ import { executionsBeforeCompiling } from '../../src/graphql/http/compiled-opera
 import { createTestAuthority } from '../fixtures/app-store/test-authority.ts'
 import type { AttackTarget } from './attack-target.ts'
 import type { Outcome } from './sender.ts'
+import { openSlowConnection } from './slow-connections.ts'
 
 export type AttackScale = {
   readonly documents: number
@@ -187,6 +188,16 @@ export const attacks: readonly Attack[] = [
         return sender.post(`/notifications/app-store/${appKey}`, {}, JSON.stringify({ signedPayload }))
       })
     },
+  },
+  {
+    name: 'connections that send their headers slowly, or nothing',
+    expected: /^(?:408|closed)$/,
+    run: ({ url }, { sockets }) =>
+      Promise.all(
+        Array.from({ length: sockets }, (_, index) =>
+          openSlowConnection(url, index % 2 === 0 ? 'SLOW_HEADERS' : 'SILENT'),
+        ),
+      ),
   },
   {
     name: 'WebSockets that never send credentials',

@@ -1,5 +1,4 @@
-import { createHmac, generateKeyPairSync } from 'node:crypto'
-import { SignJWT, type JWTPayload } from 'jose'
+import { createHmac, generateKeyPairSync, sign as signBytes } from 'node:crypto'
 import type { Emulator } from '@coinslot/store-emulator'
 import type { NotificationOutcome } from '../../src/stores/contract/notification.ts'
 import {
@@ -83,15 +82,21 @@ describe('a token that is well signed', () => {
   const google = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const other = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const jwk = { ...google.publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'RS256', use: 'sig' }
+  const encodeText = (text: string): string => Buffer.from(text).toString('base64url')
   const inSeconds = (seconds: number): number => Math.floor(Date.now() / 1000) + seconds
 
   type Token = {
     readonly claims?: Record<string, unknown>
     readonly kid?: string
     readonly by?: typeof google
+    /** More members of the header. */
+    readonly header?: Readonly<Record<string, unknown>>
+    /** Changes the text of the signed token. */
+    readonly rewrite?: (token: string) => string
   }
 
-  async function sign(emulator: Emulator, { claims = {}, kid = 'k1', by = google }: Token): Promise<string> {
+  async function sign(emulator: Emulator, token: Token): Promise<string> {
+    const { claims = {}, kid = 'k1', by = google, header, rewrite = (text: string) => text } = token
     const { serviceAccountEmail: email } = emulator.credentials.googlePlay.push
     const all = {
       iss: 'https://accounts.google.com',
@@ -102,8 +107,9 @@ describe('a token that is well signed', () => {
       exp: inSeconds(3_600),
       ...claims,
     }
-    const payload = JSON.parse(JSON.stringify(all)) as JWTPayload
-    return await new SignJWT(payload).setProtectedHeader({ alg: 'RS256', kid }).sign(by.privateKey)
+    const parts = [{ alg: 'RS256', kid, ...header }, all].map((part) => encodeText(JSON.stringify(part)))
+    const signature = signBytes('sha256', Buffer.from(parts.join('.')), by.privateKey)
+    return rewrite(`${parts.join('.')}.${signature.toString('base64url')}`)
   }
 
   /** Reads pushes with these tokens by an adapter that trusts the key of the test. */
@@ -147,6 +153,49 @@ describe('a token that is well signed', () => {
     () => ({ iat: inSeconds(-100_000), exp: inSeconds(100_000) }),
   ])('a token is rejected: %s', async (claims, { emulator, receiver, pushes }) => {
     expect(await read({ emulator, receiver, pushes }, { claims: claims() })).toMatchObject([forged])
+  })
+
+  test('a key, or the address of a key, in the header of a token is never used', async ({
+    emulator,
+    receiver,
+    pushes,
+  }) => {
+    const forgedJwk = { ...other.publicKey.export({ format: 'jwk' }), kid: 'k1', alg: 'RS256' }
+    const headers = [
+      { jwk: forgedJwk },
+      { jku: `${receiver.url}/forged` },
+      { x5u: `${receiver.url}/forged` },
+      { x5c: ['AAAA'] },
+      { kid: '../../forged' },
+      { kid: ['k1'] },
+    ]
+    const outcomes = await read(
+      { emulator, receiver, pushes },
+      ...headers.map((header) => ({ by: other, header })),
+    )
+    expect(outcomes).toMatchObject(headers.map(() => forged))
+    expect(receiver.requests.map(({ path }) => path)).toEqual(['/certs'])
+  })
+
+  test('a token with a right signature is rejected if its header or its text is not one of Google’s', async ({
+    emulator,
+    receiver,
+    pushes,
+  }) => {
+    const tokens: Token[] = [
+      { header: { crit: ['exp'], exp: 1 } },
+      { header: { crit: ['b64'], b64: false } },
+      { header: { alg: ['RS256'] } },
+      { header: { alg: 'RS512' } },
+      { rewrite: (token) => `${token}==` },
+      { rewrite: (token) => token.replace('.', '=.') },
+      { rewrite: (token) => `${token}.` },
+      { rewrite: (token) => token.slice(0, token.lastIndexOf('.') + 1) },
+    ]
+    expect(await read({ emulator, receiver, pushes }, {}, ...tokens)).toMatchObject([
+      authentic,
+      ...tokens.map(() => forged),
+    ])
   })
 
   test('a token by an unknown key is rejected, whatever its key id, without another call for the keys', async ({

@@ -25,7 +25,10 @@ export function emulatorConnectionInputs({ credentials }: Pick<Emulator, 'creden
 }
 
 /** Connects a project to the stores of the emulator, whose app it shares, and creates its items, through the API. */
-export async function connectEmulator(server: TestServer, project: DevApp): Promise<void> {
+export async function connectEmulator(
+  server: Pick<TestServer, 'emulator' | 'graphqlUrl' | 'project'>,
+  project: DevApp,
+): Promise<void> {
   const { appStore, googlePlay, oneStore, testStore } = emulatorConnectionInputs(server.emulator)
   const admin = createServerClient(server, project)
   const shared = true

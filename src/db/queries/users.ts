@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm'
+import { isIdentifierText } from '../../platform/text.ts'
 import type { Db } from '../client.ts'
 import { anyOf } from '../fragments/any-of.ts'
 import { users } from '../tables/users.ts'
@@ -14,11 +15,13 @@ export async function insertUserIfAbsent(db: Db, user: UserRow): Promise<{ user:
   return { user: existing, isNew: false }
 }
 
+/** A text that no user can have as its id is not looked for: PostgreSQL rejects NUL and lone surrogates. */
 export async function selectUserByExternalId(
   db: Db,
   appId: string,
   externalId: string,
 ): Promise<UserRow | null> {
+  if (!isIdentifierText(externalId)) return null
   const [row] = await db.orm
     .select()
     .from(users)

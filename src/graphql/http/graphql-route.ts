@@ -17,6 +17,7 @@ import { selectHttpDocument } from './select-http-document.ts'
 import {
   bodyLimitOf,
   checkAnnouncedSize,
+  checkBodyEncoding,
   limitStream,
   maxBodyBytes,
   readCredentials,
@@ -109,6 +110,7 @@ async function authenticateRequest(
     services.admission.check(context.app?.appId ?? null)
     await assertInvalidRequestLimit(context)
   }
+  checkBodyEncoding(request)
   checkAnnouncedSize(request, bodyLimitOf(context?.caller ?? null))
   return context
 }

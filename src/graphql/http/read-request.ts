@@ -17,10 +17,25 @@ class BodyTooLargeError extends RequestError {
   }
 }
 
+class EncodedBodyError extends RequestError {
+  readonly statusCode = 415
+  constructor() {
+    super('BAD_USER_INPUT', 'The body must be JSON in UTF-8 without a content encoding.')
+  }
+}
+
+/**
+ * Node keeps the first of several `authorization` headers; a proxy in front of the server may have checked the last.
+ * @throws RequestError `UNAUTHENTICATED` if there are several
+ */
 export function readCredentials(
   { readClientAddress, consoleUrl }: Services,
   request: FastifyRequest,
 ): Credentials {
+  const { authorization = [] } = request.raw.headersDistinct
+  if (authorization.length > 1) {
+    throw new RequestError('UNAUTHENTICATED', 'The request has several authorization headers.')
+  }
   const appKey = request.headers['x-app-key']
   return {
     appKey: typeof appKey === 'string' ? appKey : null,
@@ -38,6 +53,16 @@ export function bodyLimitOf(caller: Caller | null): number {
 /** @throws BodyTooLargeError if the request announces a body that is too large */
 export function checkAnnouncedSize({ headers }: FastifyRequest, limit: number): void {
   if (Number(headers['content-length'] ?? 0) > limit) throw new BodyTooLargeError(limit)
+}
+
+/**
+ * Bodies are never decompressed, and always read as UTF-8: a proxy that believes other headers would see another body.
+ * @throws EncodedBodyError if the headers announce another encoding
+ */
+export function checkBodyEncoding({ headers }: FastifyRequest): void {
+  const { 'content-encoding': coding = 'identity', 'content-type': type = '' } = headers
+  const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(type)?.[1] ?? 'utf-8'
+  if (coding.toLowerCase() !== 'identity' || !/^utf-?8$/i.test(charset)) throw new EncodedBodyError()
 }
 
 /** A stream that fails when a body whose size was not announced becomes too large. */

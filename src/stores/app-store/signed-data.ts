@@ -1,6 +1,6 @@
-import { verify as verifySignature } from 'node:crypto'
-
 import { LRUCache } from 'lru-cache'
+
+import { isSignedByEs256 } from '../../platform/es256-signature.ts'
 
 import { coversDate, createChainChecker } from './certificate-chain.ts'
 import type { ChainCheckerOptions, TrustedChain } from './certificate-chain.ts'
@@ -75,8 +75,7 @@ export function createSignedDataVerifier(options: SignedDataOptions): SignedData
       if (!coversDate(chain, effectiveAt)) return reject('its certificates were not valid at that time')
       const bytes = Buffer.from(jws, 'latin1')
       const signature = Buffer.from(jws.slice(payloadEnd + 1), 'base64url')
-      const key = { key: chain.key, dsaEncoding: 'ieee-p1363' } as const
-      if (!verifySignature('sha256', bytes.subarray(0, payloadEnd), key, signature)) {
+      if (!isSignedByEs256(bytes.subarray(0, payloadEnd), signature, chain.key)) {
         return reject('its signature is wrong')
       }
       if (time < chain.trustedUntil && headerCache.get(header) !== chain) {

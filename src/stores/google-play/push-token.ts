@@ -5,6 +5,7 @@ import type { JWTPayload, JWTVerifyGetKey } from 'jose'
 import { LRUCache } from 'lru-cache'
 
 import { createCircuitBreaker } from '../../platform/circuit-breaker.ts'
+import { isCompactJws } from '../../platform/compact-jws.ts'
 import { requestHttp } from '../../platform/http-client.ts'
 import { StoreUnavailableError } from '../contract/store-adapter.ts'
 import { toStoreError } from '../shared/store-errors.ts'
@@ -31,6 +32,7 @@ export function createPushTokenCheck(push: GooglePlayPush, config: GooglePlayCon
   return async (authorization) => {
     const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
     if (token === undefined) return 'The push has no identity token.'
+    if (!isCompactJws(token)) return "The identity token is not Google's."
     const hash = createHash('sha256').update(token).digest('base64')
     if ((validUntilByHash.get(hash) ?? 0) > Date.now()) return null
     try {

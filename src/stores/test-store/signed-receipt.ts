@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import { compactVerify, errors } from 'jose'
 import type { z } from 'zod'
 
+import { isCompactJws } from '../../platform/compact-jws.ts'
 import { receiptClaimsSchema } from './api-types.ts'
 
 export type ReceiptClaims = z.infer<typeof receiptClaimsSchema>
@@ -11,6 +12,7 @@ const receiptType = 'coinslot-test-receipt'
 
 /** @returns null when the receipt was not signed by this store, or is not a receipt */
 export async function verifySignedReceipt(jws: string, key: KeyObject): Promise<ReceiptClaims | null> {
+  if (!isCompactJws(jws)) return null
   try {
     const { payload, protectedHeader } = await compactVerify(jws, key, { algorithms: ['EdDSA', 'Ed25519'] })
     if (protectedHeader.typ !== receiptType) return null
