@@ -30,6 +30,8 @@ ALTER TABLE "apps" ADD COLUMN "operations_policy" text DEFAULT 'ANY' NOT NULL;--
 ALTER TABLE "previous_user_secrets" ADD COLUMN "last_used_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "server_keys" ADD COLUMN "expires_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "server_keys" ADD COLUMN "replaced_by" uuid;--> statement-breakpoint
+ALTER TABLE "persisted_operations" ALTER COLUMN "app_id" SET STATISTICS 0;--> statement-breakpoint
+ALTER TABLE "user_token_keys" ALTER COLUMN "app_id" SET STATISTICS 0;--> statement-breakpoint
 INSERT INTO "user_token_keys" ("app_id", "id", "kid", "algorithm", "jwk", "created_at")
 SELECT DISTINCT ON (app.app_id, key.jwk::jsonb - '{kid,alg,use,key_ops,ext}'::text[])
   app.app_id, gen_random_uuid(), key.jwk::jsonb ->> 'kid',

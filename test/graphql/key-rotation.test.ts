@@ -41,7 +41,9 @@ describe('a server key with an expiry', () => {
       const headers = { 'content-type': 'application/json', authorization: `Bearer ${secret ?? ''}` }
       const body = JSON.stringify({ query })
       const response = await fetch(server.graphqlUrl, { method: 'POST', headers, body })
-      return { status: response.status, body: await response.json() }
+      const { errors } = (await response.json()) as { errors: { message: string; extensions: object }[] }
+      const [error] = errors
+      return { status: response.status, ...error, extensions: { ...error?.extensions, requestId: null } }
     }
     expect(await answer(expiring.secret)).toEqual(await answer(revoked.secret))
     expect(await answer(expiring.secret)).toMatchObject({ status: 401 })
