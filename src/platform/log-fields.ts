@@ -33,6 +33,7 @@ export const idPrefixByField: Readonly<Record<string, IdPrefix>> = {
   refundId: 'ref',
   reviewId: 'rvw',
   serverKeyId: 'key',
+  userTokenKeyId: 'utk',
   userId: 'usr',
 }
 

@@ -123,6 +123,16 @@ test('a log line has at most 16 KiB, whatever is logged', () => {
   }
 })
 
+test('a text of a caller cannot begin a line of its own, or change the level of its line', () => {
+  const forged = 'x\r\n{"level":60,"msg":"forged"}\n","level":60,"__proto__":{"level":60},"x":"'
+  const lines = captureLines((log) => {
+    log.info({ userId: forged, [forged]: forged, nested: { [forged]: forged } }, forged)
+    log.info({ error: new Error(forged) }, 'failed')
+  })
+  expect(lines).toHaveLength(2)
+  for (const line of lines) expect(JSON.parse(line)).toMatchObject({ level: 30 })
+})
+
 test.each(Object.entries(idPrefixByField))(
   'the UUID in %s is logged as the public id with the prefix %s',
   (field, prefix) => {
