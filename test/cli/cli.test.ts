@@ -22,6 +22,8 @@ describe('apps and server keys', () => {
       sendConsumptionInfo: false,
       accountTokenPolicy: 'STRICT',
       familySharingPolicy: 'REFUSE',
+      operationsPolicy: 'ANY',
+      allowedOrigins: [],
       serverKey: expect.stringMatching(/^csk_/),
       userTokenSecret: expect.stringMatching(/^.{40,}$/),
     })
@@ -51,6 +53,8 @@ describe('apps and server keys', () => {
       'allow-unknown',
       '--family-sharing-policy',
       'allow',
+      '--allowed-origin',
+      'https://game.example.com',
     ]
     const changed = {
       name: 'New',
@@ -61,11 +65,13 @@ describe('apps and server keys', () => {
       sendConsumptionInfo: true,
       accountTokenPolicy: 'ALLOW_UNKNOWN',
       familySharingPolicy: 'ALLOW',
+      allowedOrigins: ['https://game.example.com'],
     }
     const unchanged = {
       consumeModel: 'BUILT_IN',
       sandboxTesterUserIds: [],
       unconsumedPolicy: 'ALLOW_AUTO_REFUND',
+      operationsPolicy: 'ANY',
     }
     const expected = { key: created.key, ...unchanged, ...changed }
     expect(await runCliJson(update, environment)).toEqual(expected)
