@@ -1,7 +1,7 @@
-import { InvalidArgumentError } from 'commander'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { sha256 } from '../platform/crypto.ts'
+import { CommandError } from './output.ts'
 
 /** A manifest of Apollo: a list of operations with their ids. */
 const apolloManifest = z.object({
@@ -13,7 +13,7 @@ const documentsById = z.record(z.string(), z.string())
 
 /**
  * The documents of files: each `.graphql` file is one document, and each `.json` file a manifest.
- * @throws InvalidArgumentError if a file cannot be read, or names a document by another id than its SHA-256
+ * @throws CommandError if a file cannot be read, or names a document by another id than its SHA-256
  */
 export function readOperationFiles(paths: readonly string[]): string[] {
   return paths.flatMap((path) => {
@@ -27,7 +27,7 @@ function readFile(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error))
+    throw new CommandError(error instanceof Error ? error.message : String(error))
   }
 }
 
@@ -36,7 +36,7 @@ function readManifest(path: string, text: string): string[] {
   const apollo = apolloManifest.safeParse(value)
   const byId = documentsById.safeParse(value)
   if (!apollo.success && !byId.success) {
-    throw new InvalidArgumentError(`${path} is not a manifest of persisted operations.`)
+    throw new CommandError(`${path} is not a manifest of persisted operations.`)
   }
   const entries = apollo.success
     ? apollo.data.operations.map(({ id, body }) => [id, body] as const)
@@ -44,7 +44,7 @@ function readManifest(path: string, text: string): string[] {
   return entries.map(([id, document]) => {
     const hex = sha256(document).toString('hex')
     if (id === hex || id === `sha256:${hex}`) return document
-    throw new InvalidArgumentError(
+    throw new CommandError(
       `${path} names a document by ${id}, but its SHA-256 is ${hex}. Configure the generator to use SHA-256.`,
     )
   })

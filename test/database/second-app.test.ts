@@ -23,6 +23,11 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 })
 const rowCounts = { large: 25_000, added: 8_000 }
 /** The most buffers that a call of a statement may use on average. */
 const maxBuffers = 300
+/**
+ * A session's first call of a function plans the statements in it, and reads up to 400 buffers of the catalog for it: the audit log and
+ * the queue of jobs are written by functions. A plan that reads by `app_id` alone still uses far more.
+ */
+const maxBuffersOfOneCall = 600
 
 const appIdOf = ({ appKey }: DevApp) => decodeId('ak', appKey) ?? ''
 
@@ -89,7 +94,7 @@ async function findExpensiveStatements(sql: Sql): Promise<string[]> {
   const queries = rows.map(({ query }) => query)
   expect(expectedStatements.filter((expected) => !queries.some((query) => expected.test(query)))).toEqual([])
   return rows
-    .filter(({ buffers }) => buffers > maxBuffers)
+    .filter(({ buffers, calls }) => buffers > (calls === 1 ? maxBuffersOfOneCall : maxBuffers))
     .map(
       ({ query, buffers, calls }) =>
         `${calls} × ${buffers} buffers: ${query.replaceAll(/\s+/g, ' ').slice(0, 1_500)}`,

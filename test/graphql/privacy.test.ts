@@ -190,8 +190,7 @@ describe('eraseUser', () => {
     const appId = (await services.serverKeys.find(project.serverKey))?.appId ?? ''
     const contents = async () => {
       const rows = await selectProcessedNotifications(services.db, appId, {
-        since: new Date(0),
-        after: null,
+        from: { receivedAt: new Date(0), id: null },
         limit: 500,
       })
       return rows.map(({ store, encryptedBody, encryptedPayload }) => {

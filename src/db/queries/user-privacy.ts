@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, ne } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, ne, sql } from 'drizzle-orm'
 import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
 import { anyOf } from '../fragments/any-of.ts'
@@ -82,27 +82,35 @@ export async function selectSalesByKeys(
     .where(and(eq(sales.appId, appId), eq(sales.store, store), inArray(sales.key, [...keys])))
 }
 
-export type NotificationContent = Pick<NotificationRow, 'id' | 'store' | 'encryptedBody' | 'encryptedPayload'>
+export type NotificationContent = Pick<
+  NotificationRow,
+  'id' | 'store' | 'receivedAt' | 'encryptedBody' | 'encryptedPayload'
+>
 
-/** Processed notifications since a time, by id. */
+/** Where a page of notifications begins: after one, or at a time if `id` is null. */
+export type NotificationPosition = { readonly receivedAt: Date; readonly id: string | null }
+
+/** Processed notifications in the order of their arrival, which their index has. */
 export async function selectProcessedNotifications(
   db: Db,
   appId: string,
-  { since, after, limit }: { readonly since: Date; readonly after: string | null; readonly limit: number },
+  { from, limit }: { readonly from: NotificationPosition; readonly limit: number },
 ): Promise<NotificationContent[]> {
-  const { id, store, encryptedBody, encryptedPayload } = notifications
+  const { id, store, receivedAt, encryptedBody, encryptedPayload } = notifications
   return db.orm
-    .select({ id, store, encryptedBody, encryptedPayload })
+    .select({ id, store, receivedAt, encryptedBody, encryptedPayload })
     .from(notifications)
     .where(
       and(
         eq(notifications.appId, appId),
         ne(notifications.status, 'RECEIVED'),
-        gte(notifications.receivedAt, since),
-        after === null ? undefined : gt(notifications.id, after),
+        gte(receivedAt, from.receivedAt),
+        from.id === null
+          ? undefined
+          : sql`(${receivedAt}, ${id}) > (${from.receivedAt.toISOString()}::timestamptz, ${from.id}::uuid)`,
       ),
     )
-    .orderBy(asc(notifications.id))
+    .orderBy(asc(receivedAt), asc(id))
     .limit(limit)
 }
 

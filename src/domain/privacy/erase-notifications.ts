@@ -5,6 +5,7 @@ import {
   selectProcessedNotifications,
   selectPurchasesOfUser,
   selectSalesByKeys,
+  type NotificationPosition,
 } from '../../db/queries/user-privacy.ts'
 import type { UserRow } from '../../db/queries/users.ts'
 import { decrypt, encrypt } from '../../platform/crypto.ts'
@@ -33,11 +34,10 @@ export async function eraseNotifications(ctx: Context, user: UserRow): Promise<v
   const identifiers = await findSaleIdentifiers(ctx, user)
   if (identifiers.size === 0) return
   const { appId } = ctx.app
-  let after: string | null = null
+  let from: NotificationPosition = { receivedAt: user.registeredAt, id: null }
   for (;;) {
     const batch = await selectProcessedNotifications(ctx.db, appId, {
-      since: user.registeredAt,
-      after,
+      from,
       limit: notificationBatchSize,
     })
     for (const { id, store, encryptedBody, encryptedPayload } of batch) {
@@ -52,7 +52,7 @@ export async function eraseNotifications(ctx: Context, user: UserRow): Promise<v
       })
     }
     if (batch.length < notificationBatchSize) return
-    after = batch.at(-1)?.id ?? null
+    from = batch.at(-1) ?? from
   }
 }
 
