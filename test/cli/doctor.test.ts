@@ -82,3 +82,18 @@ test('a changed audit entry and a payment past its deadline are found', async ({
   const verified = await runCli(['audit', 'verify'], environment)
   expect([verified.exitCode, verified.stdout]).toEqual([1, expect.stringContaining('CHANGED')])
 })
+
+test('a server key that expires within 14 days is found', async ({ environment, app }) => {
+  const expiresAt = new Date(Date.now() + 86_400_000).toISOString()
+  const key = ['--app', app.key, '--name', 'short', '--role', 'reader', '--expires', expiresAt]
+  const created = await runCli(['server-key', 'create', ...key], environment)
+  expect(created).toMatchObject({ exitCode: 0, stderr: '' })
+  const { findings } = await diagnose(environment)
+  expect(findings).toContainEqual(
+    expect.objectContaining({
+      name: 'keys',
+      status: 'warn',
+      message: expect.stringMatching(/^1 server keys/) as string,
+    }),
+  )
+})

@@ -11,6 +11,7 @@ import {
   type RedisPolicyReader,
 } from './check-configuration.ts'
 import { checkDatabase, checkSchema } from './check-database.ts'
+import { checkKeys } from './check-keys.ts'
 import { checkStores } from './check-stores.ts'
 import { runCheck, type Finding } from './finding.ts'
 
@@ -33,6 +34,7 @@ export async function runChecks(
     runCheck('secret', () => checkSecrets(services)),
     runCheck('workers', () => checkWorkers(services)),
     runCheck('backlog', () => checkBacklog(services)),
+    runCheck('keys', () => checkKeys(services)),
     runCheck('stores', () => checkStores(services)),
     runCheck('audit log', () => checkAuditLog(services)),
   ])

@@ -9,9 +9,10 @@ export type { ExpiringKeyCounts }
 export function createExpiringKeyCounter(
   services: Pick<Services, 'db' | 'log' | 'clock'>,
 ): () => Promise<ExpiringKeyCounts | null> {
-  const query = () => {
-    const now = services.clock()
-    return selectExpiringKeyCounts(services.db, { now, until: new Date(now.getTime() + expiryWarningMs) })
-  }
-  return cacheMetricQuery(services, query, 'counting expiring keys failed')
+  return cacheMetricQuery(services, () => countExpiringKeys(services), 'counting expiring keys failed')
+}
+
+export function countExpiringKeys({ db, clock }: Pick<Services, 'db' | 'clock'>): Promise<ExpiringKeyCounts> {
+  const now = clock()
+  return selectExpiringKeyCounts(db, { now, until: new Date(now.getTime() + expiryWarningMs) })
 }
