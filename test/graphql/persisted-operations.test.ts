@@ -109,9 +109,11 @@ describe('a client under PERSISTED_ONLY', () => {
       if (type === 'next') await socket.next('1')
       return { type, result }
     }
-    const refused = [expect.objectContaining({
+    const refused = [
+      expect.objectContaining({
         extensions: expect.objectContaining({ code: 'PERSISTED_OPERATION_NOT_FOUND' }) as object,
-      })]
+      }),
+    ]
     expect((await run({ query: other })).type).toBe('next')
     await admin.mutate('updateAppKey', { operationsPolicy: 'PERSISTED_ONLY' })
     expect(await run({ query: other })).toEqual({ type: 'error', result: refused })
