@@ -13,7 +13,7 @@ export type JobCount = {
 /** A larger backlog is not counted to its end. */
 const maxJobs = 20_000
 
-/** The jobs of each task that has any. */
+/** Counts the due and the dead jobs, and the age of the oldest due one, of each task that has jobs. */
 export async function selectJobCounts({ sql }: Db): Promise<JobCount[]> {
   return sql<JobCount[]>`
     select t.identifier as task,
