@@ -33,7 +33,8 @@ export type SoakResult = {
   readonly payments: number
   readonly refunded: number
   readonly discrepancyCount: number
-  readonly openCount: number
+  /** The discrepancies that no run has resolved, with their descriptions. */
+  readonly openDiscrepancies: readonly string[]
   readonly unacknowledged: number
   /** Descriptions of the sales whose status differs from that at the store. */
   readonly mismatches: readonly string[]
@@ -188,25 +189,33 @@ async function countEverything({
            (count(*) filter (where status = 'REFUNDED'))::int as refunded,
            (count(*) filter (where acknowledgement_status not in ('ACKNOWLEDGED', 'NOT_REQUIRED')))::int as unacknowledged
     from payments`
-  const report = await sumReports(server)
+  const report = await summarizeReports(server)
   return { purchases, payments: 0, refunded: 0, unacknowledged: 0, ...row, ...report }
 }
 
-/** The sums of the reconciliation reports of all days. */
-async function sumReports(server: TestServer): Promise<{ discrepancyCount: number; openCount: number }> {
+/** What the reconciliation reports of all days say. */
+async function summarizeReports(
+  server: TestServer,
+): Promise<Pick<SoakResult, 'discrepancyCount' | 'openDiscrepancies'>> {
   const client = createServerClient(server)
-  const sum = { discrepancyCount: 0, openCount: 0 }
+  const text = `query ($day: Date!, $store: Store!) { reconciliationReport(day: $day, store: $store) {
+    discrepancyCount openCount discrepancies { source description resolvedAt } } }`
+  let discrepancyCount = 0
+  const openDiscrepancies: string[] = []
   for (let daysAgo = 0; daysAgo < 6; daysAgo += 1) {
     const day = new Date(server.emulator.now() - daysAgo * 24 * hourMs).toISOString().slice(0, 10)
     for (const store of stores) {
-      const text = `query ($day: Date!, $store: Store!) { reconciliationReport(day: $day, store: $store) {
-        discrepancyCount openCount } }`
       const { reconciliationReport: report } = await client.query(text, { day, store })
-      sum.discrepancyCount += report.discrepancyCount
-      sum.openCount += report.openCount
+      discrepancyCount += report.discrepancyCount
+      const open = report.discrepancies.filter(({ resolvedAt }) => resolvedAt == null)
+      openDiscrepancies.push(
+        ...open.map(({ source, description }) => `${store} ${source}: ${description}`),
+        // The list is limited, and the open ones come first.
+        ...(open.length < report.openCount ? [`${store}: ${report.openCount - open.length} more`] : []),
+      )
     }
   }
-  return sum
+  return { discrepancyCount, openDiscrepancies }
 }
 
 /** Compares the status of each sale with that at the store. */
