@@ -56,6 +56,24 @@ export async function updateDiscrepanciesResolved(
     from unresolved where d.app_id = ${appId} and d.id = unresolved.id`
 }
 
+/**
+ * The subjects of open discrepancies that this run has not detected itself, in order.
+ * @param page.after the last subject of the page before; empty for the first page
+ */
+export async function selectOpenSubjects(
+  { sql }: Db,
+  { appId, store, source, runId }: ReconciliationScope & { readonly runId: string },
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<{ readonly subjects: readonly string[]; readonly next: string | null }> {
+  const rows = await sql<{ subject: string }[]>`
+    select distinct d.subject from reconciliation_discrepancies d
+    where d.app_id = ${appId} and d.store = ${store} and d.source = ${source} and d.resolved_at is null
+      and d.subject > ${after} and d.run_id <> ${runId}
+    order by d.subject limit ${limit}`
+  const subjects = rows.map(({ subject }) => subject)
+  return { subjects, next: subjects.length < limit ? null : (subjects.at(-1) ?? null) }
+}
+
 /** The discrepancies detected in a time range, each counted once however many runs detected it, and the runs that started in it. */
 export type ReconciliationSummary = {
   readonly checkedCount: number

@@ -84,5 +84,8 @@ export const reconciliationDiscrepancies = pgTable(
     index('reconciliation_discrepancies_detected_at')
       .on(table.appId, table.store, table.detectedAt)
       .where(sql`detected_at > '-infinity'`),
+    index('reconciliation_discrepancies_open')
+      .on(table.appId, table.store, table.source, table.subject)
+      .where(sql`resolved_at is null`),
   ],
 )

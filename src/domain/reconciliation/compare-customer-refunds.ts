@@ -2,7 +2,9 @@ import { selectBuyersToReconcile, type BuyerToReconcile } from '../../db/queries
 import type { StoreHistory } from '../../stores/contract/history.ts'
 import { decryptSaleReference } from '../store-sync/sale-reference.ts'
 import { compareRefunds } from './compare-refunds.ts'
-import type { Comparator, ReconciliationContext } from './reconciliation-context.ts'
+import { compareRefundsAgain } from './compare-refunds-again.ts'
+import { runCheck } from './run-check.ts'
+import type { CheckResult, Comparator, ReconciliationContext } from './reconciliation-context.ts'
 import { listLocalPage } from './local-pages.ts'
 
 const batchSize = 200
@@ -30,6 +32,7 @@ export function compareCustomerRefunds(
         subject: customer.id,
         run: () => compareCustomer(context, listCustomerRefunds, customer),
       })),
+    compareAgain: (subjects) => compareRefundsAgain(context, subjects),
   }
 }
 
@@ -37,7 +40,7 @@ async function compareCustomer(
   context: ReconciliationContext,
   listCustomerRefunds: NonNullable<StoreHistory['listCustomerRefunds']>,
   { encryptedReference: reference }: BuyerToReconcile,
-): Promise<void> {
+): Promise<CheckResult> {
   const { ctx, run, calls } = context
   const details = decryptSaleReference(ctx.keyring, run.appId, run.store, reference)
   let page: string | null = null
@@ -47,8 +50,10 @@ async function compareCustomer(
       details,
       page,
     )
-    for (const check of await compareRefunds(context, entries)) await check?.run()
-    if (next === null) return
+    for (const check of await compareRefunds(context, entries))
+      if (check !== null) await runCheck(context, check)
+    if (next === null) break
     page = next
   }
+  return 'AGREED'
 }

@@ -3,7 +3,7 @@ import type { HistoricalNotification } from '../../stores/contract/history.ts'
 import { processNotification } from '../notification/process-notification.ts'
 import { storeNotification } from '../notification/receive-notification.ts'
 import { describeUnrecordedSales } from './describe-change.ts'
-import type { PendingCheck, ReconciliationContext } from './reconciliation-context.ts'
+import type { CheckResult, PendingCheck, ReconciliationContext } from './reconciliation-context.ts'
 
 /** Compares the notifications that the store has sent with the inbox. Missing ones are stored and processed at once. */
 export async function compareNotifications(
@@ -19,10 +19,19 @@ export async function compareNotifications(
   })
 }
 
+/** The job of a notification, or an operator who replays it, may have processed it since it was missing. */
+export async function compareNotificationsAgain(
+  { ctx, run }: ReconciliationContext,
+  storeNotificationIds: readonly string[],
+): Promise<readonly CheckResult[]> {
+  const progress = await selectNotificationProgress(ctx.db, run, storeNotificationIds)
+  return storeNotificationIds.map((id) => (isRecorded(progress.get(id)) ? 'AGREED' : 'DIFFERENT'))
+}
+
 async function recoverNotification(
   context: ReconciliationContext,
   { body, notification }: HistoricalNotification,
-): Promise<void> {
+): Promise<CheckResult> {
   const { ctx, run, calls } = context
   const { storeNotificationId: subject, type, sentAt } = notification
   const { stored, notificationId } = await storeNotification(ctx, {
@@ -31,7 +40,7 @@ async function recoverNotification(
     notification,
     source: 'BACKFILL',
   })
-  if (!stored) return
+  if (!stored) return compareAgain(context, subject)
   const sentText = sentAt === null ? '' : ` of ${sentAt.toISOString()}`
   const description = `Notification ${type}${sentText} was not received.`
   await context.reportDiscrepancy({ subject, description })
@@ -40,16 +49,20 @@ async function recoverNotification(
   const unrecorded = describeUnrecordedSales(changes)
   if (unrecorded !== null) {
     await context.reportDiscrepancy({ subject, description: `${description} Not recorded: ${unrecorded}.` })
-    return
+    return 'DIFFERENT'
   }
   const [change] = changes
   if (change !== undefined) {
     const { paymentId, purchaseId } = change
     await context.reportDiscrepancy({ subject, description, paymentId, purchaseId })
   }
-  // If processing failed, the notification's job tries again, and a later run resolves the discrepancy.
-  const progress = await selectNotificationProgress(ctx.db, run, [subject])
-  if (isRecorded(progress.get(subject))) await context.resolve([subject])
+  // If processing failed or is not done, the notification's job does it, and a later run resolves the discrepancy.
+  return compareAgain(context, subject)
+}
+
+async function compareAgain(context: ReconciliationContext, id: string): Promise<CheckResult> {
+  const [result = 'DIFFERENT'] = await compareNotificationsAgain(context, [id])
+  return result
 }
 
 /** A processed notification whose sale could not be recorded stays open until it is replayed with another result. */

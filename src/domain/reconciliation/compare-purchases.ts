@@ -1,6 +1,12 @@
 import { selectPendingPurchases, type PendingPurchase } from '../../db/queries/local-sales.ts'
+import { selectPurchasesByIds } from '../../db/queries/purchases.ts'
 import { syncSale } from '../store-sync/sync-sale.ts'
-import type { PendingCheck, Comparator, ReconciliationContext } from './reconciliation-context.ts'
+import type {
+  CheckResult,
+  PendingCheck,
+  Comparator,
+  ReconciliationContext,
+} from './reconciliation-context.ts'
 import { describeChanges, explainNoChange, isChange } from './describe-change.ts'
 import { listLocalPage } from './local-pages.ts'
 
@@ -23,13 +29,18 @@ export function comparePurchases(context: ReconciliationContext): Comparator<Pen
           ? null
           : { subject: purchase.id, run: () => syncPendingPurchase(context, purchase) },
       ),
+    compareAgain: async (purchaseIds) => {
+      const purchases = await selectPurchasesByIds(ctx.db, appId, purchaseIds)
+      const pendingIds = new Set(purchases.flatMap(({ id, status }) => (status === 'PENDING' ? [id] : [])))
+      return purchaseIds.map((id) => (pendingIds.has(id) ? 'DIFFERENT' : 'AGREED'))
+    },
   }
 }
 
 async function syncPendingPurchase(
   context: ReconciliationContext,
   { id: purchaseId, saleKey }: PendingPurchase,
-): Promise<void> {
+): Promise<CheckResult> {
   const { ctx, run, calls } = context
   calls.spend()
   const changes = await syncSale(ctx, {
@@ -44,9 +55,12 @@ async function syncPendingPurchase(
     const [first] = changed
     const description = `The purchase was pending locally but no longer pending at the store: ${describeChanges(changed)}.`
     await context.reportDiscrepancy({ subject, description, purchaseId, paymentId: first?.paymentId ?? null })
-    await context.resolve([subject])
-  } else if (changes.some(({ kind }) => kind === 'REJECTED' || kind === 'UNCLAIMED')) {
+    return 'AGREED'
+  }
+  if (changes.some(({ kind }) => kind === 'REJECTED' || kind === 'UNCLAIMED')) {
     const description = `The purchase is still pending locally: ${explainNoChange(changes)}.`
     await context.reportDiscrepancy({ subject, description, purchaseId })
+    return 'DIFFERENT'
   }
+  return 'AGREED'
 }

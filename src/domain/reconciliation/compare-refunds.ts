@@ -1,8 +1,8 @@
 import { selectLocalSales, type LocalSale } from '../../db/queries/local-sales.ts'
 import type { RefundedSale } from '../../stores/contract/history.ts'
 import { hashSaleKey } from '../store-sync/sale-reference.ts'
-import { syncSale } from '../store-sync/sync-sale.ts'
-import type { PendingCheck, ReconciliationContext } from './reconciliation-context.ts'
+import { syncSale, type SaleChange } from '../store-sync/sync-sale.ts'
+import type { CheckResult, PendingCheck, ReconciliationContext } from './reconciliation-context.ts'
 import { describeChanges, describeUnrecordedSales, explainNoChange, isChange } from './describe-change.ts'
 import { classifyRefund, type RefundClassification } from './classify-refund.ts'
 
@@ -45,7 +45,10 @@ async function classifyRefunds(
   })
 }
 
-async function syncRefundedSale(context: ReconciliationContext, classified: ClassifiedRefund): Promise<void> {
+async function syncRefundedSale(
+  context: ReconciliationContext,
+  classified: ClassifiedRefund,
+): Promise<CheckResult> {
   const { ctx, run, calls } = context
   const { sale, keyHash, subject, known, classification } = classified
   const [payment] = known.payments
@@ -64,10 +67,7 @@ async function syncRefundedSale(context: ReconciliationContext, classified: Clas
     source: 'RECONCILIATION',
   })
   const changed = changes.filter(isChange)
-  // Without an account token there never was a reservation, and a refunded sale needs no owner any more.
-  const unrecorded = describeUnrecordedSales(
-    changes.filter(({ unrecordedSale }) => unrecordedSale?.accountToken != null),
-  )
+  const unrecorded = describeUnrecordedSales(changes.filter(hadReservation))
   if (changed.length > 0) {
     const [first] = changed
     await context.reportDiscrepancy({
@@ -76,22 +76,29 @@ async function syncRefundedSale(context: ReconciliationContext, classified: Clas
       paymentId: first?.paymentId ?? discrepancy.paymentId,
       purchaseId: first?.purchaseId ?? discrepancy.purchaseId,
     })
-    await context.resolve([subject])
-  } else if (unrecorded !== null) {
-    await context.reportDiscrepancy({ subject, description: `${discrepancy.description}: ${unrecorded}.` })
-  } else if (classification === 'MISMATCH') {
-    await reportOrResolve(context, classified, `${discrepancy.description}: ${explainNoChange(changes)}.`)
+    return 'AGREED'
   }
+  if (unrecorded !== null) {
+    await context.reportDiscrepancy({ subject, description: `${discrepancy.description}: ${unrecorded}.` })
+    return 'DIFFERENT'
+  }
+  if (classification !== 'MISMATCH') return 'AGREED'
+  return reportRemaining(context, classified, `${discrepancy.description}: ${explainNoChange(changes)}.`)
+}
+
+/** Without an account token there never was a reservation, and a refunded sale needs no owner any more. */
+export function hadReservation({ unrecordedSale }: SaleChange): boolean {
+  return unrecordedSale?.accountToken != null
 }
 
 /** Called when reading the sale changed nothing: either a concurrent request has applied the refund, or the difference remains. */
-async function reportOrResolve(
+async function reportRemaining(
   context: ReconciliationContext,
   classified: ClassifiedRefund,
   description: string,
-): Promise<void> {
+): Promise<CheckResult> {
   const [current] = await classifyRefunds(context, [classified.sale])
-  if (current?.classification === 'MISMATCH')
-    await context.reportDiscrepancy({ subject: classified.subject, description })
-  else await context.resolve([classified.subject])
+  if (current?.classification !== 'MISMATCH') return 'AGREED'
+  await context.reportDiscrepancy({ subject: classified.subject, description })
+  return 'DIFFERENT'
 }

@@ -1,13 +1,14 @@
 import { StoreMisconfiguredError } from '../../stores/contract/store-adapter.ts'
 import { isStoreError } from '../store-connection/is-store-error.ts'
-import type { Comparator, PendingCheck, ReconciliationContext } from './reconciliation-context.ts'
+import type { Comparator, ReconciliationContext } from './reconciliation-context.ts'
+import { recheckOpenDiscrepancies } from './recheck-open-discrepancies.ts'
+import { internalErrorText, runCheck } from './run-check.ts'
 import { createRunCursor, type RunCursor } from './run-cursor.ts'
 
 /** `LEASE_LOST`: the lease expired, and another runner continues the run. */
 export type RunOutcome = 'COMPARED' | 'BUDGET_EXHAUSTED' | 'STOPPED' | 'LEASE_LOST'
 
 const batchSize = 100
-const internalErrorText = 'internal error; see the server log'
 
 /**
  * Compares from the run's cursor to its end, as far as the call budget reaches. The cursor is saved after each check that calls the
@@ -34,7 +35,7 @@ export async function executeRun<Entry>(
           if (check !== null && !(await cursor.save())) return 'LEASE_LOST'
         }
       }
-      if (nextCursor === null) return (await cursor.complete()) ? 'COMPARED' : 'LEASE_LOST'
+      if (nextCursor === null) return await completeRun(context, comparator, cursor)
       cursor.moveTo(nextCursor)
       if (!(await cursor.save())) return 'LEASE_LOST'
     }
@@ -43,31 +44,17 @@ export async function executeRun<Entry>(
   }
 }
 
-async function pauseRun(cursor: RunCursor): Promise<RunOutcome> {
-  return (await cursor.pause(null)) ? 'BUDGET_EXHAUSTED' : 'LEASE_LOST'
+async function completeRun<Entry>(
+  context: ReconciliationContext,
+  comparator: Comparator<Entry>,
+  cursor: RunCursor,
+): Promise<RunOutcome> {
+  if (!(await recheckOpenDiscrepancies(context, comparator, cursor))) return 'LEASE_LOST'
+  return (await cursor.complete()) ? 'COMPARED' : 'LEASE_LOST'
 }
 
-/**
- * An internal error about one entry is reported as a discrepancy and the run continues; an error of the store stops the run. The unusable
- * connection of one of several apps does not, because it says nothing about the others.
- */
-async function runCheck(
-  { ctx, run, hasSeveralApps, reportDiscrepancy }: ReconciliationContext,
-  check: PendingCheck,
-): Promise<void> {
-  const { subject } = check
-  try {
-    await check.run()
-  } catch (error) {
-    if (hasSeveralApps && error instanceof StoreMisconfiguredError) {
-      await reportDiscrepancy({ subject, description: `Not compared: ${error.message}.` })
-      return
-    }
-    if (isStoreError(error)) throw error
-    const { appId, store, source } = run
-    ctx.log.error({ error, appId, store, source, subject }, 'comparing a reconciliation entry failed')
-    await reportDiscrepancy({ subject, description: `Comparison failed: ${internalErrorText}.` })
-  }
+async function pauseRun(cursor: RunCursor): Promise<RunOutcome> {
+  return (await cursor.pause(null)) ? 'BUDGET_EXHAUSTED' : 'LEASE_LOST'
 }
 
 /** Logs what stopped the run and returns the text for its report. An error of the connection is logged as a warning once. */

@@ -4,9 +4,10 @@ import type { StoreName } from '../../stores/contract/store-adapter.ts'
 import type { StoreHistory } from '../../stores/contract/history.ts'
 import type { AppContext } from '../context.ts'
 import { compareCustomerRefunds } from './compare-customer-refunds.ts'
-import { compareNotifications } from './compare-notifications.ts'
+import { compareNotifications, compareNotificationsAgain } from './compare-notifications.ts'
 import { comparePurchases } from './compare-purchases.ts'
 import { compareRefunds } from './compare-refunds.ts'
+import { compareRefundsAgain } from './compare-refunds-again.ts'
 import { createReconciliationContext, type ReconciliationContext } from './reconciliation-context.ts'
 import { listStorePage } from './store-pages.ts'
 import { planRun } from './plan-run.ts'
@@ -93,12 +94,14 @@ function runComparison(context: ReconciliationContext, history: StoreHistory): P
     return executeRun(context, {
       listPage: (cursor) => listStorePage((page) => listRefunds(window, page), cursor),
       compare: (sales) => compareRefunds(context, sales),
+      compareAgain: (subjects) => compareRefundsAgain(context, subjects),
     })
   }
   if (source === 'NOTIFICATIONS' && listNotifications !== undefined) {
     return executeRun(context, {
       listPage: (cursor) => listStorePage((page) => listNotifications(window, page), cursor),
       compare: (notifications) => compareNotifications(context, notifications),
+      compareAgain: (ids) => compareNotificationsAgain(context, ids),
     })
   }
   if (source === 'CUSTOMER_REFUND_HISTORY' && listCustomerRefunds !== undefined) {

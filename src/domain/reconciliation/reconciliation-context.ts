@@ -20,10 +20,15 @@ export type Comparator<Entry> = {
   readonly listPage: (cursor: string | null) => Promise<ListedPage<Entry>>
   /** The check that each entry needs; null where the local data match. */
   readonly compare: (entries: readonly Entry[]) => Promise<readonly (PendingCheck | null)[]>
+  /** Compares the subjects of open discrepancies again: whether they agree now, or the check that tells. */
+  readonly compareAgain: (subjects: readonly string[]) => Promise<readonly (CheckResult | PendingCheck)[]>
 }
 
-/** Reads an entry from the store and reports a discrepancy. */
-export type PendingCheck = { readonly subject: string; readonly run: () => Promise<void> }
+/** `DIFFERENT`: a difference remains, and an open discrepancy says so. */
+export type CheckResult = 'AGREED' | 'DIFFERENT'
+
+/** Reads an entry from the store, and reports a difference as a discrepancy. */
+export type PendingCheck = { readonly subject: string; readonly run: () => Promise<CheckResult> }
 
 /** What a comparison may use during a run. */
 export type ReconciliationContext = {

@@ -1,0 +1,1 @@
+CREATE INDEX "reconciliation_discrepancies_open" ON "reconciliation_discrepancies" USING btree ("app_id","store","source","subject") WHERE resolved_at is null;
