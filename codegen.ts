@@ -75,6 +75,26 @@ const config: CodegenConfig = {
         },
       },
     },
+    'packages/console/src/generated/operations.ts': {
+      documents: 'packages/console/src/**/*.graphql',
+      plugins: ['typescript-operations', 'typed-document-node'],
+      config: {
+        documentMode: 'string',
+        enumsAsTypes: true,
+        useTypeImports: true,
+        immutableTypes: true,
+        strictScalars: true,
+        scalars: {
+          ID: 'string',
+          DateTime: 'string',
+          Date: 'string',
+          Decimal: 'string',
+          CurrencyCode: 'string',
+          Cursor: 'string',
+          JSON: 'unknown',
+        },
+      },
+    },
   },
 }
 

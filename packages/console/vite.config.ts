@@ -1,0 +1,15 @@
+import { lingui } from '@lingui/vite-plugin'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  base: '/console/',
+  plugins: [react(), tailwindcss(), lingui()],
+  build: {
+    target: 'es2022',
+    // The policy of the page allows no inline content, so nothing may become a data URL.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+})
