@@ -15,6 +15,7 @@ import type { EventFeed } from '../events/event-feed.ts'
 import type { LoaderDirectory } from '../services/loaders.ts'
 import type { Mailer } from '../services/mailer.ts'
 import type { OperatorSessionDirectory } from '../services/operator-sessions.ts'
+import type { ImportPacer } from '../services/import-pacer.ts'
 import type { InboxWriter } from '../services/inbox-writer.ts'
 import type { OperationDirectory } from '../services/operation-directory.ts'
 import type { NotificationSenders } from '../services/notification-senders.ts'
@@ -43,8 +44,7 @@ export type Services = {
   readonly loaders: LoaderDirectory
   readonly inboxWriter: InboxWriter
   readonly notificationSenders: NotificationSenders
-  /** Waits until `importPurchases` may read a store again. */
-  readonly paceImport: () => Promise<void>
+  readonly importPacer: ImportPacer
   /** Adds 1 to a counter of the Prometheus metrics. */
   readonly count: <Name extends MetricName>(name: Name, labels: MetricLabels[Name]) => void
   /** Adds a duration in seconds to a histogram of the Prometheus metrics. */
