@@ -3,6 +3,7 @@ export const rowJobs = {
   acknowledge_payment: { payloadKey: 'paymentId', keyPrefix: 'acknowledge:' },
   process_notification: { payloadKey: 'notificationId', keyPrefix: 'notification:' },
   process_refund_review: { payloadKey: 'reviewId', keyPrefix: 'refund-review:' },
+  erase_notifications: { payloadKey: 'userId', keyPrefix: 'erase-notifications:' },
   deliver_webhook: { payloadKey: 'endpointId', keyPrefix: 'webhook:' },
 } as const
 
