@@ -4,6 +4,7 @@ import type { WebhookPauseReason } from '../db/queries/webhook-endpoints.ts'
 import type { Keyring } from '../platform/crypto.ts'
 import type { ClientAddressReader } from '../platform/client-address.ts'
 import type { Log } from '../platform/log.ts'
+import type { RequestErrorCode } from '../platform/request-error.ts'
 import type { NetworkAllowlist } from '../platform/ssrf-safe-post.ts'
 import type { RefundReviewAnswer } from '../stores/contract/refund-review.ts'
 import type { StoreName } from '../stores/contract/store-adapter.ts'
@@ -88,6 +89,7 @@ export type MetricLabels = {
   readonly unattributed_sale_deadline_critical: { readonly store: StoreName }
   readonly reconciliation_discrepancies: { readonly store: StoreName }
   readonly webhook_endpoint_disabled: { readonly reason: WebhookPauseReason }
+  readonly graphql_errors: { readonly code: RequestErrorCode | 'INTERNAL' }
   readonly requests_refused: { readonly reason: OverloadReason }
   readonly rate_limited: { readonly subject: RateLimitSubject; readonly class: RateLimitClass }
 }
