@@ -185,7 +185,7 @@ async function startHttp(config: Config, options: HealthServerOptions): Promise<
   const { services } = options
   const schema = createSchema()
   const { introspection } = config
-  const graphql = await createGraphqlServer({ schema, log: services.log, introspection })
+  const graphql = await createGraphqlServer({ schema, services, introspection })
   const operators = toOperatorRouteOptions(config, services)
   const http = createHttpServer({ ...options, graphql, introspection, operators })
   const subscriptions = createSubscriptionServer({

@@ -15,8 +15,13 @@ export function addUserCommands(program: Command, environment: EnvironmentVariab
       withApp(environment, options.app, 'Mutation.eraseUser', async (ctx) => {
         const erased = await eraseUser(ctx, { userId })
         if (erased.problem !== null) throw toCommandError(erased.problem)
-        const { id, externalId } = erased.user
-        printFields({ id: encodeId('usr', id), userId: externalId, replayed: erased.replayed }, options.json)
+        const {
+          user: { id, externalId },
+          replayed,
+          notificationsErased,
+        } = erased
+        const fields = { id: encodeId('usr', id), userId: externalId, replayed, notificationsErased }
+        printFields(fields, options.json)
       }),
   )
   addAppCommand(

@@ -8,7 +8,7 @@ import type { Services } from '../domain/context.ts'
 const visibilityTimeoutMs = 2 * 60_000
 const maxJobs = 200
 
-/** Enqueues a job for each acknowledgement, notification, refund review and webhook endpoint whose next attempt is due. */
+/** Enqueues a job for each acknowledgement, notification, refund review, erased user and webhook endpoint whose next attempt is due. */
 export async function enqueueDueJobs(services: Services): Promise<void> {
   const { db, clock } = services
   const now = clock()
@@ -17,6 +17,7 @@ export async function enqueueDueJobs(services: Services): Promise<void> {
   await insertDueJobs(db, 'acknowledgements', request)
   await insertDueJobs(db, 'notifications', request)
   await insertDueJobs(db, 'refund_reviews', request)
+  await insertDueJobs(db, 'erased_users', request)
   await enqueueWebhookJobs(services)
 }
 

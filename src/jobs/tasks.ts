@@ -9,6 +9,7 @@ import { prune } from '../domain/retention/prune.ts'
 import { processNotification } from '../domain/notification/process-notification.ts'
 import { enqueueReconciliations } from '../domain/reconciliation/enqueue-reconciliations.ts'
 import { reconcileStore } from '../domain/reconciliation/reconcile-store.ts'
+import { eraseNotifications, maxSearchedByJob } from '../domain/privacy/erase-notifications.ts'
 import { processRefundReview } from '../domain/refund-review/process-refund-review.ts'
 import { acknowledgePayment } from '../domain/acknowledgement/acknowledge-payment.ts'
 import { reportUnattributedSaleDeadlines } from '../domain/unattributed-sale/report-unattributed-sale-deadlines.ts'
@@ -19,6 +20,7 @@ import { storeNames } from '../stores/contract/store-adapter.ts'
 const acknowledgePayload = z.object({ appId: z.uuid(), paymentId: z.uuid() })
 const notificationPayload = z.object({ appId: z.uuid(), notificationId: z.uuid() })
 const refundReviewPayload = z.object({ appId: z.uuid(), reviewId: z.uuid() })
+const erasurePayload = z.object({ appId: z.uuid(), userId: z.uuid() })
 const webhookPayload = z.object({ appId: z.uuid(), endpointId: z.uuid() })
 const reconciliationPayload = z.object({ appId: z.uuid(), store: z.enum(storeNames) })
 
@@ -36,6 +38,10 @@ export function createTasks(services: Services, stop: AbortSignal): Record<JobNa
     process_refund_review: async (payload) => {
       const { appId, reviewId } = refundReviewPayload.parse(payload)
       await withApp(services, appId, (ctx) => processRefundReview(ctx, reviewId))
+    },
+    erase_notifications: async (payload) => {
+      const { appId, userId } = erasurePayload.parse(payload)
+      await withApp(services, appId, (ctx) => eraseNotifications(ctx, userId, maxSearchedByJob))
     },
     deliver_webhook: async (payload) => {
       const { appId, endpointId } = webhookPayload.parse(payload)

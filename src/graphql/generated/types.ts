@@ -1012,6 +1012,12 @@ export type EraseUserInput = {
 /** Result of the mutation `eraseUser`. */
 export type EraseUserPayload = {
   readonly __typename?: 'EraseUserPayload';
+  /**
+   * Whether the content of the stores' notifications about the user is erased too, or there is none. If false although
+   * there is no problem, a background job is still searching the notifications: a later call with the same id returns
+   * true once it has finished.
+   */
+  readonly notificationsErased: Scalars['Boolean']['output'];
   /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
   /** Whether an earlier call had erased the user. */
@@ -1401,7 +1407,8 @@ export type Mutation = {
    * payloads, delivery references, receipts, the content of the stores' notifications, webhook requests, and the id in
    * the tester list and the audit log. Payments, refunds and consumes stay with the pseudonym, so nobody can claim them
    * again, and events in the feed show it from then on. Erasing an erased user again changes nothing. The same id can
-   * be registered again, as a new user without purchases.
+   * be registered again, as a new user without purchases. Where there are many notifications, a background job erases their
+   * content after the call.
    */
   readonly eraseUser: EraseUserPayload;
   /** Returns everything that is recorded about a user as JSON, in pages of purchases. The first page is in the audit log. */
@@ -5098,6 +5105,7 @@ export type EnableOperatorPayloadResolvers<ContextType = RequestContext, ParentT
 };
 
 export type EraseUserPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EraseUserPayload'] = ResolversParentTypes['EraseUserPayload']> = {
+  notificationsErased?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;

@@ -156,7 +156,7 @@ async function sendError(
   services: Services,
 ): Promise<void> {
   const requestError = toRequestError(error)
-  const formatted = formatError(requestError, services.log, request.id)
+  const formatted = formatError(requestError, services, request.id)
   const { code } = formatted.extensions ?? {}
   if (requestError instanceof RequestError) {
     for (const [name, value] of retryHeadersOf(requestError)) void reply.header(name, value)

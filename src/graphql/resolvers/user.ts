@@ -17,6 +17,7 @@ export const userMutations = {
   }),
   eraseUser: async (_, { input }, context) => ({
     replayed: false,
+    notificationsErased: false,
     ...(await eraseUser(domainOf(context), input)),
   }),
   exportUser: (_, { input: { userId, first, after } }, context) =>
