@@ -1479,7 +1479,8 @@ export type Mutation = {
   readonly revokeOperatorInvitation: RevokeOperatorInvitationPayload;
   /**
    * Revokes a personal access token of the operator; owners of the installation can revoke every token. It is rejected at
-   * once on every server process, and its sockets are closed within a second. Revoking a revoked token changes nothing.
+   * once on every server process, and its sockets are closed within a second. Revoking a revoked token changes nothing. A
+   * call with a token revokes only tokens that may do no more than this token.
    */
   readonly revokePersonalAccessToken: RevokePersonalAccessTokenPayload;
   /**
@@ -2744,7 +2745,10 @@ export type Query = {
   readonly paymentEvents: PaymentEventConnection;
   /** Payments of the project that match the filter. */
   readonly payments: PaymentConnection;
-  /** Personal access tokens of the operator: valid tokens first, then revoked and expired ones, each newest first. */
+  /**
+   * Personal access tokens of the operator: valid tokens first, then revoked and expired ones, each newest first. A call
+   * with a token gets only those that may do no more than this token.
+   */
   readonly personalAccessTokens: ReadonlyArray<PersonalAccessToken>;
   /** The purchase with this id; null if there is none that the caller may see. */
   readonly purchase?: Maybe<Purchase>;

@@ -4,7 +4,7 @@ import { GraphQLError } from 'graphql'
 import type { AuthenticatedContext, Services } from '../../domain/context.ts'
 import { assertInvalidRequestLimit, countInvalidRequest } from '../../domain/rate-limit/assert-rate-limit.ts'
 import { RequestError } from '../../platform/request-error.ts'
-import { authenticate } from '../authenticate.ts'
+import { authenticateWithinLimit } from '../authenticate-within-limit.ts'
 import { formatError } from '../errors.ts'
 import { assertOriginAllowed } from '../origin-policy.ts'
 import { checkDocumentLength } from '../query-limits.ts'
@@ -103,7 +103,7 @@ async function authenticateRequest(
   { services, introspection }: GraphqlRouteOptions,
 ): Promise<AuthenticatedContext | null> {
   services.admission.check(null)
-  const context = await authenticate(services, readCredentials(services, request))
+  const context = await authenticateWithinLimit(services, readCredentials(services, request))
   if (context === null && !introspection) throw createMissingCredentialsError()
   if (context !== null) {
     assertOriginAllowed(context, request.headers)
