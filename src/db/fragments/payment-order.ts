@@ -46,42 +46,34 @@ function isRefunded({ refund, status, refundedFrom, refundedTo }: PaymentConditi
   return status?.every((each) => each === 'REFUNDED') === true
 }
 
-type SourceParts = { readonly conditions: PaymentConditions; readonly condition: Fragment }
-
 /** Each partial index is used only by the statement that has its condition, see decision 35. */
-export function sourceSql(db: Db, name: PaymentIndex, parts: SourceParts): Fragment {
-  const { sql } = db
-  const { condition } = parts
-  switch (name) {
-    case 'user':
-    case 'item':
-      return sql`select * from payments where ${condition}`
-    case 'price':
-      return sql`select * from payments where ${condition} and currency_code > ''`
-    case 'refunded':
-      return sql`select * from payments where ${condition} and refunded_at > '-infinity'`
-    case 'store':
-      return storesSql(db, parts)
-    case 'time':
-      return sql`select * from payments where ${condition} and paid_at > '-infinity'`
-  }
+const indexConditionSql = ({ sql }: Db): Readonly<Record<PaymentIndex, Fragment>> => ({
+  user: sql``,
+  item: sql`and verified_at > '-infinity'`,
+  price: sql`and currency_code > ''`,
+  refunded: sql`and refunded_at > '-infinity'`,
+  store: sql`and environment > ''`,
+  time: sql`and paid_at > '-infinity'`,
+})
+
+/** The table and the conditions of a statement that reads a list by an index. */
+export function sourceSql(db: Db, name: PaymentIndex, condition: Fragment): Fragment {
+  return db.sql`payments where ${condition} ${indexConditionSql(db)[name]}`
 }
 
 const stores = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const satisfies readonly StoreValue[]
 const environments = ['PRODUCTION', 'SANDBOX'] as const
 
-/** One list for each store and environment, which the planner merges: of several values an index has no common order. */
-function storesSql({ sql }: Db, { conditions, condition }: SourceParts): Fragment {
+/** The same for each store and environment of the conditions. */
+export function storeListsSql(db: Db, conditions: PaymentConditions, condition: Fragment): Fragment[] {
   const environmentsOf = conditions.environment === undefined ? environments : [conditions.environment]
-  const storesOf = stores.filter((store) => conditions.store?.includes(store) ?? true)
-  const lists = storesOf.flatMap((store) =>
-    environmentsOf.map(
-      (environment) => sql`
-        select * from payments
-        where ${condition} and store = ${store} and environment = ${environment} and environment > ''`,
-    ),
-  )
-  return lists.reduce((all, list) => sql`${all} union all ${list}`)
+  return stores
+    .filter((store) => conditions.store?.includes(store) ?? true)
+    .flatMap((store) =>
+      environmentsOf.map((environment) =>
+        sourceSql(db, 'store', db.sql`${condition} and store = ${store} and environment = ${environment}`),
+      ),
+    )
 }
 
 export function orderSql({ sql }: Db, { sort, direction }: PaymentSpan): Fragment {

@@ -99,7 +99,10 @@ export const payments = pgTable(
       .on(table.appId, table.paidAt, table.id)
       .where(sql`paid_at > '-infinity'`),
     index('payments_user').on(table.userId, table.appId, table.paidAt, table.id),
-    index('payments_item').on(table.itemId, table.appId, table.paidAt, table.id),
+    // Not without a condition: there are few items, and PostgreSQL skips from one to the next to find all payments of an AppKey.
+    index('payments_item')
+      .on(table.itemId, table.appId, table.paidAt, table.id)
+      .where(sql`verified_at > '-infinity'`),
     index('payments_store')
       .on(table.appId, table.store, table.environment, table.paidAt, table.id)
       .where(sql`environment > ''`),
