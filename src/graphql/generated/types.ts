@@ -2322,6 +2322,15 @@ export type PaymentConnection = {
   readonly pageInfo: PageInfo;
 };
 
+/** Number of payments, as far as it was counted. */
+export type PaymentCount = {
+  readonly __typename?: 'PaymentCount';
+  /** Whether there are no other payments; otherwise there are at least as many as `value`. */
+  readonly isExact: Scalars['Boolean']['output'];
+  /** Number of payments that were counted, at most 10,000. */
+  readonly value: Scalars['Int']['output'];
+};
+
 /** A payment in a page of a list. */
 export type PaymentEdge = {
   readonly __typename?: 'PaymentEdge';
@@ -2444,6 +2453,10 @@ export type PaymentFilter = {
   readonly priceBetween?: InputMaybe<DecimalRange>;
   /** Matches the payment of this receipt: a signed transaction of the App Store, or the store's transaction id as text. */
   readonly receipt?: InputMaybe<Scalars['String']['input']>;
+  /** Matches payments of which this much was refunded. */
+  readonly refund?: InputMaybe<ReadonlyArray<RefundExtent>>;
+  /** Matches payments whose latest refund was made within this period. */
+  readonly refundedBetween?: InputMaybe<DateTimeRange>;
   /** Matches payments in one of these statuses. */
   readonly status?: InputMaybe<ReadonlyArray<PaymentStatus>>;
   /** Matches payments made in one of these stores. */
@@ -2472,7 +2485,11 @@ export type PaymentOrder =
   /** Orders payments by the time of payment, oldest first. */
   | 'PAID_AT_ASC'
   /** Orders payments by the time of payment, newest first. */
-  | 'PAID_AT_DESC';
+  | 'PAID_AT_DESC'
+  /** Orders payments by price, lowest first. Requires `currencyCode` in the filter; payments without a price are left out. */
+  | 'PRICE_ASC'
+  /** Orders payments by price, highest first. Requires `currencyCode` in the filter; payments without a price are left out. */
+  | 'PRICE_DESC';
 
 /** Relation of a payment's user to the purchase. */
 export type PaymentOwnership =
@@ -2736,6 +2753,8 @@ export type Query = {
   readonly operators: OperatorConnection;
   /** The payment with this id; null if there is none that the caller may see. */
   readonly payment?: Maybe<Payment>;
+  /** Number of payments of the project that match the filter, counted up to 10,000. */
+  readonly paymentCount: PaymentCount;
   /**
    * Reads the event feed by polling: all events after the cursor in feed order, or from the oldest retained
    * event if there is no cursor. A cursor older than the retained part of the feed is rejected. With a filter a
@@ -2743,7 +2762,10 @@ export type Query = {
    * `hasNextPage` is true.
    */
   readonly paymentEvents: PaymentEventConnection;
-  /** Payments of the project that match the filter. */
+  /**
+   * Payments of the project that match the filter. A page can have fewer payments than requested, or none, although
+   * others follow, because a call examines only so many payments: read on from `endCursor` while `hasNextPage` is true.
+   */
   readonly payments: PaymentConnection;
   /**
    * Personal access tokens of the operator: valid tokens first, then revoked and expired ones, each newest first. A call
@@ -2847,6 +2869,12 @@ export type QueryOperatorsArgs = {
 /** Root type of all queries. */
 export type QueryPaymentArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Root type of all queries. */
+export type QueryPaymentCountArgs = {
+  filter?: InputMaybe<PaymentFilter>;
 };
 
 
@@ -3088,6 +3116,15 @@ export type RefundEntry = Node & {
   /** Way in which the server learned of the refund. */
   readonly source: RefundSource;
 };
+
+/** How much of a payment was refunded. */
+export type RefundExtent =
+  /** The payment was fully refunded; its status is `REFUNDED`. */
+  | 'FULL'
+  /** Nothing was refunded, or every refund was reversed. */
+  | 'NONE'
+  /** A part of the payment was refunded. */
+  | 'PARTIAL';
 
 /** Input of the mutation `refundPayment`. */
 export type RefundPaymentInput = {
@@ -4506,6 +4543,7 @@ export type ResolversTypes = {
   PauseWebhookEndpointPayload: ResolverTypeWrapper<Omit<PauseWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   Payment: ResolverTypeWrapper<PaymentModel>;
   PaymentConnection: ResolverTypeWrapper<Connection<PaymentModel>>;
+  PaymentCount: ResolverTypeWrapper<PaymentCount>;
   PaymentEdge: ResolverTypeWrapper<Omit<PaymentEdge, 'node'> & { node: ResolversTypes['Payment'] }>;
   PaymentEvent: ResolverTypeWrapper<EventRow>;
   PaymentEventConnection: ResolverTypeWrapper<Connection<EventRow>>;
@@ -4535,6 +4573,7 @@ export type ResolversTypes = {
   RefundConnection: ResolverTypeWrapper<Connection<RefundRow>>;
   RefundEdge: ResolverTypeWrapper<Omit<RefundEdge, 'node'> & { node: ResolversTypes['RefundEntry'] }>;
   RefundEntry: ResolverTypeWrapper<RefundRow>;
+  RefundExtent: RefundExtent;
   RefundPaymentInput: RefundPaymentInput;
   RefundPaymentPayload: ResolverTypeWrapper<Omit<RefundPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   RefundReview: ResolverTypeWrapper<RefundReviewRow>;
@@ -4738,6 +4777,7 @@ export type ResolversParentTypes = {
   PauseWebhookEndpointPayload: Omit<PauseWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
   Payment: PaymentModel;
   PaymentConnection: Connection<PaymentModel>;
+  PaymentCount: PaymentCount;
   PaymentEdge: Omit<PaymentEdge, 'node'> & { node: ResolversParentTypes['Payment'] };
   PaymentEvent: EventRow;
   PaymentEventConnection: Connection<EventRow>;
@@ -5379,6 +5419,11 @@ export type PaymentConnectionResolvers<ContextType = RequestContext, ParentType 
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
 };
 
+export type PaymentCountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaymentCount'] = ResolversParentTypes['PaymentCount']> = {
+  isExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type PaymentEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaymentEdge'] = ResolversParentTypes['PaymentEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Payment'], ParentType, ContextType>;
@@ -5484,6 +5529,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   operatorInvitations?: Resolver<ReadonlyArray<ResolversTypes['OperatorInvitation']>, ParentType, ContextType>;
   operators?: Resolver<ResolversTypes['OperatorConnection'], ParentType, ContextType, RequireFields<QueryOperatorsArgs, 'first'>>;
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType, RequireFields<QueryPaymentArgs, 'id'>>;
+  paymentCount?: Resolver<ResolversTypes['PaymentCount'], ParentType, ContextType, Partial<QueryPaymentCountArgs>>;
   paymentEvents?: Resolver<ResolversTypes['PaymentEventConnection'], ParentType, ContextType, RequireFields<QueryPaymentEventsArgs, 'first'>>;
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryPaymentsArgs, 'orderBy'>>;
   personalAccessTokens?: Resolver<ReadonlyArray<ResolversTypes['PersonalAccessToken']>, ParentType, ContextType>;
@@ -5954,6 +6000,7 @@ export type Resolvers<ContextType = RequestContext> = {
   PauseWebhookEndpointPayload?: PauseWebhookEndpointPayloadResolvers<ContextType>;
   Payment?: PaymentResolvers<ContextType>;
   PaymentConnection?: PaymentConnectionResolvers<ContextType>;
+  PaymentCount?: PaymentCountResolvers<ContextType>;
   PaymentEdge?: PaymentEdgeResolvers<ContextType>;
   PaymentEvent?: PaymentEventResolvers<ContextType>;
   PaymentEventConnection?: PaymentEventConnectionResolvers<ContextType>;

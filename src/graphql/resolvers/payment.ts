@@ -1,4 +1,5 @@
 import { completePayment } from '../../domain/payment/complete-payment.ts'
+import { countPayments } from '../../domain/payment/count-payments.ts'
 import { correctPayment } from '../../domain/payment/correct-payment.ts'
 import { getPayment } from '../../domain/payment/get-payment.ts'
 import { getPurchaseToken } from '../../domain/payment/get-purchase-token.ts'
@@ -12,7 +13,7 @@ import { mayHaveConsume, selectEventsOf, selectRefundsOf } from '../payment-snap
 import { domainOf, loadersOf } from '../request-context.ts'
 import { assertFound } from './assert-found.ts'
 import { toMoney } from './money.ts'
-import { toPaymentConditions } from './payment-filter.ts'
+import { toPaymentConditions, toPaymentOrder } from './payment-filter.ts'
 import { toRefundSummary } from './refund.ts'
 
 export const paymentQueries = {
@@ -20,7 +21,7 @@ export const paymentQueries = {
   payments: async (_, args, context) => {
     const page = await listPayments(domainOf(context), {
       conditions: toPaymentConditions(args.filter ?? {}),
-      direction: args.orderBy === 'PAID_AT_ASC' ? 'asc' : 'desc',
+      ...toPaymentOrder(args.orderBy),
       first: args.first ?? null,
       after: args.after ?? null,
       last: args.last ?? null,
@@ -28,6 +29,8 @@ export const paymentQueries = {
     })
     return toConnection(page)
   },
+  paymentCount: (_, { filter }, context) =>
+    countPayments(domainOf(context), toPaymentConditions(filter ?? {})),
   unconsumedPayments: async (_, { userId, store, first, after }, context) => {
     const request = {
       userId: userId ?? null,
