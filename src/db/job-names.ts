@@ -3,6 +3,8 @@ export const rowJobs = {
   acknowledge_payment: { payloadKey: 'paymentId', keyPrefix: 'acknowledge:' },
   process_notification: { payloadKey: 'notificationId', keyPrefix: 'notification:' },
   process_refund_review: { payloadKey: 'reviewId', keyPrefix: 'refund-review:' },
+  /** Its row is the AppKey itself. */
+  count_payments: { payloadKey: 'appId', keyPrefix: 'statistics:' },
   deliver_webhook: { payloadKey: 'endpointId', keyPrefix: 'webhook:' },
 } as const
 
