@@ -110,6 +110,7 @@ export type PaymentConditions = {
   readonly storeOrderId?: string
   readonly storeTransactionId?: string
   readonly currencyCode?: string
+  readonly countryCode?: string
   readonly priceFrom?: bigint
   readonly priceTo?: bigint
   readonly acknowledgementStatus?: readonly ('NOT_REQUIRED' | 'PENDING' | 'ACKNOWLEDGED' | 'FAILED')[]
@@ -182,6 +183,7 @@ function toSqlConditions(db: Db, appId: string, conditions: PaymentConditions): 
     whenGiven(conditions.storeOrderId, (id) => eq(payments.storeOrderId, id)),
     whenGiven(conditions.storeTransactionId, (id) => eq(payments.storeTransactionId, id)),
     whenGiven(conditions.currencyCode, (code) => eq(payments.currencyCode, code)),
+    whenGiven(conditions.countryCode, (code) => eq(payments.countryCode, code)),
     whenGiven(conditions.priceFrom, (from) => gte(payments.priceMicros, from)),
     whenGiven(conditions.priceTo, (to) => lte(payments.priceMicros, to)),
     whenGiven(conditions.acknowledgementStatus, (status) =>

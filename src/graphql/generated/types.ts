@@ -2276,6 +2276,11 @@ export type Payment = Node & {
   readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The consume of the payment; null while it is not consumed. */
   readonly consume?: Maybe<Consume>;
+  /**
+   * Country of the customer's store account, an ISO 3166-1 alpha-2 code; null if the store states none (ONE store and the
+   * Test store never do), and for payments that an earlier version of the server recorded.
+   */
+  readonly countryCode?: Maybe<Scalars['String']['output']>;
   /** Whether the payment was made with real money or in the store's sandbox. */
   readonly environment: Environment;
   /** Retained events of the payment, oldest first; only the 100 newest. */
@@ -2447,6 +2452,8 @@ export type PaymentEventType =
 export type PaymentFilter = {
   /** Matches payments in one of these acknowledgement statuses. */
   readonly acknowledgementStatus?: InputMaybe<ReadonlyArray<AcknowledgementStatus>>;
+  /** Matches payments of customers whose store account is in this country: an ISO 3166-1 alpha-2 code. */
+  readonly countryCode?: InputMaybe<Scalars['String']['input']>;
   /** Matches payments made in this currency. */
   readonly currencyCode?: InputMaybe<Scalars['CurrencyCode']['input']>;
   /** Matches payments made with real money, or in a sandbox. */
@@ -5515,6 +5522,7 @@ export type PaymentResolvers<ContextType = RequestContext, ParentType extends Re
   acknowledgement?: Resolver<ResolversTypes['Acknowledgement'], ParentType, ContextType>;
   completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   consume?: Resolver<Maybe<ResolversTypes['Consume']>, ParentType, ContextType>;
+  countryCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   environment?: Resolver<ResolversTypes['Environment'], ParentType, ContextType>;
   events?: Resolver<ReadonlyArray<ResolversTypes['PaymentEvent']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
