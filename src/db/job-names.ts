@@ -4,6 +4,8 @@ export const rowJobs = {
   process_notification: { payloadKey: 'notificationId', keyPrefix: 'notification:' },
   process_refund_review: { payloadKey: 'reviewId', keyPrefix: 'refund-review:' },
   erase_notifications: { payloadKey: 'userId', keyPrefix: 'erase-notifications:' },
+  /** Its row is the AppKey itself. */
+  count_payments: { payloadKey: 'appId', keyPrefix: 'statistics:' },
   deliver_webhook: { payloadKey: 'endpointId', keyPrefix: 'webhook:' },
 } as const
 

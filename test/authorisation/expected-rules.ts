@@ -39,6 +39,7 @@ export const expectedRules: Readonly<Record<string, ExpectedRule>> = {
   'Query.refundReview': readable,
   'Query.refundReviews': readable,
   'Query.refundReviewStatistics': { server: 'READER', operators: 'OAV' },
+  'Query.paymentStatistics': { server: 'READER', operators: 'OAV' },
   'Query.unattributedSales': readable,
   'Query.unconsumedPayments': publiclyReadable,
   'Query.webhookEndpoint': settings,

@@ -19,6 +19,7 @@ export type PaymentConditions = {
   readonly storeOrderId?: string
   readonly storeTransactionId?: string
   readonly currencyCode?: string
+  readonly countryCode?: string
   readonly priceFrom?: bigint
   readonly priceTo?: bigint
   readonly acknowledgementStatus?: readonly AcknowledgementStatus[]
@@ -57,6 +58,7 @@ const conditionSql: ConditionSql = {
   storeOrderId: ({ sql }, id) => sql`store_order_id = ${id}`,
   storeTransactionId: ({ sql }, id) => sql`store_transaction_id = ${id}`,
   currencyCode: ({ sql }, code) => sql`currency_code = ${code}`,
+  countryCode: ({ sql }, code) => sql`country_code = ${code}`,
   priceFrom: ({ sql }, from) => sql`price_micros >= ${from.toString()}::bigint`,
   priceTo: ({ sql }, to) => sql`price_micros <= ${to.toString()}::bigint`,
   acknowledgementStatus: ({ sql }, status) => sql`acknowledgement_status = any(${[...status]}::text[])`,

@@ -66,6 +66,8 @@ export const payments = pgTable(
     priceMicros: bigint('price_micros', { mode: 'bigint' }),
     currencyCode: text('currency_code'),
     quantity: integer('quantity').notNull(),
+    /** ISO 3166-1 alpha-2 code of the country of the customer's store account; null if the store does not state it. */
+    countryCode: text('country_code'),
     /** How the product was offered; these three are null if the store states no offer. */
     offerKind: text('offer_kind').$type<OfferKind>(),
     purchaseOptionId: text('purchase_option_id'),

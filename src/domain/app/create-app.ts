@@ -14,6 +14,7 @@ import {
   toAppSettings,
   type OptionalAppSettings,
 } from './check-app-settings.ts'
+import { checkTimeZone } from './check-time-zone.ts'
 
 export type CreateAppInput = {
   readonly name: string
@@ -42,6 +43,8 @@ export async function createApp(
     checkSandboxTesterUserIds(input.sandboxTesterUserIds),
   )
   if (problem !== null) return { problem }
+  const timeZoneProblem = await checkTimeZone(services, input.reportingTimeZone)
+  if (timeZoneProblem !== null) return { problem: timeZoneProblem }
   const allowed = normalizeAllowedOrigins(input.allowedOrigins ?? [])
   if (allowed.problem !== null) return allowed
   const now = services.clock()
@@ -96,6 +99,7 @@ function createRow(
     sendConsumptionInfo: input.sendConsumptionInfo ?? false,
     accountTokenPolicy: input.accountTokenPolicy ?? 'STRICT',
     familySharingPolicy: input.familySharingPolicy ?? 'REFUSE',
+    reportingTimeZone: input.reportingTimeZone ?? 'UTC',
     revision: 0,
   }
 }

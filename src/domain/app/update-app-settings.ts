@@ -7,6 +7,7 @@ import type { Context } from '../context.ts'
 import { checkText, firstProblem } from '../input.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Outcome } from '../problem.ts'
+import { checkTimeZone } from './check-time-zone.ts'
 import { changeApp } from '../change-app.ts'
 import {
   checkSandboxTesterUserIds,
@@ -30,6 +31,8 @@ export async function updateAppSettings(
     checkSandboxTesterUserIds(input.sandboxTesterUserIds ?? []),
   )
   if (problem !== null) return { problem }
+  const timeZoneProblem = await checkTimeZone(ctx, input.reportingTimeZone)
+  if (timeZoneProblem !== null) return { problem: timeZoneProblem }
   const allowed = input.allowedOrigins === undefined ? null : normalizeAllowedOrigins(input.allowedOrigins)
   if (allowed !== null && allowed.problem !== null) return { problem: allowed.problem }
   const settings = allowed === null ? input : { ...input, allowedOrigins: allowed.origins }

@@ -4,6 +4,7 @@ import type { ServerKeyRow, UserTokenKeyRow, PersistedOperationRow, StoreConnect
 import type { UserSecret as UserSecretModel } from '../../domain/user-secret/list-user-secrets.ts';
 import type { Connection } from '../connection.ts';
 import type { PaymentModel } from '../payment-model.ts';
+import type { PaymentStatisticsModel, StatisticsGroupModel, BuyerGroup } from '../../domain/statistics/get-payment-statistics.ts';
 import type { ReconciliationReport as ReportModel } from '../../domain/reconciliation/get-reconciliation-report.ts';
 import type { OperatorGrant as OperatorGrantModel } from '../../domain/operator-access/operator-grant.ts';
 import type { Problem as ProblemModel } from '../../domain/problem.ts';
@@ -188,6 +189,11 @@ export type AppKey = Node & {
   readonly persistedOperations: PersistedOperationConnection;
   /** Way in which stores that request evidence before they decide on a refund or chargeback are answered. */
   readonly refundReviewPolicy: RefundReviewPolicy;
+  /**
+   * IANA name of the time zone whose calendar days the statistics have, for example `Asia/Seoul`. After a change all
+   * payments are counted again.
+   */
+  readonly reportingTimeZone: Scalars['String']['output'];
   /** Whether clients have to prove their user's identity with a signed user token. */
   readonly requireUserToken: Scalars['Boolean']['output'];
   /** Treatment of receipts from a store's sandbox. */
@@ -425,6 +431,21 @@ export type AuditTransport =
   | 'HTTP'
   /** An operation of a WebSocket connection. */
   | 'WEBSOCKET';
+
+/** Users who paid more than nothing in a period, in any currency. */
+export type BuyerStatistics = {
+  readonly __typename?: 'BuyerStatistics';
+  /** Number of different users who paid in the period. */
+  readonly buyerCount: Scalars['Int']['output'];
+  /** First calendar day of the period, in the reporting time zone. */
+  readonly firstDay: Scalars['Date']['output'];
+  /** Last calendar day of the period, in the reporting time zone. */
+  readonly lastDay: Scalars['Date']['output'];
+  /** Number of these users whose first payment ever is in the period; with the filter `currencyCode`, whose first payment in that currency is. */
+  readonly newBuyerCount: Scalars['Int']['output'];
+  /** Number of the other users: they had paid before the period. */
+  readonly returningBuyerCount: Scalars['Int']['output'];
+};
 
 /** Types of callers of the API. */
 export type CallerType =
@@ -780,6 +801,8 @@ export type CreateAppKeyInput = {
   readonly operationsPolicy?: InputMaybe<OperationsPolicy>;
   /** Way in which stores that request evidence before they decide on a refund are answered. Defaults to `MANUAL`. */
   readonly refundReviewPolicy?: InputMaybe<RefundReviewPolicy>;
+  /** IANA name of the time zone whose calendar days the statistics have, for example `Asia/Seoul`. Defaults to `UTC`. */
+  readonly reportingTimeZone?: InputMaybe<Scalars['String']['input']>;
   /** Whether clients have to send a user token. Defaults to true, or to false when the consume model is `BUILT_IN`. */
   readonly requireUserToken?: InputMaybe<Scalars['Boolean']['input']>;
   /** Treatment of receipts from a store's sandbox. Defaults to `TESTERS_ONLY`. */
@@ -2261,6 +2284,11 @@ export type Payment = Node & {
   readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The consume of the payment; null while it is not consumed. */
   readonly consume?: Maybe<Consume>;
+  /**
+   * Country of the customer's store account, an ISO 3166-1 alpha-2 code; null if the store states none (ONE store and the
+   * Test store never do), and for payments that an earlier version of the server recorded.
+   */
+  readonly countryCode?: Maybe<Scalars['String']['output']>;
   /** Whether the payment was made with real money or in the store's sandbox. */
   readonly environment: Environment;
   /** Retained events of the payment, oldest first; only the 100 newest. */
@@ -2441,6 +2469,8 @@ export type PaymentEventType =
 export type PaymentFilter = {
   /** Matches payments in one of these acknowledgement statuses. */
   readonly acknowledgementStatus?: InputMaybe<ReadonlyArray<AcknowledgementStatus>>;
+  /** Matches payments of customers whose store account is in this country: an ISO 3166-1 alpha-2 code. */
+  readonly countryCode?: InputMaybe<Scalars['String']['input']>;
   /** Matches payments made in this currency. */
   readonly currencyCode?: InputMaybe<Scalars['CurrencyCode']['input']>;
   /** Matches payments made with real money, or in a sandbox. */
@@ -2500,6 +2530,122 @@ export type PaymentOwnership =
    * or the sharing ends.
    */
   | 'SHARED';
+
+/**
+ * Sales, refunds and buyers of a period. The numbers follow the payments within seconds, and change when a payment of the
+ * period is refunded, corrected or transferred later.
+ */
+export type PaymentStatistics = {
+  readonly __typename?: 'PaymentStatistics';
+  /**
+   * The buyers of each day or month, as the request groups by; of the whole period if it groups by neither. Null if the
+   * request filters by store, item or country. Periods without buyers are left out.
+   */
+  readonly buyers?: Maybe<ReadonlyArray<BuyerStatistics>>;
+  /**
+   * The groups, ordered by day, then by currency, then by gross, largest first; at most 2,000. Groups without payments and
+   * refunds are left out.
+   */
+  readonly groups: ReadonlyArray<PaymentStatisticsGroup>;
+  /** Whether there are more than 2,000 groups, so that some are left out. Use a shorter period, or group by less. */
+  readonly hasMoreGroups: Scalars['Boolean']['output'];
+  /** Whether every payment is counted. False after an upgrade or a change of the time zone, until all payments are counted again. */
+  readonly isComplete: Scalars['Boolean']['output'];
+  /** Number of events of the feed that are not included yet, of any type; usually 0. */
+  readonly pendingEventCount: Scalars['Int']['output'];
+  /** IANA name of the time zone whose calendar days the numbers have: the AppKey's `reportingTimeZone`. */
+  readonly timeZone: Scalars['String']['output'];
+  /** Time at which any number of the AppKey's statistics last changed, in UTC; null if none has ever been counted. */
+  readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/**
+ * What the numbers of `paymentStatistics` are grouped by. They are always grouped by currency too, because amounts of
+ * different currencies are never added.
+ */
+export type PaymentStatisticsDimension =
+  /** A group for each country. */
+  | 'COUNTRY'
+  /** A group for each calendar day in the AppKey's reporting time zone. */
+  | 'DAY'
+  /** A group for each item. */
+  | 'ITEM'
+  /** A group for each calendar month in the AppKey's reporting time zone. */
+  | 'MONTH'
+  /** A group for each store. */
+  | 'STORE';
+
+/**
+ * Conditions for the payments that statistics count. A payment has to meet all conditions; a condition that is null or
+ * left out is ignored. The conditions have the names and meanings of those of `PaymentFilter`.
+ */
+export type PaymentStatisticsFilter = {
+  /** Counts payments of customers whose store account is in this country: an ISO 3166-1 alpha-2 code. */
+  readonly countryCode?: InputMaybe<Scalars['String']['input']>;
+  /** Counts payments made in this currency. */
+  readonly currencyCode?: InputMaybe<Scalars['CurrencyCode']['input']>;
+  /** Counts payments of the item with this id; it is the developer's own item id. */
+  readonly itemId?: InputMaybe<Scalars['String']['input']>;
+  /** Counts payments made in one of these stores. */
+  readonly store?: InputMaybe<ReadonlyArray<Store>>;
+};
+
+/** Payments and refunds of one group in one currency. All amounts are in the group's currency, as exact decimal strings. */
+export type PaymentStatisticsGroup = {
+  readonly __typename?: 'PaymentStatisticsGroup';
+  /** Average revenue per paying user: `net` divided by `buyerCount`, with six decimals; null if that is null or 0. */
+  readonly averageRevenuePerBuyer?: Maybe<Scalars['Decimal']['output']>;
+  /**
+   * Number of different users who paid more than nothing in this currency on the days of the group. Null if the request
+   * groups or filters by store, item or country: a user can pay in several of them, so such numbers could not be added.
+   */
+  readonly buyerCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * Country of the customers' store accounts, an ISO 3166-1 alpha-2 code; null if the store states none, and if the
+   * request does not group by `COUNTRY`. ONE store and the Test store state none, and payments that an earlier version
+   * of the server recorded have none.
+   */
+  readonly countryCode?: Maybe<Scalars['String']['output']>;
+  /** ISO 4217 code of the group's currency; null for payments without a known price, whose amounts count as 0. */
+  readonly currencyCode?: Maybe<Scalars['CurrencyCode']['output']>;
+  /** First calendar day of the group, in the reporting time zone. */
+  readonly firstDay: Scalars['Date']['output'];
+  /** Sum of the prices of these payments, as the stores charged them. */
+  readonly gross: Scalars['Decimal']['output'];
+  /** The developer's own id of the group's item; null if the request does not group by `ITEM`. */
+  readonly itemId?: Maybe<Scalars['String']['output']>;
+  /** Last calendar day of the group, in the reporting time zone. */
+  readonly lastDay: Scalars['Date']['output'];
+  /** `gross` minus `refunded`; negative if more was refunded than paid on the days of the group. */
+  readonly net: Scalars['Decimal']['output'];
+  /**
+   * Start of the group's first day, in UTC. The payments behind `paymentCount` are those of `payments` with `paidBetween`
+   * from `paidFrom` to `paidTo`, the `environment` of the request, and the group's store, item, country and currency.
+   */
+  readonly paidFrom: Scalars['DateTime']['output'];
+  /** End of the group's last day, exclusive, in UTC. */
+  readonly paidTo: Scalars['DateTime']['output'];
+  /** Number of payments made on the days of the group, refunded and free ones included. */
+  readonly paymentCount: Scalars['Int']['output'];
+  /** Number of items sold with these payments. */
+  readonly quantity: Scalars['Int']['output'];
+  /** Number of refunds made on the days of the group, of payments of any day; each partial refund counts, reversed ones do not. */
+  readonly refundCount: Scalars['Int']['output'];
+  /** Share of the payments that are refunded by now: `refundedPaymentCount` divided by `paymentCount`, with six decimals; null without payments. */
+  readonly refundRate?: Maybe<Scalars['Decimal']['output']>;
+  /** Amount refunded by these refunds. */
+  readonly refunded: Scalars['Decimal']['output'];
+  /** Amount refunded by now of the payments made on the days of the group. */
+  readonly refundedOfPayments: Scalars['Decimal']['output'];
+  /** Number of the payments made on the days of the group that are refunded by now, fully or partly. */
+  readonly refundedPaymentCount: Scalars['Int']['output'];
+  /** Quantity refunded by these refunds. */
+  readonly refundedQuantity: Scalars['Int']['output'];
+  /** Share of the money that is refunded by now: `refundedOfPayments` divided by `gross`, with six decimals; null if `gross` is 0. */
+  readonly refundedShare?: Maybe<Scalars['Decimal']['output']>;
+  /** Store of the group; null if the request does not group by `STORE`. */
+  readonly store?: Maybe<Store>;
+};
 
 /** Status of a payment. */
 export type PaymentStatus =
@@ -2763,6 +2909,11 @@ export type Query = {
    */
   readonly paymentEvents: PaymentEventConnection;
   /**
+   * Sales, refunds and buyers of a period, counted by calendar days in the AppKey's `reportingTimeZone`. Payments count on
+   * the day of the payment, refunds on the day of the refund.
+   */
+  readonly paymentStatistics: PaymentStatistics;
+  /**
    * Payments of the project that match the filter. A page can have fewer payments than requested, or none, although
    * others follow, because a call examines only so many payments: read on from `endCursor` while `hasNextPage` is true.
    */
@@ -2885,6 +3036,16 @@ export type QueryPaymentEventsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   stores?: InputMaybe<ReadonlyArray<Store>>;
   types?: InputMaybe<ReadonlyArray<PaymentEventType>>;
+};
+
+
+/** Root type of all queries. */
+export type QueryPaymentStatisticsArgs = {
+  environment?: InputMaybe<Environment>;
+  filter?: InputMaybe<PaymentStatisticsFilter>;
+  from: Scalars['Date']['input'];
+  groupBy?: InputMaybe<ReadonlyArray<PaymentStatisticsDimension>>;
+  to: Scalars['Date']['input'];
 };
 
 
@@ -3939,6 +4100,11 @@ export type UpdateAppKeyInput = {
    * reviews that are still pending. Unchanged if left out.
    */
   readonly refundReviewPolicy?: InputMaybe<RefundReviewPolicy>;
+  /**
+   * IANA name of the time zone whose calendar days the statistics have, for example `Asia/Seoul`. A change counts all
+   * payments again. Unchanged if left out.
+   */
+  readonly reportingTimeZone?: InputMaybe<Scalars['String']['input']>;
   /** Whether clients have to send a user token; unchanged if left out. */
   readonly requireUserToken?: InputMaybe<Scalars['Boolean']['input']>;
   /** Treatment of receipts from a store's sandbox; unchanged if left out. */
@@ -4440,6 +4606,7 @@ export type ResolversTypes = {
   AuditHead: ResolverTypeWrapper<AuditHead>;
   AuditTransport: AuditTransport;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  BuyerStatistics: ResolverTypeWrapper<BuyerGroup>;
   CallerType: CallerType;
   CancelPurchaseInput: CancelPurchaseInput;
   CancelPurchasePayload: ResolverTypeWrapper<Omit<CancelPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversTypes['Problem']>, purchase?: Maybe<ResolversTypes['Purchase']> }>;
@@ -4553,6 +4720,10 @@ export type ResolversTypes = {
   PaymentOffer: ResolverTypeWrapper<PaymentOffer>;
   PaymentOrder: PaymentOrder;
   PaymentOwnership: PaymentOwnership;
+  PaymentStatistics: ResolverTypeWrapper<PaymentStatisticsModel>;
+  PaymentStatisticsDimension: PaymentStatisticsDimension;
+  PaymentStatisticsFilter: PaymentStatisticsFilter;
+  PaymentStatisticsGroup: ResolverTypeWrapper<StatisticsGroupModel>;
   PaymentStatus: PaymentStatus;
   PersistedOperation: ResolverTypeWrapper<PersistedOperationRow>;
   PersistedOperationConnection: ResolverTypeWrapper<Connection<PersistedOperationRow>>;
@@ -4687,6 +4858,7 @@ export type ResolversParentTypes = {
   AuditEntryEdge: Omit<AuditEntryEdge, 'node'> & { node: ResolversParentTypes['AuditEntry'] };
   AuditHead: AuditHead;
   Boolean: Scalars['Boolean']['output'];
+  BuyerStatistics: BuyerGroup;
   CancelPurchaseInput: CancelPurchaseInput;
   CancelPurchasePayload: Omit<CancelPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversParentTypes['Problem']>, purchase?: Maybe<ResolversParentTypes['Purchase']> };
   CheckStoreConnectionInput: CheckStoreConnectionInput;
@@ -4784,6 +4956,9 @@ export type ResolversParentTypes = {
   PaymentEventEdge: Omit<PaymentEventEdge, 'node'> & { node: ResolversParentTypes['PaymentEvent'] };
   PaymentFilter: PaymentFilter;
   PaymentOffer: PaymentOffer;
+  PaymentStatistics: PaymentStatisticsModel;
+  PaymentStatisticsFilter: PaymentStatisticsFilter;
+  PaymentStatisticsGroup: StatisticsGroupModel;
   PersistedOperation: PersistedOperationRow;
   PersistedOperationConnection: Connection<PersistedOperationRow>;
   PersistedOperationEdge: Omit<PersistedOperationEdge, 'node'> & { node: ResolversParentTypes['PersistedOperation'] };
@@ -4949,6 +5124,7 @@ export type AppKeyResolvers<ContextType = RequestContext, ParentType extends Res
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<AppKeyPaymentsArgs, 'first'>>;
   persistedOperations?: Resolver<ResolversTypes['PersistedOperationConnection'], ParentType, ContextType, RequireFields<AppKeyPersistedOperationsArgs, 'first'>>;
   refundReviewPolicy?: Resolver<ResolversTypes['RefundReviewPolicy'], ParentType, ContextType>;
+  reportingTimeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   requireUserToken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   sandboxPolicy?: Resolver<ResolversTypes['SandboxPolicy'], ParentType, ContextType>;
   sandboxTesterUserIds?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5022,6 +5198,14 @@ export type AuditEntryEdgeResolvers<ContextType = RequestContext, ParentType ext
 export type AuditHeadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditHead'] = ResolversParentTypes['AuditHead']> = {
   hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type BuyerStatisticsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['BuyerStatistics'] = ResolversParentTypes['BuyerStatistics']> = {
+  buyerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  firstDay?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  lastDay?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  newBuyerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  returningBuyerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type CancelPurchasePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CancelPurchasePayload'] = ResolversParentTypes['CancelPurchasePayload']> = {
@@ -5390,6 +5574,7 @@ export type PaymentResolvers<ContextType = RequestContext, ParentType extends Re
   acknowledgement?: Resolver<ResolversTypes['Acknowledgement'], ParentType, ContextType>;
   completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   consume?: Resolver<Maybe<ResolversTypes['Consume']>, ParentType, ContextType>;
+  countryCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   environment?: Resolver<ResolversTypes['Environment'], ParentType, ContextType>;
   events?: Resolver<ReadonlyArray<ResolversTypes['PaymentEvent']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -5456,6 +5641,40 @@ export type PaymentOfferResolvers<ContextType = RequestContext, ParentType exten
   kind?: Resolver<ResolversTypes['OfferKind'], ParentType, ContextType>;
   offerId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   purchaseOptionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PaymentStatisticsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaymentStatistics'] = ResolversParentTypes['PaymentStatistics']> = {
+  buyers?: Resolver<Maybe<ReadonlyArray<ResolversTypes['BuyerStatistics']>>, ParentType, ContextType>;
+  groups?: Resolver<ReadonlyArray<ResolversTypes['PaymentStatisticsGroup']>, ParentType, ContextType>;
+  hasMoreGroups?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  pendingEventCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type PaymentStatisticsGroupResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaymentStatisticsGroup'] = ResolversParentTypes['PaymentStatisticsGroup']> = {
+  averageRevenuePerBuyer?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  buyerCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  countryCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  currencyCode?: Resolver<Maybe<ResolversTypes['CurrencyCode']>, ParentType, ContextType>;
+  firstDay?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  gross?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  itemId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastDay?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  net?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  paidFrom?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  paidTo?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  paymentCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refundCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refundRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  refunded?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  refundedOfPayments?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  refundedPaymentCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refundedQuantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refundedShare?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  store?: Resolver<Maybe<ResolversTypes['Store']>, ParentType, ContextType>;
 };
 
 export type PersistedOperationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PersistedOperation'] = ResolversParentTypes['PersistedOperation']> = {
@@ -5531,6 +5750,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType, RequireFields<QueryPaymentArgs, 'id'>>;
   paymentCount?: Resolver<ResolversTypes['PaymentCount'], ParentType, ContextType, Partial<QueryPaymentCountArgs>>;
   paymentEvents?: Resolver<ResolversTypes['PaymentEventConnection'], ParentType, ContextType, RequireFields<QueryPaymentEventsArgs, 'first'>>;
+  paymentStatistics?: Resolver<ResolversTypes['PaymentStatistics'], ParentType, ContextType, RequireFields<QueryPaymentStatisticsArgs, 'environment' | 'from' | 'groupBy' | 'to'>>;
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryPaymentsArgs, 'orderBy'>>;
   personalAccessTokens?: Resolver<ReadonlyArray<ResolversTypes['PersonalAccessToken']>, ParentType, ContextType>;
   purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType, RequireFields<QueryPurchaseArgs, 'id'>>;
@@ -5946,6 +6166,7 @@ export type Resolvers<ContextType = RequestContext> = {
   AuditEntryConnection?: AuditEntryConnectionResolvers<ContextType>;
   AuditEntryEdge?: AuditEntryEdgeResolvers<ContextType>;
   AuditHead?: AuditHeadResolvers<ContextType>;
+  BuyerStatistics?: BuyerStatisticsResolvers<ContextType>;
   CancelPurchasePayload?: CancelPurchasePayloadResolvers<ContextType>;
   CheckStoreConnectionPayload?: CheckStoreConnectionPayloadResolvers<ContextType>;
   CompletePaymentPayload?: CompletePaymentPayloadResolvers<ContextType>;
@@ -6006,6 +6227,8 @@ export type Resolvers<ContextType = RequestContext> = {
   PaymentEventConnection?: PaymentEventConnectionResolvers<ContextType>;
   PaymentEventEdge?: PaymentEventEdgeResolvers<ContextType>;
   PaymentOffer?: PaymentOfferResolvers<ContextType>;
+  PaymentStatistics?: PaymentStatisticsResolvers<ContextType>;
+  PaymentStatisticsGroup?: PaymentStatisticsGroupResolvers<ContextType>;
   PersistedOperation?: PersistedOperationResolvers<ContextType>;
   PersistedOperationConnection?: PersistedOperationConnectionResolvers<ContextType>;
   PersistedOperationEdge?: PersistedOperationEdgeResolvers<ContextType>;

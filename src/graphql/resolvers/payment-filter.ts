@@ -21,6 +21,7 @@ export function toPaymentConditions(filter: PaymentFilter): PaymentConditions {
     storeOrderId: filter.storeOrderId,
     storeTransactionId,
     currencyCode,
+    countryCode: filter.countryCode,
     priceFrom: parseAmount(priceBetween?.from),
     priceTo: parseAmount(priceBetween?.to),
     acknowledgementStatus: filter.acknowledgementStatus,
