@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import { parseInstant } from '../platform/instant.ts'
 
 export type JsonOption = { readonly json?: true }
 /** Options of the commands that work on one app. */
@@ -42,13 +43,8 @@ export function collect<Value>(
 
 /** Parses a time in RFC 3339. */
 export function parseTime(text: string): Date {
-  const time = new Date(text)
-  if (
-    !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) ||
-    Number.isNaN(time.getTime())
-  ) {
-    throw new InvalidArgumentError('Expected a time such as 2027-01-31T00:00:00Z.')
-  }
+  const time = parseInstant(text)
+  if (time === null) throw new InvalidArgumentError('Expected a time such as 2027-01-31T00:00:00Z.')
   return time
 }
 

@@ -71,7 +71,7 @@ describe('a request of a web page', () => {
       expect(response.status).toBe(200)
       expect(corsHeaders(response)).toEqual({
         'access-control-allow-origin': origin,
-        'access-control-expose-headers': 'retry-after, x-request-id',
+        'access-control-expose-headers': 'retry-after, ratelimit, ratelimit-policy, x-request-id',
         vary: expect.stringMatching(/origin/i),
       })
     }

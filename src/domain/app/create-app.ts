@@ -3,7 +3,7 @@ import { randomSecret, encrypt } from '../../platform/crypto.ts'
 import { userTokenSecretAad } from '../../platform/encryption-aad.ts'
 import { newUuid } from '../../platform/ids.ts'
 import type { Context, Services } from '../context.ts'
-import { checkText, firstProblem } from '../input.ts'
+import { checkName, firstProblem } from '../input.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Outcome } from '../problem.ts'
 import { generateServerKey } from '../server-key/generate-server-key.ts'
@@ -39,7 +39,7 @@ export async function createApp(
   developmentSecrets: DevelopmentSecrets | null = null,
 ): Promise<Outcome<{ app: App; serverKey: string; userTokenSecret: string }>> {
   const problem = firstProblem(
-    checkText(input.name, ['name'], { min: 1, max: 100 }),
+    checkName(input.name, ['name']),
     checkSandboxTesterUserIds(input.sandboxTesterUserIds),
   )
   if (problem !== null) return { problem }

@@ -4,7 +4,7 @@ import { updateRefundReviewsDue } from '../../db/queries/update-refund-review.ts
 import type { App } from '../../services/app-directory.ts'
 import { diffFields } from '../audit/diff-fields.ts'
 import type { Context } from '../context.ts'
-import { checkText, firstProblem } from '../input.ts'
+import { checkName, checkText, firstProblem } from '../input.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Outcome } from '../problem.ts'
 import { checkTimeZone } from './check-time-zone.ts'
@@ -27,7 +27,7 @@ export async function updateAppSettings(
 ): Promise<Outcome<{ app: App }>> {
   const problem = firstProblem(
     reason === null ? null : checkText(reason, ['reason'], { min: 1, max: 500 }),
-    input.name === undefined ? null : checkText(input.name, ['name'], { min: 1, max: 100 }),
+    input.name === undefined ? null : checkName(input.name, ['name']),
     checkSandboxTesterUserIds(input.sandboxTesterUserIds ?? []),
   )
   if (problem !== null) return { problem }

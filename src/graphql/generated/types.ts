@@ -29,7 +29,10 @@ export type Scalars = {
   Cursor: { input: string; output: string; }
   /** A calendar day in UTC, in ISO 8601 format: `2026-11-22`. */
   Date: { input: string; output: string; }
-  /** A point in time in RFC 3339 format. The server always returns UTC: `2026-11-22T20:50:56.123Z`. */
+  /**
+   * A point in time in RFC 3339 format. A day or an hour that does not exist, such as `2027-02-30T00:00:00Z`, is refused.
+   * The server always returns UTC: `2026-11-22T20:50:56.123Z`.
+   */
   DateTime: { input: Date; output: Date; }
   /** An exact decimal number as a string, without an exponent: `"4.99"`. */
   Decimal: { input: string; output: string; }

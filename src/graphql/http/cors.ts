@@ -26,7 +26,7 @@ const preflight: FastifyCorsOptions = {
   maxAge: 7_200,
 }
 
-const exposedHeaders = ['retry-after', 'x-request-id']
+const exposedHeaders = ['retry-after', 'ratelimit', 'ratelimit-policy', 'x-request-id']
 
 /** Returns a function that decides, for a request to `path`, which CORS headers its response has. */
 export function createCorsDelegator({ apps }: Pick<Services, 'apps'>, path: string) {
