@@ -18,6 +18,9 @@ test('the text of a statement contains its fragments and the names of tables, an
   expect(summarizeQuery(readStatementText(sql`${values}`))).toBe('SELECT notifications')
 })
 
-test.each([null, undefined, 'a-secret', 1, {}, { value: 'a-secret' }])('%j as a query has no text', (query) => {
-  expect(readStatementText(query)).toBe('?')
-})
+test.each([null, undefined, 'a-secret', 1, {}, { value: 'a-secret' }])(
+  '%j as a query has no text',
+  (query) => {
+    expect(readStatementText(query)).toBe('?')
+  },
+)

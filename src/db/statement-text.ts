@@ -1,5 +1,9 @@
 /** The parts of a query of the driver: what is between the texts is a value, the name of a column or table, or a fragment. */
-type Template = { readonly strings?: readonly string[]; readonly args?: readonly unknown[]; readonly value?: unknown }
+type Template = {
+  readonly strings?: readonly string[]
+  readonly args?: readonly unknown[]
+  readonly value?: unknown
+}
 
 /** The text of a statement with its fragments and names, without its values. */
 export function readStatementText(query: unknown): string {
