@@ -33,6 +33,8 @@ const environmentSchema = z.object({
   TRUSTED_PROXIES: list(isProxyAddressOrCidr),
   /** Number of processes that share the port, default 1; 1 starts no cluster. */
   CLUSTER_PROCESSES: integer(1, 1, 64),
+  /** Milliseconds that a stopping process stays open, but is not ready, so that proxies leave it out before it refuses them, default 0. */
+  SHUTDOWN_DELAY_MS: integer(0, 0, 60_000),
   /** `api` serves requests, `worker` runs jobs, `all` (the default) does both. */
   COINSLOT_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
   /** URL of the PostgreSQL database; by default an embedded one runs in the data directory. */
@@ -189,6 +191,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     introspection: data.GRAPHQL_INTROSPECTION ?? !production,
     limits: readLimits(data, production),
     overloadTargetMs: data.OVERLOAD_TARGET_MS,
+    shutdownDelayMs: data.SHUTDOWN_DELAY_MS,
     jobConcurrency: data.COINSLOT_ROLE === 'api' ? 0 : data.JOB_CONCURRENCY,
     jobRecoveryIntervalMs: data.JOB_RECOVERY_INTERVAL_MS,
     eventPollIntervalMs: data.EVENT_POLL_INTERVAL_MS,
