@@ -372,7 +372,7 @@ export type AuditEntry = Node & {
    * database in another way, which `coinslot audit verify` reports.
    */
   readonly position?: Maybe<Scalars['Int']['output']>;
-  /** Reason that the caller gave for the action; null if there is none. */
+  /** Reason that the caller gave for the action, in the input or with the request; null if it gave none. */
   readonly reason?: Maybe<Scalars['String']['output']>;
   /** Identifier of the request, which the log of the server contains too; null if no request caused the action. */
   readonly requestId?: Maybe<Scalars['String']['output']>;
@@ -1320,7 +1320,8 @@ export type MoneyInput = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type Mutation = {
   readonly __typename?: 'Mutation';
@@ -1529,7 +1530,8 @@ export type Mutation = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationAckEventsArgs = {
   input: AckEventsInput;
@@ -1538,7 +1540,8 @@ export type MutationAckEventsArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationAnswerRefundReviewArgs = {
   input: AnswerRefundReviewInput;
@@ -1547,7 +1550,8 @@ export type MutationAnswerRefundReviewArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationAssignUnattributedSaleArgs = {
   input: AssignUnattributedSaleInput;
@@ -1556,7 +1560,8 @@ export type MutationAssignUnattributedSaleArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCancelPurchaseArgs = {
   input: CancelPurchaseInput;
@@ -1565,7 +1570,8 @@ export type MutationCancelPurchaseArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCheckStoreConnectionArgs = {
   input: CheckStoreConnectionInput;
@@ -1574,7 +1580,8 @@ export type MutationCheckStoreConnectionArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCompletePaymentArgs = {
   input: CompletePaymentInput;
@@ -1583,7 +1590,8 @@ export type MutationCompletePaymentArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationConnectStoreArgs = {
   input: ConnectStoreInput;
@@ -1592,7 +1600,8 @@ export type MutationConnectStoreArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationConsumePaymentArgs = {
   input: ConsumePaymentInput;
@@ -1601,7 +1610,8 @@ export type MutationConsumePaymentArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationConsumePaymentsArgs = {
   input: ConsumePaymentsInput;
@@ -1610,7 +1620,8 @@ export type MutationConsumePaymentsArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCorrectPaymentArgs = {
   input: CorrectPaymentInput;
@@ -1619,7 +1630,8 @@ export type MutationCorrectPaymentArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCreateAppKeyArgs = {
   input: CreateAppKeyInput;
@@ -1628,7 +1640,8 @@ export type MutationCreateAppKeyArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCreatePersonalAccessTokenArgs = {
   input: CreatePersonalAccessTokenInput;
@@ -1637,7 +1650,8 @@ export type MutationCreatePersonalAccessTokenArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCreateServerKeyArgs = {
   input: CreateServerKeyInput;
@@ -1646,7 +1660,8 @@ export type MutationCreateServerKeyArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCreateWebhookEndpointArgs = {
   input: CreateWebhookEndpointInput;
@@ -1655,7 +1670,8 @@ export type MutationCreateWebhookEndpointArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationDeleteEventConsumerArgs = {
   input: DeleteEventConsumerInput;
@@ -1664,7 +1680,8 @@ export type MutationDeleteEventConsumerArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationDeleteOperationsArgs = {
   input: DeleteOperationsInput;
@@ -1673,7 +1690,8 @@ export type MutationDeleteOperationsArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationDeleteWebhookEndpointArgs = {
   input: DeleteWebhookEndpointInput;
@@ -1682,7 +1700,8 @@ export type MutationDeleteWebhookEndpointArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationDisableOperatorArgs = {
   input: DisableOperatorInput;
@@ -1691,7 +1710,8 @@ export type MutationDisableOperatorArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationDisconnectStoreArgs = {
   input: DisconnectStoreInput;
@@ -1700,7 +1720,8 @@ export type MutationDisconnectStoreArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationEnableOperatorArgs = {
   input: EnableOperatorInput;
@@ -1709,7 +1730,8 @@ export type MutationEnableOperatorArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationEraseUserArgs = {
   input: EraseUserInput;
@@ -1718,7 +1740,8 @@ export type MutationEraseUserArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationExportUserArgs = {
   input: ExportUserInput;
@@ -1727,7 +1750,8 @@ export type MutationExportUserArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationGrantOperatorArgs = {
   input: GrantOperatorInput;
@@ -1736,7 +1760,8 @@ export type MutationGrantOperatorArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationImportPurchasesArgs = {
   input: ImportPurchasesInput;
@@ -1745,7 +1770,8 @@ export type MutationImportPurchasesArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationInviteOperatorArgs = {
   input: InviteOperatorInput;
@@ -1754,7 +1780,8 @@ export type MutationInviteOperatorArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationPauseWebhookEndpointArgs = {
   input: PauseWebhookEndpointInput;
@@ -1763,7 +1790,8 @@ export type MutationPauseWebhookEndpointArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRefundPaymentArgs = {
   input: RefundPaymentInput;
@@ -1772,7 +1800,8 @@ export type MutationRefundPaymentArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRegisterOperationsArgs = {
   input: RegisterOperationsInput;
@@ -1781,7 +1810,8 @@ export type MutationRegisterOperationsArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRegisterUserArgs = {
   input: RegisterUserInput;
@@ -1790,7 +1820,8 @@ export type MutationRegisterUserArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRegisterUserTokenKeyArgs = {
   input: RegisterUserTokenKeyInput;
@@ -1799,7 +1830,8 @@ export type MutationRegisterUserTokenKeyArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationReplayNotificationArgs = {
   input: ReplayNotificationInput;
@@ -1808,7 +1840,8 @@ export type MutationReplayNotificationArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationReplayWebhookEventsArgs = {
   input: ReplayWebhookEventsInput;
@@ -1817,7 +1850,8 @@ export type MutationReplayWebhookEventsArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRequestPurchaseArgs = {
   input: RequestPurchaseInput;
@@ -1826,7 +1860,8 @@ export type MutationRequestPurchaseArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationResumeWebhookEndpointArgs = {
   input: ResumeWebhookEndpointInput;
@@ -1835,7 +1870,8 @@ export type MutationResumeWebhookEndpointArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRetryAcknowledgementArgs = {
   input: RetryAcknowledgementInput;
@@ -1844,7 +1880,8 @@ export type MutationRetryAcknowledgementArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRevokeOperatorGrantArgs = {
   input: RevokeOperatorGrantInput;
@@ -1853,7 +1890,8 @@ export type MutationRevokeOperatorGrantArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRevokeOperatorInvitationArgs = {
   input: RevokeOperatorInvitationInput;
@@ -1862,7 +1900,8 @@ export type MutationRevokeOperatorInvitationArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRevokePersonalAccessTokenArgs = {
   input: RevokePersonalAccessTokenInput;
@@ -1871,7 +1910,8 @@ export type MutationRevokePersonalAccessTokenArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRevokeServerKeyArgs = {
   input: RevokeServerKeyInput;
@@ -1880,7 +1920,8 @@ export type MutationRevokeServerKeyArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRotateServerKeyArgs = {
   input: RotateServerKeyInput;
@@ -1889,7 +1930,8 @@ export type MutationRotateServerKeyArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRotateUserSecretArgs = {
   input: RotateUserSecretInput;
@@ -1898,7 +1940,8 @@ export type MutationRotateUserSecretArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRotateWebhookSecretArgs = {
   input: RotateWebhookSecretInput;
@@ -1907,7 +1950,8 @@ export type MutationRotateWebhookSecretArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationStartReconciliationArgs = {
   input: StartReconciliationInput;
@@ -1916,7 +1960,8 @@ export type MutationStartReconciliationArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationTransferPaymentArgs = {
   input: TransferPaymentInput;
@@ -1925,7 +1970,8 @@ export type MutationTransferPaymentArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationUpdateAppKeyArgs = {
   input: UpdateAppKeyInput;
@@ -1934,7 +1980,8 @@ export type MutationUpdateAppKeyArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationUpdateServerKeyArgs = {
   input: UpdateServerKeyInput;
@@ -1943,7 +1990,8 @@ export type MutationUpdateServerKeyArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationUpdateWebhookEndpointArgs = {
   input: UpdateWebhookEndpointInput;
@@ -1952,7 +2000,8 @@ export type MutationUpdateWebhookEndpointArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationUpsertItemArgs = {
   input: UpsertItemInput;
@@ -1961,7 +2010,8 @@ export type MutationUpsertItemArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationVerifyPurchaseArgs = {
   input: VerifyPurchaseInput;
@@ -1970,7 +2020,8 @@ export type MutationVerifyPurchaseArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationWithdrawUserSecretArgs = {
   input: WithdrawUserSecretInput;
@@ -1979,7 +2030,8 @@ export type MutationWithdrawUserSecretArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationWithdrawUserTokenKeyArgs = {
   input: WithdrawUserTokenKeyInput;
