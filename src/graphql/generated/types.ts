@@ -357,7 +357,10 @@ export type AuditEntry = Node & {
   readonly action: Scalars['String']['output'];
   /** Caller that performed the action. */
   readonly actor: AuditActor;
-  /** IP address of the caller; null on the command line, and for actions of the server itself. */
+  /**
+   * IP address of the caller; null on the command line, for actions of the server itself, and for the operators' roles
+   * `SUPPORT` and `VIEWER`.
+   */
   readonly address?: Maybe<Scalars['String']['output']>;
   /** The changed values before and after the action, as a JSON object without secrets. */
   readonly changes: Scalars['JSON']['output'];
@@ -2301,6 +2304,11 @@ export type Payment = Node & {
   readonly __typename?: 'Payment';
   /** State of the payment's acknowledgement at its store. */
   readonly acknowledgement: Acknowledgement;
+  /**
+   * What operators, server keys and the command line did to the payment, newest first: who, when and why. Null for
+   * clients, and for server keys without the role `ADMIN`.
+   */
+  readonly auditEntries?: Maybe<AuditEntryConnection>;
   /** Time at which the game reported the delivery of the item, in UTC; null until then. */
   readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The consume of the payment; null while it is not consumed. */
@@ -2353,6 +2361,25 @@ export type Payment = Node & {
   readonly user: User;
   /** Time at which the server verified the payment with the store, in UTC. */
   readonly verifiedAt: Scalars['DateTime']['output'];
+  /**
+   * Attempts to deliver the events of the payment to webhook endpoints, newest first; of the payment's 100 newest events.
+   * Null for clients, and for server keys without the role `ADMIN`.
+   */
+  readonly webhookDeliveries?: Maybe<WebhookDeliveryAttemptConnection>;
+};
+
+
+/** A charge that a store made and confirmed. A payment exists only after the store has confirmed it. */
+export type PaymentAuditEntriesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A charge that a store made and confirmed. A payment exists only after the store has confirmed it. */
+export type PaymentWebhookDeliveriesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** A page of a list of payments. */
@@ -2757,7 +2784,10 @@ export type Query = {
   readonly appKey: AppKey;
   /** AppKeys that the operator has a role at, newest first. Owners of the installation see every AppKey. */
   readonly appKeys: AppKeySummaryConnection;
-  /** Operator actions on the project's data and settings, newest first: who changed what, and why. */
+  /**
+   * Operator actions on the project's data and settings, newest first: who changed what, and why. The operators' roles
+   * `SUPPORT` and `VIEWER` see those on payments and users in `Payment.auditEntries` and `User.auditEntries`.
+   */
   readonly auditLog: AuditEntryConnection;
   /** Event consumers of the project with their lag, ordered by name. */
   readonly eventConsumers: EventConsumerConnection;
@@ -4042,6 +4072,11 @@ export type UpsertItemPayload = {
  */
 export type User = Node & {
   readonly __typename?: 'User';
+  /**
+   * What operators, server keys and the command line did to the user, newest first, such as an export. What they did to
+   * payments is in `Payment.auditEntries`. Null for clients, and for server keys without the role `ADMIN`.
+   */
+  readonly auditEntries?: Maybe<AuditEntryConnection>;
   /** Unique identifier of the user, prefixed with `usr_`. */
   readonly id: Scalars['ID']['output'];
   /** All payments of the user, newest first. A client needs a user token to read them. */
@@ -4060,6 +4095,16 @@ export type User = Node & {
    * the user is erased.
    */
   readonly userId: Scalars['String']['output'];
+};
+
+
+/**
+ * A user of the game, who receives items. Users are identified by the developer's own user id, never by a store
+ * account.
+ */
+export type UserAuditEntriesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -4185,22 +4230,29 @@ export type WebhookDeliveryAttempt = Node & {
   readonly attemptedAt: Scalars['DateTime']['output'];
   /** Duration of the attempt in milliseconds, from resolving the host name to the end of the response. */
   readonly durationMs: Scalars['Int']['output'];
+  /** Id of the endpoint, prefixed with `whk_`. The endpoint may have been deleted since. */
+  readonly endpointId: Scalars['ID']['output'];
   /** Reason why the attempt failed; null if it succeeded. */
   readonly error?: Maybe<Scalars['String']['output']>;
   /** The event, whose id is the `webhook-id` header of the request; null if the event is no longer retained. */
   readonly event?: Maybe<PaymentEvent>;
+  /** Host name and port of the URL to which the request was sent, without the path and the query. */
+  readonly host: Scalars['String']['output'];
   /** Unique identifier of the attempt, prefixed with `whd_`. */
   readonly id: Scalars['ID']['output'];
   /** First 4,096 characters of the request body, as it was sent; null if it was not stored. */
   readonly requestBody?: Maybe<Scalars['String']['output']>;
-  /** First 2 KiB of the response body; null if there was no response. */
+  /**
+   * First 2 KiB of the response body; null if there was no response, and null for the operators' roles `SUPPORT` and
+   * `VIEWER`, because a receiver may repeat its URL in it.
+   */
   readonly responseBody?: Maybe<Scalars['String']['output']>;
   /** HTTP status of the response; null if there was no response. */
   readonly responseStatus?: Maybe<Scalars['Int']['output']>;
   /** Outcome of the attempt. */
   readonly status: WebhookDeliveryAttemptStatus;
-  /** URL to which the request was sent. */
-  readonly url: Scalars['String']['output'];
+  /** URL to which the request was sent; null for the operators' roles `SUPPORT` and `VIEWER`. */
+  readonly url?: Maybe<Scalars['String']['output']>;
 };
 
 /** A page of a list of delivery attempts. */
@@ -4246,6 +4298,8 @@ export type WebhookEndpoint = Node & {
   readonly deliveries: WebhookDeliveryAttemptConnection;
   /** Time at which the current series of failures began, in UTC; null while deliveries succeed. */
   readonly firstFailedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Host name and port of the URL, without the path and the query. */
+  readonly host: Scalars['String']['output'];
   /** Unique identifier of the endpoint, prefixed with `whk_`. */
   readonly id: Scalars['ID']['output'];
   /**
@@ -4266,8 +4320,11 @@ export type WebhookEndpoint = Node & {
   readonly types?: Maybe<ReadonlyArray<PaymentEventType>>;
   /** Time at which an operator last changed the endpoint, in UTC. */
   readonly updatedAt: Scalars['DateTime']['output'];
-  /** URL to which events are sent with POST. */
-  readonly url: Scalars['String']['output'];
+  /**
+   * URL to which events are sent with POST. Receivers often have a secret in it, so it is null for the operators' roles
+   * `SUPPORT` and `VIEWER`.
+   */
+  readonly url?: Maybe<Scalars['String']['output']>;
 };
 
 
@@ -5388,6 +5445,7 @@ export type PauseWebhookEndpointPayloadResolvers<ContextType = RequestContext, P
 
 export type PaymentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Payment'] = ResolversParentTypes['Payment']> = {
   acknowledgement?: Resolver<ResolversTypes['Acknowledgement'], ParentType, ContextType>;
+  auditEntries?: Resolver<Maybe<ResolversTypes['AuditEntryConnection']>, ParentType, ContextType, RequireFields<PaymentAuditEntriesArgs, 'first'>>;
   completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   consume?: Resolver<Maybe<ResolversTypes['Consume']>, ParentType, ContextType>;
   environment?: Resolver<ResolversTypes['Environment'], ParentType, ContextType>;
@@ -5410,6 +5468,7 @@ export type PaymentResolvers<ContextType = RequestContext, ParentType extends Re
   storeTransactionId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
   verifiedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  webhookDeliveries?: Resolver<Maybe<ResolversTypes['WebhookDeliveryAttemptConnection']>, ParentType, ContextType, RequireFields<PaymentWebhookDeliveriesArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -5833,6 +5892,7 @@ export type UpsertItemPayloadResolvers<ContextType = RequestContext, ParentType 
 };
 
 export type UserResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
+  auditEntries?: Resolver<Maybe<ResolversTypes['AuditEntryConnection']>, ParentType, ContextType, RequireFields<UserAuditEntriesArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<UserPaymentsArgs, 'first'>>;
   refunds?: Resolver<ResolversTypes['RefundConnection'], ParentType, ContextType, RequireFields<UserRefundsArgs, 'first'>>;
@@ -5876,14 +5936,16 @@ export type ViewerResolvers<ContextType = RequestContext, ParentType extends Res
 export type WebhookDeliveryAttemptResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WebhookDeliveryAttempt'] = ResolversParentTypes['WebhookDeliveryAttempt']> = {
   attemptedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   durationMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  endpointId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   event?: Resolver<Maybe<ResolversTypes['PaymentEvent']>, ParentType, ContextType>;
+  host?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   requestBody?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   responseBody?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   responseStatus?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['WebhookDeliveryAttemptStatus'], ParentType, ContextType>;
-  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -5904,6 +5966,7 @@ export type WebhookEndpointResolvers<ContextType = RequestContext, ParentType ex
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   deliveries?: Resolver<ResolversTypes['WebhookDeliveryAttemptConnection'], ParentType, ContextType, RequireFields<WebhookEndpointDeliveriesArgs, 'first'>>;
   firstFailedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  host?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   nextAttemptAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -5912,7 +5975,7 @@ export type WebhookEndpointResolvers<ContextType = RequestContext, ParentType ex
   status?: Resolver<ResolversTypes['WebhookStatus'], ParentType, ContextType>;
   types?: Resolver<Maybe<ReadonlyArray<ResolversTypes['PaymentEventType']>>, ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
