@@ -2305,7 +2305,7 @@ export type Payment = Node & {
   /** State of the payment's acknowledgement at its store. */
   readonly acknowledgement: Acknowledgement;
   /**
-   * What operators, server keys and the command line did to the payment, newest first: who, when and why. Null for
+   * Actions of operators, server keys and the command line on the payment, newest first: who, when and why. Null for
    * clients, and for server keys without the role `ADMIN`.
    */
   readonly auditEntries?: Maybe<AuditEntryConnection>;
@@ -4073,8 +4073,8 @@ export type UpsertItemPayload = {
 export type User = Node & {
   readonly __typename?: 'User';
   /**
-   * What operators, server keys and the command line did to the user, newest first, such as an export. What they did to
-   * payments is in `Payment.auditEntries`. Null for clients, and for server keys without the role `ADMIN`.
+   * Actions of operators, server keys and the command line on the user, newest first, such as an export. Those on
+   * payments are in `Payment.auditEntries`. Null for clients, and for server keys without the role `ADMIN`.
    */
   readonly auditEntries?: Maybe<AuditEntryConnection>;
   /** Unique identifier of the user, prefixed with `usr_`. */
