@@ -11,7 +11,7 @@ import type { Services } from '../domain/context.ts'
 import type { AuditEntryRow } from '../domain/models.ts'
 import { decodeId, encodeId, installationId } from '../platform/ids.ts'
 import { addAppCommand, addCommand, type AppOption, type JsonOption } from './options.ts'
-import { CommandError, printRows, toCommandError, type Fields } from './output.ts'
+import { CommandError, printJsonLine, printRows, toCommandError, type Fields } from './output.ts'
 import { readAuditHeads, type KnownHead } from './read-audit-heads.ts'
 import { withApp, withServices, type EnvironmentVariables } from './with-services.ts'
 
@@ -60,7 +60,7 @@ function addListCommand(audit: Command, environment: EnvironmentVariables): void
     .option('--action <name>', 'only changes with this name, such as correctPayment')
     .option('--actor <id>', 'only changes by this server key or operator')
     .action((options: ListOptions) =>
-      withApp(environment, options.app, 'Query.auditLog', async (ctx) => {
+      withApp(environment, options, 'Query.auditLog', async (ctx) => {
         const { edges } = await listAuditLog(ctx, {
           subjectId: options.subject ?? null,
           action: options.action ?? null,
@@ -173,7 +173,7 @@ async function runExport(
         subjectId: encodeSubjectId(entry),
         changes: revealPersonalValues(entry),
       }
-      console.log(JSON.stringify(line))
+      printJsonLine(line)
     }
   })
 }

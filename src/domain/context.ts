@@ -207,6 +207,8 @@ export type AuthenticatedContext = Context | InstallationContext
 type CallOrigin = {
   /** Missing where no request is: on the command line. */
   readonly request?: RequestOrigin
+  /** Why the caller acts, given with the request or the command; the audit log has it where the act itself has no reason. */
+  readonly reason?: string | null
 }
 
 /** The request of a call, for the audit log. */

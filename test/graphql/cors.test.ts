@@ -45,7 +45,9 @@ describe('a preflight request', () => {
     expect(corsHeaders(response)).toEqual({
       'access-control-allow-origin': '*',
       'access-control-allow-methods': 'GET, POST',
-      'access-control-allow-headers': expect.stringMatching(/authorization, content-type, x-app-key/),
+      'access-control-allow-headers': expect.stringMatching(
+        /authorization, content-type, x-app-key, .*x-coinslot-reason/,
+      ),
       'access-control-max-age': '7200',
       vary: expect.stringMatching(/origin/i),
     })

@@ -2,6 +2,7 @@ import { updateApp, type AppRow } from '../../db/queries/apps.ts'
 import { updateAcknowledgementsDue } from '../../db/queries/acknowledgements.ts'
 import { updateRefundReviewsDue } from '../../db/queries/update-refund-review.ts'
 import type { App } from '../../services/app-directory.ts'
+import { checkReason } from '../audit/check-reason.ts'
 import { diffFields } from '../audit/diff-fields.ts'
 import type { Context } from '../context.ts'
 import { checkName, checkText, firstProblem } from '../input.ts'
@@ -26,7 +27,7 @@ export async function updateAppSettings(
   reason: string | null = null,
 ): Promise<Outcome<{ app: App }>> {
   const problem = firstProblem(
-    reason === null ? null : checkText(reason, ['reason'], { min: 1, max: 500 }),
+    reason === null ? null : checkReason(reason),
     input.name === undefined ? null : checkName(input.name, ['name']),
     checkSandboxTesterUserIds(input.sandboxTesterUserIds ?? []),
   )

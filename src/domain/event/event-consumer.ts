@@ -46,7 +46,7 @@ export function createConsumerAuditEntry(
     cursor: encodeEventCursor(consumer),
   })
   const details = { before: describe(before), ...(after === null ? {} : { after: describe(after) }) }
-  return createOperatorAction(ctx, { action, reason: null, changes: details, idempotencyRecord: null })
+  return createOperatorAction(ctx, { action, changes: details })
 }
 
 /** Adds to each consumer how far it is behind the end of the feed, in the same order. */

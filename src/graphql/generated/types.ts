@@ -366,7 +366,10 @@ export type AuditEntry = Node & {
   readonly action: Scalars['String']['output'];
   /** Caller that performed the action. */
   readonly actor: AuditActor;
-  /** IP address of the caller; null on the command line, and for actions of the server itself. */
+  /**
+   * IP address of the caller; null on the command line, for actions of the server itself, and for the operators' roles
+   * `SUPPORT` and `VIEWER`.
+   */
   readonly address?: Maybe<Scalars['String']['output']>;
   /** The changed values before and after the action, as a JSON object without secrets. */
   readonly changes: Scalars['JSON']['output'];
@@ -381,7 +384,7 @@ export type AuditEntry = Node & {
    * database in another way, which `coinslot audit verify` reports.
    */
   readonly position?: Maybe<Scalars['Int']['output']>;
-  /** Reason that the caller gave for the action; null if there is none. */
+  /** Reason that the caller gave for the action, in the input or with the request; null if it gave none. */
   readonly reason?: Maybe<Scalars['String']['output']>;
   /** Identifier of the request, which the log of the server contains too; null if no request caused the action. */
   readonly requestId?: Maybe<Scalars['String']['output']>;
@@ -1352,7 +1355,8 @@ export type MoneyInput = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type Mutation = {
   readonly __typename?: 'Mutation';
@@ -1563,7 +1567,8 @@ export type Mutation = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationAckEventsArgs = {
   input: AckEventsInput;
@@ -1572,7 +1577,8 @@ export type MutationAckEventsArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationAnswerRefundReviewArgs = {
   input: AnswerRefundReviewInput;
@@ -1581,7 +1587,8 @@ export type MutationAnswerRefundReviewArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationAssignUnattributedSaleArgs = {
   input: AssignUnattributedSaleInput;
@@ -1590,7 +1597,8 @@ export type MutationAssignUnattributedSaleArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCancelPurchaseArgs = {
   input: CancelPurchaseInput;
@@ -1599,7 +1607,8 @@ export type MutationCancelPurchaseArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCheckStoreConnectionArgs = {
   input: CheckStoreConnectionInput;
@@ -1608,7 +1617,8 @@ export type MutationCheckStoreConnectionArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCompletePaymentArgs = {
   input: CompletePaymentInput;
@@ -1617,7 +1627,8 @@ export type MutationCompletePaymentArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationConnectStoreArgs = {
   input: ConnectStoreInput;
@@ -1626,7 +1637,8 @@ export type MutationConnectStoreArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationConsumePaymentArgs = {
   input: ConsumePaymentInput;
@@ -1635,7 +1647,8 @@ export type MutationConsumePaymentArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationConsumePaymentsArgs = {
   input: ConsumePaymentsInput;
@@ -1644,7 +1657,8 @@ export type MutationConsumePaymentsArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCorrectPaymentArgs = {
   input: CorrectPaymentInput;
@@ -1653,7 +1667,8 @@ export type MutationCorrectPaymentArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCreateAppKeyArgs = {
   input: CreateAppKeyInput;
@@ -1662,7 +1677,8 @@ export type MutationCreateAppKeyArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCreatePersonalAccessTokenArgs = {
   input: CreatePersonalAccessTokenInput;
@@ -1671,7 +1687,8 @@ export type MutationCreatePersonalAccessTokenArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCreateServerKeyArgs = {
   input: CreateServerKeyInput;
@@ -1680,7 +1697,8 @@ export type MutationCreateServerKeyArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCreateWebhookEndpointArgs = {
   input: CreateWebhookEndpointInput;
@@ -1689,7 +1707,8 @@ export type MutationCreateWebhookEndpointArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationDeleteEventConsumerArgs = {
   input: DeleteEventConsumerInput;
@@ -1698,7 +1717,8 @@ export type MutationDeleteEventConsumerArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationDeleteOperationsArgs = {
   input: DeleteOperationsInput;
@@ -1707,7 +1727,8 @@ export type MutationDeleteOperationsArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationDeleteWebhookEndpointArgs = {
   input: DeleteWebhookEndpointInput;
@@ -1716,7 +1737,8 @@ export type MutationDeleteWebhookEndpointArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationDisableOperatorArgs = {
   input: DisableOperatorInput;
@@ -1725,7 +1747,8 @@ export type MutationDisableOperatorArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationDisconnectStoreArgs = {
   input: DisconnectStoreInput;
@@ -1734,7 +1757,8 @@ export type MutationDisconnectStoreArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationEnableOperatorArgs = {
   input: EnableOperatorInput;
@@ -1743,7 +1767,8 @@ export type MutationEnableOperatorArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationEraseUserArgs = {
   input: EraseUserInput;
@@ -1752,7 +1777,8 @@ export type MutationEraseUserArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationExportUserArgs = {
   input: ExportUserInput;
@@ -1761,7 +1787,8 @@ export type MutationExportUserArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationGrantOperatorArgs = {
   input: GrantOperatorInput;
@@ -1770,7 +1797,8 @@ export type MutationGrantOperatorArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationImportPurchasesArgs = {
   input: ImportPurchasesInput;
@@ -1779,7 +1807,8 @@ export type MutationImportPurchasesArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationInviteOperatorArgs = {
   input: InviteOperatorInput;
@@ -1788,7 +1817,8 @@ export type MutationInviteOperatorArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationPauseWebhookEndpointArgs = {
   input: PauseWebhookEndpointInput;
@@ -1797,7 +1827,8 @@ export type MutationPauseWebhookEndpointArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRefundPaymentArgs = {
   input: RefundPaymentInput;
@@ -1806,7 +1837,8 @@ export type MutationRefundPaymentArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRegisterOperationsArgs = {
   input: RegisterOperationsInput;
@@ -1815,7 +1847,8 @@ export type MutationRegisterOperationsArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRegisterUserArgs = {
   input: RegisterUserInput;
@@ -1824,7 +1857,8 @@ export type MutationRegisterUserArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRegisterUserTokenKeyArgs = {
   input: RegisterUserTokenKeyInput;
@@ -1833,7 +1867,8 @@ export type MutationRegisterUserTokenKeyArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationReplayNotificationArgs = {
   input: ReplayNotificationInput;
@@ -1842,7 +1877,8 @@ export type MutationReplayNotificationArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationReplayWebhookEventsArgs = {
   input: ReplayWebhookEventsInput;
@@ -1851,7 +1887,8 @@ export type MutationReplayWebhookEventsArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRequestPurchaseArgs = {
   input: RequestPurchaseInput;
@@ -1860,7 +1897,8 @@ export type MutationRequestPurchaseArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationResumeWebhookEndpointArgs = {
   input: ResumeWebhookEndpointInput;
@@ -1869,7 +1907,8 @@ export type MutationResumeWebhookEndpointArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRetryAcknowledgementArgs = {
   input: RetryAcknowledgementInput;
@@ -1878,7 +1917,8 @@ export type MutationRetryAcknowledgementArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRevokeOperatorGrantArgs = {
   input: RevokeOperatorGrantInput;
@@ -1887,7 +1927,8 @@ export type MutationRevokeOperatorGrantArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRevokeOperatorInvitationArgs = {
   input: RevokeOperatorInvitationInput;
@@ -1896,7 +1937,8 @@ export type MutationRevokeOperatorInvitationArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRevokePersonalAccessTokenArgs = {
   input: RevokePersonalAccessTokenInput;
@@ -1905,7 +1947,8 @@ export type MutationRevokePersonalAccessTokenArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRevokeServerKeyArgs = {
   input: RevokeServerKeyInput;
@@ -1914,7 +1957,8 @@ export type MutationRevokeServerKeyArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRotateServerKeyArgs = {
   input: RotateServerKeyInput;
@@ -1923,7 +1967,8 @@ export type MutationRotateServerKeyArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRotateUserSecretArgs = {
   input: RotateUserSecretInput;
@@ -1932,7 +1977,8 @@ export type MutationRotateUserSecretArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRotateWebhookSecretArgs = {
   input: RotateWebhookSecretInput;
@@ -1941,7 +1987,8 @@ export type MutationRotateWebhookSecretArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationStartReconciliationArgs = {
   input: StartReconciliationInput;
@@ -1950,7 +1997,8 @@ export type MutationStartReconciliationArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationTransferPaymentArgs = {
   input: TransferPaymentInput;
@@ -1959,7 +2007,8 @@ export type MutationTransferPaymentArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationUpdateAppKeyArgs = {
   input: UpdateAppKeyInput;
@@ -1968,7 +2017,8 @@ export type MutationUpdateAppKeyArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationUpdateServerKeyArgs = {
   input: UpdateServerKeyInput;
@@ -1977,7 +2027,8 @@ export type MutationUpdateServerKeyArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationUpdateWebhookEndpointArgs = {
   input: UpdateWebhookEndpointInput;
@@ -1986,7 +2037,8 @@ export type MutationUpdateWebhookEndpointArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationUpsertItemArgs = {
   input: UpsertItemInput;
@@ -1995,7 +2047,8 @@ export type MutationUpsertItemArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationVerifyPurchaseArgs = {
   input: VerifyPurchaseInput;
@@ -2004,7 +2057,8 @@ export type MutationVerifyPurchaseArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationWithdrawUserSecretArgs = {
   input: WithdrawUserSecretInput;
@@ -2013,7 +2067,8 @@ export type MutationWithdrawUserSecretArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationWithdrawUserTokenKeyArgs = {
   input: WithdrawUserTokenKeyInput;
@@ -2283,6 +2338,11 @@ export type Payment = Node & {
   readonly __typename?: 'Payment';
   /** State of the payment's acknowledgement at its store. */
   readonly acknowledgement: Acknowledgement;
+  /**
+   * Actions of operators, server keys and the command line on the payment, newest first: who, when and why. Null for
+   * clients, and for server keys without the role `ADMIN`.
+   */
+  readonly auditEntries?: Maybe<AuditEntryConnection>;
   /** Time at which the game reported the delivery of the item, in UTC; null until then. */
   readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The consume of the payment; null while it is not consumed. */
@@ -2340,6 +2400,25 @@ export type Payment = Node & {
   readonly user: User;
   /** Time at which the server verified the payment with the store, in UTC. */
   readonly verifiedAt: Scalars['DateTime']['output'];
+  /**
+   * Attempts to deliver the events of the payment to webhook endpoints, newest first; of the payment's 100 newest events.
+   * Null for clients, and for server keys without the role `ADMIN`.
+   */
+  readonly webhookDeliveries?: Maybe<WebhookDeliveryAttemptConnection>;
+};
+
+
+/** A charge that a store made and confirmed. A payment exists only after the store has confirmed it. */
+export type PaymentAuditEntriesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A charge that a store made and confirmed. A payment exists only after the store has confirmed it. */
+export type PaymentWebhookDeliveriesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** A page of a list of payments. */
@@ -2879,7 +2958,10 @@ export type Query = {
   readonly appKey: AppKey;
   /** AppKeys that the operator has a role at, newest first. Owners of the installation see every AppKey. */
   readonly appKeys: AppKeySummaryConnection;
-  /** Operator actions on the project's data and settings, newest first: who changed what, and why. */
+  /**
+   * Operator actions on the project's data and settings, newest first: who changed what, and why. The operators' roles
+   * `SUPPORT` and `VIEWER` see those on payments and users in `Payment.auditEntries` and `User.auditEntries`.
+   */
   readonly auditLog: AuditEntryConnection;
   /** Event consumers of the project with their lag, ordered by name. */
   readonly eventConsumers: EventConsumerConnection;
@@ -4207,6 +4289,11 @@ export type UpsertItemPayload = {
  */
 export type User = Node & {
   readonly __typename?: 'User';
+  /**
+   * Actions of operators, server keys and the command line on the user, newest first, such as an export. Those on
+   * payments are in `Payment.auditEntries`. Null for clients, and for server keys without the role `ADMIN`.
+   */
+  readonly auditEntries?: Maybe<AuditEntryConnection>;
   /** Unique identifier of the user, prefixed with `usr_`. */
   readonly id: Scalars['ID']['output'];
   /** All payments of the user, newest first. A client needs a user token to read them. */
@@ -4225,6 +4312,16 @@ export type User = Node & {
    * the user is erased.
    */
   readonly userId: Scalars['String']['output'];
+};
+
+
+/**
+ * A user of the game, who receives items. Users are identified by the developer's own user id, never by a store
+ * account.
+ */
+export type UserAuditEntriesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -4350,22 +4447,29 @@ export type WebhookDeliveryAttempt = Node & {
   readonly attemptedAt: Scalars['DateTime']['output'];
   /** Duration of the attempt in milliseconds, from resolving the host name to the end of the response. */
   readonly durationMs: Scalars['Int']['output'];
+  /** Id of the endpoint, prefixed with `whk_`. The endpoint may have been deleted since. */
+  readonly endpointId: Scalars['ID']['output'];
   /** Reason why the attempt failed; null if it succeeded. */
   readonly error?: Maybe<Scalars['String']['output']>;
   /** The event, whose id is the `webhook-id` header of the request; null if the event is no longer retained. */
   readonly event?: Maybe<PaymentEvent>;
+  /** Host name and port of the URL to which the request was sent, without the path and the query. */
+  readonly host: Scalars['String']['output'];
   /** Unique identifier of the attempt, prefixed with `whd_`. */
   readonly id: Scalars['ID']['output'];
   /** First 4,096 characters of the request body, as it was sent; null if it was not stored. */
   readonly requestBody?: Maybe<Scalars['String']['output']>;
-  /** First 2 KiB of the response body; null if there was no response. */
+  /**
+   * First 2 KiB of the response body; null if there was no response, and null for the operators' roles `SUPPORT` and
+   * `VIEWER`, because a receiver may repeat its URL in it.
+   */
   readonly responseBody?: Maybe<Scalars['String']['output']>;
   /** HTTP status of the response; null if there was no response. */
   readonly responseStatus?: Maybe<Scalars['Int']['output']>;
   /** Outcome of the attempt. */
   readonly status: WebhookDeliveryAttemptStatus;
-  /** URL to which the request was sent. */
-  readonly url: Scalars['String']['output'];
+  /** URL to which the request was sent; null for the operators' roles `SUPPORT` and `VIEWER`. */
+  readonly url?: Maybe<Scalars['String']['output']>;
 };
 
 /** A page of a list of delivery attempts. */
@@ -4411,6 +4515,8 @@ export type WebhookEndpoint = Node & {
   readonly deliveries: WebhookDeliveryAttemptConnection;
   /** Time at which the current series of failures began, in UTC; null while deliveries succeed. */
   readonly firstFailedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Host name and port of the URL, without the path and the query. */
+  readonly host: Scalars['String']['output'];
   /** Unique identifier of the endpoint, prefixed with `whk_`. */
   readonly id: Scalars['ID']['output'];
   /**
@@ -4431,8 +4537,11 @@ export type WebhookEndpoint = Node & {
   readonly types?: Maybe<ReadonlyArray<PaymentEventType>>;
   /** Time at which an operator last changed the endpoint, in UTC. */
   readonly updatedAt: Scalars['DateTime']['output'];
-  /** URL to which events are sent with POST. */
-  readonly url: Scalars['String']['output'];
+  /**
+   * URL to which events are sent with POST. Receivers often have a secret in it, so it is null for the operators' roles
+   * `SUPPORT` and `VIEWER`.
+   */
+  readonly url?: Maybe<Scalars['String']['output']>;
 };
 
 
@@ -5575,6 +5684,7 @@ export type PauseWebhookEndpointPayloadResolvers<ContextType = RequestContext, P
 
 export type PaymentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Payment'] = ResolversParentTypes['Payment']> = {
   acknowledgement?: Resolver<ResolversTypes['Acknowledgement'], ParentType, ContextType>;
+  auditEntries?: Resolver<Maybe<ResolversTypes['AuditEntryConnection']>, ParentType, ContextType, RequireFields<PaymentAuditEntriesArgs, 'first'>>;
   completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   consume?: Resolver<Maybe<ResolversTypes['Consume']>, ParentType, ContextType>;
   countryCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5598,6 +5708,7 @@ export type PaymentResolvers<ContextType = RequestContext, ParentType extends Re
   storeTransactionId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
   verifiedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  webhookDeliveries?: Resolver<Maybe<ResolversTypes['WebhookDeliveryAttemptConnection']>, ParentType, ContextType, RequireFields<PaymentWebhookDeliveriesArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -6062,6 +6173,7 @@ export type UpsertItemPayloadResolvers<ContextType = RequestContext, ParentType 
 };
 
 export type UserResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
+  auditEntries?: Resolver<Maybe<ResolversTypes['AuditEntryConnection']>, ParentType, ContextType, RequireFields<UserAuditEntriesArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<UserPaymentsArgs, 'first'>>;
   refunds?: Resolver<ResolversTypes['RefundConnection'], ParentType, ContextType, RequireFields<UserRefundsArgs, 'first'>>;
@@ -6105,14 +6217,16 @@ export type ViewerResolvers<ContextType = RequestContext, ParentType extends Res
 export type WebhookDeliveryAttemptResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WebhookDeliveryAttempt'] = ResolversParentTypes['WebhookDeliveryAttempt']> = {
   attemptedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   durationMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  endpointId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   event?: Resolver<Maybe<ResolversTypes['PaymentEvent']>, ParentType, ContextType>;
+  host?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   requestBody?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   responseBody?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   responseStatus?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['WebhookDeliveryAttemptStatus'], ParentType, ContextType>;
-  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -6133,6 +6247,7 @@ export type WebhookEndpointResolvers<ContextType = RequestContext, ParentType ex
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   deliveries?: Resolver<ResolversTypes['WebhookDeliveryAttemptConnection'], ParentType, ContextType, RequireFields<WebhookEndpointDeliveriesArgs, 'first'>>;
   firstFailedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  host?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   nextAttemptAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -6141,7 +6256,7 @@ export type WebhookEndpointResolvers<ContextType = RequestContext, ParentType ex
   status?: Resolver<ResolversTypes['WebhookStatus'], ParentType, ContextType>;
   types?: Resolver<Maybe<ReadonlyArray<ResolversTypes['PaymentEventType']>>, ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 

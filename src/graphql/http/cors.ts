@@ -2,6 +2,7 @@ import type { FastifyCorsOptions } from '@fastify/cors'
 import type { FastifyRequest } from 'fastify'
 import type { Services } from '../../domain/context.ts'
 import { decodeId } from '../../platform/ids.ts'
+import { reasonHeader } from '../audit-reason.ts'
 import { isListedOrigin, readForeignOrigin } from '../origin-policy.ts'
 
 const disabled: FastifyCorsOptions = { origin: false }
@@ -18,6 +19,7 @@ const preflight: FastifyCorsOptions = {
     'content-type',
     'x-app-key',
     'x-request-id',
+    reasonHeader,
     'apollo-require-preflight',
     'apollographql-client-name',
     'apollographql-client-version',

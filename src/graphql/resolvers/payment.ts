@@ -1,3 +1,4 @@
+import { listAuditLogOf } from '../../domain/audit/list-audit-log.ts'
 import { completePayment } from '../../domain/payment/complete-payment.ts'
 import { countPayments } from '../../domain/payment/count-payments.ts'
 import { correctPayment } from '../../domain/payment/correct-payment.ts'
@@ -6,6 +7,7 @@ import { getPurchaseToken } from '../../domain/payment/get-purchase-token.ts'
 import { listPayments } from '../../domain/payment/list-payments.ts'
 import { listUnconsumedPayments } from '../../domain/payment/list-unconsumed-payments.ts'
 import { transferPayment } from '../../domain/payment/transfer-payment.ts'
+import { listWebhookDeliveriesOfPayment } from '../../domain/webhook-delivery/list-webhook-deliveries.ts'
 import { encodeId } from '../../platform/ids.ts'
 import { toConnection } from '../connection.ts'
 import type { MutationResolvers, PaymentResolvers, QueryResolvers } from '../generated/types.ts'
@@ -85,4 +87,12 @@ export const Payment = {
   acknowledgement: (payment) => payment,
   events: async (payment, _, context) =>
     selectEventsOf(payment, await loadersOf(context).eventsOfPayment.load(payment.id)),
+  auditEntries: async ({ id }, { first, after }, context) =>
+    toConnection(await listAuditLogOf(domainOf(context), id, { first: first ?? null, after: after ?? null })),
+  webhookDeliveries: async ({ id }, { first, after }, context) => {
+    const events = await loadersOf(context).eventsOfPayment.load(id)
+    const request = { first: first ?? null, after: after ?? null }
+    const payment = { id, eventIds: events.map((event) => event.id) }
+    return toConnection(await listWebhookDeliveriesOfPayment(domainOf(context), payment, request))
+  },
 } satisfies PaymentResolvers
