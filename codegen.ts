@@ -44,6 +44,9 @@ const config: CodegenConfig = {
           RefundEntry: '../../domain/models.ts#RefundRow',
           RefundReview: '../../domain/models.ts#RefundReviewRow',
           RefundReviewStatistics: '../../domain/models.ts#RefundReviewStatisticsRow as StatisticsModel',
+          PaymentStatistics: '../../domain/statistics/get-payment-statistics.ts#PaymentStatisticsModel',
+          PaymentStatisticsGroup: '../../domain/statistics/get-payment-statistics.ts#StatisticsGroupModel',
+          BuyerStatistics: '../../domain/statistics/get-payment-statistics.ts#BuyerGroup',
           Notification: '../../domain/models.ts#NotificationSummary',
           AuditEntry: '../../domain/models.ts#AuditEntryRow',
           ReconciliationReport:

@@ -10,11 +10,11 @@ import { createClientAddressReader } from './platform/client-address.ts'
 import { createKeyring } from './platform/crypto.ts'
 import { newUuid } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
-import { createPacer } from './platform/pacer.ts'
 import { createAdmission } from './services/admission.ts'
 import { createAppDirectory } from './services/app-directory.ts'
 import { createConsumeBatcher } from './services/consume-batcher.ts'
 import { createDatabaseClock } from './services/database-clock.ts'
+import { createImportPacer } from './services/import-pacer.ts'
 import { createInboxWriter } from './services/inbox-writer.ts'
 import { createLoaderDirectory } from './services/loaders.ts'
 import { createMailer } from './services/mailer.ts'
@@ -98,10 +98,9 @@ function createLoadLimits(config: Config, count: Services['count']) {
     minRunning: Math.max(minRunningRequests, 2 * config.databasePoolSize),
     onRefused: (reason) => count('requests_refused', { reason }),
   })
-  const pace = createPacer(config.limits.importStoreReadsPerSecond)
   return {
     admission,
-    paceImport: () => admission.wait(null, pace),
+    importPacer: createImportPacer(config.limits.importStoreReadsPerSecond, admission),
     notificationSenders: createNotificationSenders(),
   }
 }

@@ -10,6 +10,7 @@ import { findPort, kernelSharesPorts } from './processes/find-port.ts'
 import { createMetricsAggregator } from './processes/metrics-aggregator.ts'
 import { startClusterProcesses } from './processes/start-cluster-processes.ts'
 import {
+  restartSignal,
   waitForParentExit,
   waitForShutdownSignal,
   waitForShutdownAsChild,
@@ -23,8 +24,8 @@ import { logTextOutput } from './startup/log-text-output.ts'
 import { createStartupLog, type StartupLog } from './startup/startup-log.ts'
 
 /**
- * Time limits of a shutdown, so that everything has stopped within 5 seconds: a child process ends itself first, then the primary
- * process kills its children, then it ends itself.
+ * Time limits of a shutdown after its delay, so that everything has stopped within 5 seconds: a child process ends itself first, then the
+ * primary process kills its children, then it ends itself.
  */
 const childShutdownTimeoutMs = 4_000
 const childKillTimeoutMs = 4_200
@@ -42,7 +43,8 @@ type RunningServer = {
   readonly lines: readonly string[]
   /** Resolves with a reason when the server cannot continue. */
   readonly failed: Promise<string>
-  close: () => Promise<void>
+  /** Until the delay is over, requests are accepted. */
+  close: (delayMs?: number) => Promise<void>
 }
 
 /** The log of the start, before the configuration is known to be valid. */
@@ -71,13 +73,20 @@ async function main(): Promise<void> {
   }
   if (running.lines.length > 0) startup.text(running.lines)
   const reason = await Promise.race([shutdownRequested, running.failed])
-  log.info({ reason }, 'shutting down')
-  const shutdownTimer = setTimeout(() => process.exit(1), processShutdownTimeoutMs())
-  await running.close()
+  const delayMs = shutdownDelayMs(config, reason)
+  log.info({ reason, delayMs }, 'shutting down')
+  const shutdownTimer = setTimeout(() => process.exit(1), delayMs + processShutdownTimeoutMs())
+  await running.close(delayMs)
   clearTimeout(shutdownTimer)
   if (reason.startsWith('SIG')) process.exit(0)
   startup.failure(reason)
   process.exit(1)
+}
+
+/** No proxy has to notice that a worker stops, nor that one of several processes on a port does; one that failed cannot serve. */
+function shutdownDelayMs(config: Config, reason: string): number {
+  const isNoticed = config.role !== 'worker' && reason !== restartSignal && reason.startsWith('SIG')
+  return isNoticed ? config.shutdownDelayMs : 0
 }
 
 function waitForShutdownRequest(): Promise<string> {
@@ -142,7 +151,7 @@ async function startSingleProcess(options: ServerOptions): Promise<RunningServer
       ...(await describeFirstOperator(server.services, config, server.url)),
     ],
     failed: new Promise(() => undefined),
-    close: () => server.close(),
+    close: server.close,
   }
 }
 
@@ -157,7 +166,7 @@ async function startChild(options: ServerOptions): Promise<RunningServer> {
   sendListening(server.url)
   const { services, url } = server
   const lines = isFirstChild() ? await describeFirstOperator(services, options.config, url) : []
-  return { lines, failed: new Promise(() => undefined), close: () => server.close() }
+  return { lines, failed: new Promise(() => undefined), close: server.close }
 }
 
 async function startCluster(
@@ -193,8 +202,8 @@ async function startCluster(
       ...describeMetrics(config, metricsServer?.url ?? null),
     ],
     failed,
-    close: async () => {
-      await processes.close()
+    close: async (delayMs = 0) => {
+      await processes.close(delayMs)
       await metricsServer?.close()
     },
   }

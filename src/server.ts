@@ -1,4 +1,3 @@
-import type { FastifyInstance } from 'fastify'
 import type { AddressInfo } from 'node:net'
 import type { Registry } from 'prom-client'
 import type { Config } from './config/config.ts'
@@ -22,8 +21,8 @@ import { createSubscriptionServer } from './graphql/websocket/subscription-serve
 import {
   createHealthServer,
   createHttpServer,
-  drainHttpServer,
   type HealthServerOptions,
+  type HttpServer,
 } from './http/http-server.ts'
 import { createMetrics, type MetricsSource } from './http/metrics.ts'
 import { startMetricsServer, type MetricsRenderer, type MetricsServer } from './http/metrics-server.ts'
@@ -57,8 +56,11 @@ export type Server = {
   readonly url: string
   /** URL of `/metrics`; null if the primary process serves it. */
   readonly metricsUrl: string | null
-  /** Completes running requests, closes sockets so that clients reconnect elsewhere, and releases every resource. */
-  close: () => Promise<void>
+  /**
+   * Completes running requests, closes sockets so that clients reconnect elsewhere, and releases every resource. Until the delay is
+   * over, the process accepts requests, but is not ready.
+   */
+  close: (delayMs?: number) => Promise<void>
 }
 
 /** Starts one server process: migrates the database, listens for requests, and runs jobs. */
@@ -96,8 +98,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       services,
       url,
       metricsUrl: metricsServer?.url ?? (options.shareMetrics === undefined ? `${url}/metrics` : null),
-      close: async () => {
-        await Promise.all([httpStack.close(), worker?.close()])
+      close: async (delayMs = 0) => {
+        await Promise.all([httpStack.close(delayMs), worker?.close()])
         await metricsServer?.close()
         await deps.close()
         await telemetry.close()
@@ -132,10 +134,10 @@ async function migrateDatabase({ config, databaseUrl, log, signal, onStep }: Ser
   await migrate(config.databaseDirectUrl ?? databaseUrl, { ...config, signal, log })
 }
 
-async function listen(http: FastifyInstance, { config, reusePort = false }: ServerOptions): Promise<string> {
+async function listen({ app }: HttpServer, { config, reusePort = false }: ServerOptions): Promise<string> {
   const listenOptions = { host: config.host, port: config.port, reusePort }
-  await http.listen(listenOptions)
-  const { port } = http.server.address() as AddressInfo
+  await app.listen(listenOptions)
+  const { port } = app.server.address() as AddressInfo
   return `http://${config.host}:${port}`
 }
 
@@ -170,26 +172,30 @@ async function warnIfNoStatementTimeout({ db, log }: Services): Promise<void> {
 }
 
 type HttpStack = {
-  readonly http: FastifyInstance
+  readonly http: HttpServer
   /** Number of open WebSocket connections. */
   readonly webSocketConnections: () => number
-  close: () => Promise<void>
+  close: (delayMs: number) => Promise<void>
 }
 
 /** Creates the HTTP server: with all routes, or for a job worker with health and metrics only. */
 async function startHttp(config: Config, options: HealthServerOptions): Promise<HttpStack> {
   if (config.role === 'worker') {
     const http = createHealthServer(options)
-    return { http, webSocketConnections: () => 0, close: () => drainHttpServer(http) }
+    const close = async (delayMs: number) => {
+      await http.stopListening(delayMs)
+      await http.drain()
+    }
+    return { http, webSocketConnections: () => 0, close }
   }
   const { services } = options
   const schema = createSchema()
   const { introspection } = config
-  const graphql = await createGraphqlServer({ schema, log: services.log, introspection })
+  const graphql = await createGraphqlServer({ schema, services, introspection })
   const operators = toOperatorRouteOptions(config, services)
   const http = createHttpServer({ ...options, graphql, introspection, operators })
   const subscriptions = createSubscriptionServer({
-    http: http.server,
+    http: http.app.server,
     path: '/graphql',
     schema,
     services,
@@ -200,9 +206,10 @@ async function startHttp(config: Config, options: HealthServerOptions): Promise<
   return {
     http,
     webSocketConnections: subscriptions.connectionCount,
-    close: async () => {
+    close: async (delayMs) => {
       // Stop listening first, so that clients that reconnect do not reach this process again.
-      const drained = drainHttpServer(http)
+      await http.stopListening(delayMs)
+      const drained = http.drain()
       await Promise.all([subscriptions.close(), operationCheck.stop()])
       await drained
       await graphql.stop()

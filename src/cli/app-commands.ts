@@ -4,7 +4,14 @@ import { listApps } from '../domain/app/list-apps.ts'
 import { updateAppSettings } from '../domain/app/update-app-settings.ts'
 import type { AppRow } from '../domain/models.ts'
 import { encodeId } from '../platform/ids.ts'
-import { addAppCommand, addCommand, type JsonOption, type AppOption } from './options.ts'
+import {
+  addAppChangeCommand,
+  addChangeCommand,
+  addCommand,
+  type AppChangeOption,
+  type ChangeOption,
+  type JsonOption,
+} from './options.ts'
 import { addSettingsOptions, policyNames, type AppSettingsOptions } from './app-settings-options.ts'
 import { printFields, printRows, toCommandError, type Fields } from './output.ts'
 import { withApp, withInstallation, type EnvironmentVariables } from './with-services.ts'
@@ -12,16 +19,16 @@ import { withApp, withInstallation, type EnvironmentVariables } from './with-ser
 export function addAppCommands(program: Command, environment: EnvironmentVariables): void {
   const app = program.command('app').description('manage apps')
   addSettingsOptions(
-    addCommand(app, 'create', 'create an app; its secrets are shown only once').requiredOption(
+    addChangeCommand(app, 'create', 'create an app; its secrets are shown only once').requiredOption(
       '--name <name>',
       'display name',
     ),
-  ).action((options: JsonOption & AppSettingsOptions & { name: string }) =>
+  ).action((options: ChangeOption & AppSettingsOptions & { name: string }) =>
     runCreateApp(environment, options),
   )
   addCommand(app, 'list', 'list all apps').action((options: JsonOption) =>
     // All AppKeys with their settings are for the owners of the installation, as the list of operators is.
-    withInstallation(environment, 'Query.operators', async (services) => {
+    withInstallation(environment, options, 'Query.operators', async (services) => {
       const names = [
         'key',
         'name',
@@ -34,22 +41,18 @@ export function addAppCommands(program: Command, environment: EnvironmentVariabl
     }),
   )
   addSettingsOptions(
-    addAppCommand(app, 'update', 'change the given settings of an app').option(
+    addAppChangeCommand(app, 'update', 'change the given settings of an app').option(
       '--name <name>',
       'display name',
     ),
-  )
-    .option('--reason <reason>', 'reason for the audit log')
-    .action((options: AppOption & AppSettingsOptions & { reason?: string }) =>
-      updateApp(environment, options),
-    )
+  ).action((options: AppChangeOption & AppSettingsOptions) => updateApp(environment, options))
 }
 
 async function runCreateApp(
   environment: EnvironmentVariables,
-  options: JsonOption & AppSettingsOptions & { name: string },
+  options: ChangeOption & AppSettingsOptions & { name: string },
 ): Promise<void> {
-  await withInstallation(environment, 'Mutation.createAppKey', async (ctx) => {
+  await withInstallation(environment, options, 'Mutation.createAppKey', async (ctx) => {
     const created = await createApp(ctx, {
       name: options.name,
       consumeModel: options.consumeModel ?? 'SERVER_TO_SERVER',
@@ -66,15 +69,14 @@ async function runCreateApp(
 
 async function updateApp(
   environment: EnvironmentVariables,
-  options: AppOption & AppSettingsOptions & { readonly reason?: string },
+  options: AppChangeOption & AppSettingsOptions,
 ): Promise<void> {
-  await withApp(environment, options.app, 'Mutation.updateAppKey', async (ctx) => {
+  await withApp(environment, options, 'Mutation.updateAppKey', async (ctx) => {
     const { name, consumeModel, sandboxPolicy } = options
     const { userToken: requireUserToken, tester: sandboxTesterUserIds } = options
     const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
     const policies = { ...pickPolicies(options), allowedOrigins: readOrigins(options) }
-    const reason = options.reason ?? null
-    const updated = await updateAppSettings(ctx, omitUndefined({ ...settings, ...policies }), reason)
+    const updated = await updateAppSettings(ctx, omitUndefined({ ...settings, ...policies }))
     if (updated.problem !== null) throw toCommandError(updated.problem)
     printFields(toAppFields(updated.app.row), options.json)
   })

@@ -20,6 +20,7 @@ export const policyNames = [
   'accountTokenPolicy',
   'familySharingPolicy',
   'operationsPolicy',
+  'reportingTimeZone',
 ] as const
 
 export type AppSettingsOptions = {
@@ -101,6 +102,7 @@ function addClientOptions(command: Command): Command {
         operationsPolicies,
       ),
     )
+    .option('--reporting-time-zone <name>', 'IANA time zone whose days the statistics have')
     .option(
       '--allowed-origin <origin>',
       'origin of a browser game (repeatable); replaces all; "" for none',

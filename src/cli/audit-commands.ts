@@ -7,10 +7,12 @@ import { listAuditLog } from '../domain/audit/list-audit-log.ts'
 import { revealPersonalValues } from '../domain/audit/reveal-personal-values.ts'
 import { verifyAuditChain, type AuditVerification } from '../domain/audit/verify-audit-chain.ts'
 import { listAuditedApps } from '../domain/app/list-audited-apps.ts'
+import type { Services } from '../domain/context.ts'
 import type { AuditEntryRow } from '../domain/models.ts'
 import { decodeId, encodeId, installationId } from '../platform/ids.ts'
 import { addAppCommand, addCommand, type AppOption, type JsonOption } from './options.ts'
-import { CommandError, printRows, toCommandError, type Fields } from './output.ts'
+import { CommandError, printJsonLine, printRows, toCommandError, type Fields } from './output.ts'
+import { readAuditHeads, type KnownHead } from './read-audit-heads.ts'
 import { withApp, withServices, type EnvironmentVariables } from './with-services.ts'
 
 const maxEntries = 100
@@ -23,7 +25,8 @@ type ListOptions = AppOption & {
 type VerifyOptions = JsonOption & {
   readonly app?: string
   readonly from?: bigint
-  readonly head?: NonNullable<ReturnType<typeof parseAuditHead>>
+  readonly head?: KnownHead
+  readonly heads?: string
 }
 type ExportOptions = { readonly app?: string; readonly from?: bigint }
 
@@ -37,6 +40,10 @@ export function addAuditCommands(program: Command, environment: EnvironmentVaria
       '--head <position:hash>',
       'a head printed earlier, which the log must still contain; requires --app',
       parseHead,
+    )
+    .option(
+      '--heads <file>',
+      'what "audit verify --json" printed earlier: the log must still contain all of its heads',
     )
     .action((options: VerifyOptions) => runVerify(environment, options))
   audit
@@ -53,7 +60,7 @@ function addListCommand(audit: Command, environment: EnvironmentVariables): void
     .option('--action <name>', 'only changes with this name, such as correctPayment')
     .option('--actor <id>', 'only changes by this server key or operator')
     .action((options: ListOptions) =>
-      withApp(environment, options.app, 'Query.auditLog', async (ctx) => {
+      withApp(environment, options, 'Query.auditLog', async (ctx) => {
         const { edges } = await listAuditLog(ctx, {
           subjectId: options.subject ?? null,
           action: options.action ?? null,
@@ -88,20 +95,52 @@ function toListedFields(entry: AuditEntryRow): Fields {
 }
 
 async function runVerify(environment: EnvironmentVariables, options: VerifyOptions): Promise<void> {
-  const { app, from = 1n, head = null } = options
-  if (app === undefined && (from !== 1n || head !== null)) {
-    throw new CommandError('--from and --head require --app.')
-  }
+  const { app, from = 1n } = options
+  const heads = readKnownHeads(options)
   await withServices(environment, async (services) => {
-    const appIds = app === undefined ? listAuditedApps(services) : [decodeApp(app)]
+    const appIds = app === undefined ? listVerifiedApps(services, heads) : [decodeApp(app)]
     const rows: Fields[] = []
     for await (const appId of appIds) {
-      rows.push(toVerifiedFields(appId, await verifyAuditChain(services, { appId, from, knownHead: head })))
+      const knownHead = heads.get(appId) ?? null
+      rows.push(toVerifiedFields(appId, await verifyAuditChain(services, { appId, from, knownHead })))
     }
     printRows(['app', 'result', 'checked', 'head', 'position', 'entry', 'message'], rows, options.json)
     const broken = rows.filter(({ result }) => result !== 'OK').length
     if (broken > 0) throw new CommandError(`The audit log is broken: ${broken} of ${rows.length} chains.`)
   })
+}
+
+/**
+ * The heads that the log must still contain, by app id.
+ * @throws CommandError if one of them would not be compared
+ */
+function readKnownHeads({ app, from = 1n, head, heads }: VerifyOptions): ReadonlyMap<string, KnownHead> {
+  if (app === undefined && (from !== 1n || head !== undefined)) {
+    throw new CommandError('--from and --head require --app.')
+  }
+  if (heads !== undefined && app !== undefined)
+    throw new CommandError('--heads is for all apps: leave out --app.')
+  if (heads !== undefined) {
+    return new Map([...readAuditHeads(heads)].map(([name, known]) => [decodeApp(name), known]))
+  }
+  if (app === undefined || head === undefined) return new Map()
+  if (head.position < from) {
+    throw new CommandError('--head must not be before --from, because it would not be compared.')
+  }
+  return new Map([[decodeApp(app), head]])
+}
+
+/** All chains, also those of which nothing but an earlier head is left. */
+async function* listVerifiedApps(
+  services: Services,
+  heads: ReadonlyMap<string, KnownHead>,
+): AsyncGenerator<string, void, void> {
+  const left = new Set(heads.keys())
+  for await (const appId of listAuditedApps(services)) {
+    left.delete(appId)
+    yield appId
+  }
+  yield* left
 }
 
 function toVerifiedFields(appId: string, { fault, checkedCount, head }: AuditVerification): Fields {
@@ -134,7 +173,7 @@ async function runExport(
         subjectId: encodeSubjectId(entry),
         changes: revealPersonalValues(entry),
       }
-      console.log(JSON.stringify(line))
+      printJsonLine(line)
     }
   })
 }
@@ -156,7 +195,7 @@ function parsePosition(text: string): bigint {
   return BigInt(text)
 }
 
-function parseHead(text: string): NonNullable<VerifyOptions['head']> {
+function parseHead(text: string): KnownHead {
   const head = parseAuditHead(text)
   if (head === null) throw new InvalidArgumentError('It must have the form <position>:<hash>.')
   return head

@@ -7,11 +7,11 @@ import { importPurchases, maxImportedPurchases } from '../domain/import/import-p
 import type { ImportedPurchase, ImportMode, ImportResult } from '../domain/import/imported-purchase.ts'
 import { encodeId } from '../platform/ids.ts'
 import { parseJson } from '../platform/json.ts'
-import { addAppCommand, type AppOption } from './options.ts'
+import { addAppChangeCommand, type AppChangeOption } from './options.ts'
 import { CommandError, printFields, toCommandError } from './output.ts'
 import { withApp, type EnvironmentVariables } from './with-services.ts'
 
-type ImportOptions = AppOption & { file: string; compareOnly?: true; recordEvents?: true }
+type ImportOptions = AppChangeOption & { file: string; compareOnly?: true; recordEvents?: true }
 
 /** A line of the file, with the number under which it is reported. */
 type NumberedPurchase = { readonly line: number; readonly purchase: ImportedPurchase }
@@ -45,12 +45,12 @@ function toReceipt(store: ImportedPurchase['store'], receipt: unknown) {
 }
 
 export function addImportPurchasesCommand(program: Command, environment: EnvironmentVariables): void {
-  addAppCommand(program, 'import-purchases', 'record purchases that another server delivered')
+  addAppChangeCommand(program, 'import-purchases', 'record purchases that another server delivered')
     .requiredOption('--file <file>', 'JSON Lines: one ImportedPurchaseInput of the API on each line')
     .option('--compare-only', 'only compare the purchases with the records')
     .option('--record-events', 'also write the events of the purchases to the feed')
     .action((options: ImportOptions) =>
-      withApp(environment, options.app, 'Mutation.importPurchases', async (ctx) => {
+      withApp(environment, options, 'Mutation.importPurchases', async (ctx) => {
         const { compareOnly = false, recordEvents = false } = options
         const counts = await importFile(ctx, options.file, { compareOnly, recordEvents })
         printFields(counts, options.json)

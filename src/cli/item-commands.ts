@@ -2,7 +2,15 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import { listItems } from '../domain/item/list-items.ts'
 import { upsertItem, type UpsertItemInput } from '../domain/item/upsert-item.ts'
 import type { ItemRow, StoreValue } from '../domain/models.ts'
-import { addAppCommand, createChoiceOption, parseChoice, collect, type AppOption } from './options.ts'
+import {
+  addAppChangeCommand,
+  addAppCommand,
+  collect,
+  createChoiceOption,
+  parseChoice,
+  type AppChangeOption,
+  type AppOption,
+} from './options.ts'
 import { printFields, printRows, toCommandError, type Fields } from './output.ts'
 import { withApp, type EnvironmentVariables } from './with-services.ts'
 
@@ -15,7 +23,7 @@ const stores = [
 ] as const satisfies readonly StoreValue[]
 
 type StoreProduct = NonNullable<UpsertItemInput['storeProducts']>[number]
-type UpsertItemOptions = AppOption & {
+type UpsertItemOptions = AppChangeOption & {
   name?: string
   type?: ItemRow['type']
   enabled?: true
@@ -25,7 +33,7 @@ type UpsertItemOptions = AppOption & {
 
 export function addItemCommands(program: Command, environment: EnvironmentVariables): void {
   const item = program.command('item').description('manage items')
-  addAppCommand(item, 'upsert <itemId>', 'create an item, or change what is given')
+  addAppChangeCommand(item, 'upsert <itemId>', 'create an item, or change what is given')
     .option('--name <name>', 'display name; required for a new item')
     .addOption(
       createChoiceOption('--type <type>', 'item type; required for a new item, and fixed later', itemTypes),
@@ -38,7 +46,7 @@ export function addItemCommands(program: Command, environment: EnvironmentVariab
       collect(parseProduct),
     )
     .action((itemId: string, options: UpsertItemOptions) =>
-      withApp(environment, options.app, 'Mutation.upsertItem', async (ctx) => {
+      withApp(environment, options, 'Mutation.upsertItem', async (ctx) => {
         const { name = null, type = null, product: storeProducts = null, json } = options
         const enabled = options.enabled ?? (options.disabled === true ? false : null)
         const stored = await upsertItem(ctx, { itemId, name, type, enabled, storeProducts })
@@ -49,7 +57,7 @@ export function addItemCommands(program: Command, environment: EnvironmentVariab
       }),
     )
   addAppCommand(item, 'list', 'list all items, ordered by ID').action((options: AppOption) =>
-    withApp(environment, options.app, 'Query.items', async (ctx) => {
+    withApp(environment, options, 'Query.items', async (ctx) => {
       const rows: Fields[] = []
       let after: string | null = null
       do {

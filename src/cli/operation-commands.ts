@@ -7,7 +7,7 @@ import { registerOperations } from '../domain/persisted-operation/register-opera
 import { operationCheckerOf } from '../graphql/operation-checker.ts'
 import { createSchema } from '../graphql/schema/create-schema.ts'
 import { toDocumentId } from '../platform/document-id.ts'
-import { addAppCommand, type AppOption } from './options.ts'
+import { addAppChangeCommand, addAppCommand, type AppChangeOption, type AppOption } from './options.ts'
 import { printFields, printRows, toCommandError, type Fields } from './output.ts'
 import { readOperationFiles } from './read-operation-files.ts'
 import { withApp, type EnvironmentVariables } from './with-services.ts'
@@ -17,25 +17,25 @@ const names = ['documentId', 'operationNames', 'createdAt', 'invalidReason']
 
 export function addOperationCommands(program: Command, environment: EnvironmentVariables): void {
   const operations = program.command('operations').description('manage persisted operations')
-  addAppCommand(
+  addAppChangeCommand(
     operations,
     'push <files...>',
     'register documents: .graphql files, or .json manifests of Apollo, Relay or GraphQL Code Generator',
-  ).action((files: string[], options: AppOption) => {
+  ).action((files: string[], options: AppChangeOption) => {
     const documents = readOperationFiles(files)
-    return withApp(environment, options.app, 'Mutation.registerOperations', async (ctx) => {
+    return withApp(environment, options, 'Mutation.registerOperations', async (ctx) => {
       const registered = await pushOperations(ctx, documents)
       printRows(names, registered.map(toOperationFields), options.json)
     })
   })
   addAppCommand(operations, 'list', 'list the persisted operations').action((options: AppOption) =>
-    withApp(environment, options.app, 'Query.appKey', async (ctx) => {
+    withApp(environment, options, 'Query.appKey', async (ctx) => {
       printRows(names, (await listAllOperations(ctx)).map(toOperationFields), options.json)
     }),
   )
-  addAppCommand(operations, 'delete <documentIds...>', 'delete persisted operations').action(
-    (documentIds: string[], options: AppOption) =>
-      withApp(environment, options.app, 'Mutation.deleteOperations', async (ctx) => {
+  addAppChangeCommand(operations, 'delete <documentIds...>', 'delete persisted operations').action(
+    (documentIds: string[], options: AppChangeOption) =>
+      withApp(environment, options, 'Mutation.deleteOperations', async (ctx) => {
         const deleted = await deleteOperations(ctx, documentIds)
         if (deleted.problem !== null) throw toCommandError(deleted.problem)
         printFields({ documentIds: deleted.documentIds }, options.json)

@@ -13,7 +13,7 @@ import { createLinkMail } from '../domain/operator-account/link-mail.ts'
 import { findOperatorByEmail, listOperators } from '../domain/operator-account/list-operators.ts'
 import { setOperatorDisabled } from '../domain/operator-account/set-operator-disabled.ts'
 import { encodeId } from '../platform/ids.ts'
-import { addCommand, type JsonOption } from './options.ts'
+import { addChangeCommand, addCommand, type ChangeOption, type JsonOption } from './options.ts'
 import { CommandError, printFields, printRows, toCommandError, type Fields } from './output.ts'
 import {
   commandLineCaller,
@@ -25,28 +25,29 @@ import {
 /** The API has no field for one-time links; whoever may disable operators may create them. */
 const fieldOfOwners = 'Mutation.disableOperator'
 
-type EmailOption = JsonOption & { readonly email: string }
+type EmailOption = ChangeOption & { readonly email: string }
 
 export function addOperatorCommands(program: Command, environment: EnvironmentVariables): void {
   const operator = program.command('operator').description('manage the operators of this installation')
   addLinkCommands(operator, environment)
-  addCommand(operator, 'list', 'list all operators').action(({ json }: JsonOption) =>
-    withInstallation(environment, 'Query.operators', async (services) => {
+  addCommand(operator, 'list', 'list all operators').action((options: JsonOption) =>
+    withInstallation(environment, options, 'Query.operators', async (services) => {
       const names = ['id', 'email', 'name', 'installationOwner', 'secondFactor', 'disabledAt']
-      printRows(names, (await listOperators(services)).map(toOperatorFields), json)
+      printRows(names, (await listOperators(services)).map(toOperatorFields), options.json)
     }),
   )
   for (const [name, disabled] of [
     ['disable', true],
     ['enable', false],
   ] as const) {
-    const field = `Mutation.${name}Operator`
+    const field = `Mutation.${name}Operator` as const
     addEmailCommand(
       operator,
       name,
       `${name} an operator${disabled ? ', whose sessions end at once' : ''}`,
-    ).action(({ email, json }: EmailOption) =>
-      withInstallation(environment, field, async (ctx) => {
+    ).action((options: EmailOption) =>
+      withInstallation(environment, options, field, async (ctx) => {
+        const { email, json } = options
         const found = await findOperator(ctx, email)
         const isChanged = await setOperatorDisabled(ctx, { id: found.id, disabled }, toAuditOrigin(ctx))
         if (!isChanged) {
@@ -61,18 +62,22 @@ export function addOperatorCommands(program: Command, environment: EnvironmentVa
 }
 
 function addLinkCommands(operator: Command, environment: EnvironmentVariables): void {
-  addCommand(operator, 'first-link', 'print a one-time link that creates the first operator').action(
-    ({ json }: JsonOption) =>
+  addChangeCommand(operator, 'first-link', 'print a one-time link that creates the first operator').action(
+    ({ json, reason }: ChangeOption) =>
       withServices(environment, async (services) => {
-        const link = await createFirstOperatorLink(services, toAuditOrigin({ caller: commandLineCaller }))
+        const link = await createFirstOperatorLink(
+          services,
+          toAuditOrigin({ caller: commandLineCaller, reason: reason ?? null }),
+        )
         if (link === null) throw new CommandError('There is an operator already: invite others.')
         printFields(toLinkFields(environment, link), json)
       }),
   )
   addEmailCommand(operator, 'invite', 'create a one-time link that creates an operator')
     .option('--owner', 'make the operator an installation owner, who may do everything')
-    .action(({ email, owner = false, json }: EmailOption & { readonly owner?: boolean }) =>
-      withInstallation(environment, fieldOfOwners, async (ctx) => {
+    .action((options: EmailOption & { readonly owner?: boolean }) =>
+      withInstallation(environment, options, fieldOfOwners, async (ctx) => {
+        const { email, owner = false, json } = options
         const invitation = { email, installationOwner: owner }
         const invited = await inviteOperator(ctx, invitation, toAuditOrigin(ctx))
         if (invited.problem !== null) throw toCommandError(invited.problem)
@@ -80,8 +85,9 @@ function addLinkCommands(operator: Command, environment: EnvironmentVariables): 
       }),
     )
   addEmailCommand(operator, 'reset-password', 'create a one-time link that sets a new password').action(
-    ({ email, json }: EmailOption) =>
-      withInstallation(environment, fieldOfOwners, async (ctx) => {
+    (options: EmailOption) =>
+      withInstallation(environment, options, fieldOfOwners, async (ctx) => {
+        const { email, json } = options
         const link = await createPasswordResetLink(ctx, email, toAuditOrigin(ctx))
         if (link === null) throw new CommandError('There is no such operator, or it is disabled.')
         printFields(await deliver(ctx, environment, link), json)
@@ -90,7 +96,7 @@ function addLinkCommands(operator: Command, environment: EnvironmentVariables): 
 }
 
 function addEmailCommand(parent: Command, name: string, description: string): Command {
-  return addCommand(parent, name, description).requiredOption(
+  return addChangeCommand(parent, name, description).requiredOption(
     '--email <address>',
     'email address of the operator',
   )

@@ -6,7 +6,13 @@ import { listOperatorGrants } from '../domain/operator-access/list-operators.ts'
 import type { OperatorGrant } from '../domain/operator-access/operator-grant.ts'
 import { revokeOperatorGrant } from '../domain/operator-access/revoke-operator-grant.ts'
 import { encodeId } from '../platform/ids.ts'
-import { addAppCommand, createChoiceOption, type AppOption } from './options.ts'
+import {
+  addAppChangeCommand,
+  addAppCommand,
+  createChoiceOption,
+  type AppChangeOption,
+  type AppOption,
+} from './options.ts'
 import { printFields, printRows, toCommandError, type Fields } from './output.ts'
 import { withApp, type EnvironmentVariables } from './with-services.ts'
 
@@ -16,18 +22,22 @@ export function addOperatorGrantCommands(program: Command, environment: Environm
   const grant = program.command('operator-grant').description('manage the roles of operators at an app')
   addAppCommand(grant, 'list', `list the newest ${pageSize} operators that have a role`).action(
     (options: AppOption) =>
-      withApp(environment, options.app, 'Query.operatorGrants', async (ctx) => {
+      withApp(environment, options, 'Query.operatorGrants', async (ctx) => {
         const { edges } = await listOperatorGrants(ctx, { first: pageSize, after: null })
         const rows = edges.map(({ node }) => toGrantFields(node))
         printRows(['operatorId', 'email', 'role', 'grantedAt'], rows, options.json)
       }),
   )
-  addAppCommand(grant, 'set <email>', 'give an operator a role, or invite a person who is no operator yet')
+  addAppChangeCommand(
+    grant,
+    'set <email>',
+    'give an operator a role, or invite a person who is no operator yet',
+  )
     .addOption(
       createChoiceOption('--role <role>', 'role of the operator', operatorRoles).makeOptionMandatory(),
     )
-    .action((email: string, options: AppOption & { role: OperatorRole }) =>
-      withApp(environment, options.app, 'Mutation.inviteOperator', async (ctx) => {
+    .action((email: string, options: AppChangeOption & { role: OperatorRole }) =>
+      withApp(environment, options, 'Mutation.inviteOperator', async (ctx) => {
         const invited = await inviteOperator(ctx, { email, role: options.role })
         if (invited.problem !== null) throw toCommandError(invited.problem)
         const { grant: given, invitationLink } = invited
@@ -37,9 +47,9 @@ export function addOperatorGrantCommands(program: Command, environment: Environm
         )
       }),
     )
-  addAppCommand(grant, 'revoke <operatorId>', 'take the role of an operator away').action(
-    (operatorId: string, options: AppOption) =>
-      withApp(environment, options.app, 'Mutation.revokeOperatorGrant', async (ctx) => {
+  addAppChangeCommand(grant, 'revoke <operatorId>', 'take the role of an operator away').action(
+    (operatorId: string, options: AppChangeOption) =>
+      withApp(environment, options, 'Mutation.revokeOperatorGrant', async (ctx) => {
         const revoked = await revokeOperatorGrant(ctx, { operatorId })
         if (revoked.problem !== null) throw toCommandError(revoked.problem)
         printFields(toGrantFields(revoked.grant), options.json)

@@ -1,9 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import { checkReason } from '../domain/audit/check-reason.ts'
+import { parseInstant } from '../platform/instant.ts'
 
 export type JsonOption = { readonly json?: true }
 /** Options of the commands that work on one app. */
 export type AppOption = JsonOption & { readonly app: string }
+/** Options of the commands that change something: why, for the audit log. */
+export type ReasonOption = { readonly reason: string | undefined }
+export type ChangeOption = JsonOption & ReasonOption
+export type AppChangeOption = AppOption & ReasonOption
+
+export const reasonFlags = '--reason <reason>'
+export const reasonDescription = 'why, for the audit log'
 
 /** Adds a command with the option `--json`. */
 export function addCommand(parent: Command, name: string, description: string): Command {
@@ -13,6 +22,22 @@ export function addCommand(parent: Command, name: string, description: string): 
 /** Adds a command with the options `--app` and `--json`. */
 export function addAppCommand(parent: Command, name: string, description: string): Command {
   return addCommand(parent, name, description).requiredOption('--app <AppKey>', 'AppKey of the app')
+}
+
+/** Adds a command that changes something, with the options `--reason` and `--json`. */
+export function addChangeCommand(parent: Command, name: string, description: string): Command {
+  return addCommand(parent, name, description).option(reasonFlags, reasonDescription, parseReason)
+}
+
+/** Adds a command that changes something of an app, with the options `--app`, `--reason` and `--json`. */
+export function addAppChangeCommand(parent: Command, name: string, description: string): Command {
+  return addAppCommand(parent, name, description).option(reasonFlags, reasonDescription, parseReason)
+}
+
+export function parseReason(text: string): string {
+  const problem = checkReason(text)
+  if (problem !== null) throw new InvalidArgumentError(`${problem.message}.`)
+  return text
 }
 
 /** Parses an enum value of the API, which the command line writes in kebab case: `built-in` is `BUILT_IN`. */
@@ -42,13 +67,8 @@ export function collect<Value>(
 
 /** Parses a time in RFC 3339. */
 export function parseTime(text: string): Date {
-  const time = new Date(text)
-  if (
-    !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) ||
-    Number.isNaN(time.getTime())
-  ) {
-    throw new InvalidArgumentError('Expected a time such as 2027-01-31T00:00:00Z.')
-  }
+  const time = parseInstant(text)
+  if (time === null) throw new InvalidArgumentError('Expected a time such as 2027-01-31T00:00:00Z.')
   return time
 }
 

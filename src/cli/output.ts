@@ -23,7 +23,7 @@ export type Fields = Readonly<Record<string, FieldValue>>
 /** Prints one line per field, or a JSON object. */
 export function printFields(fields: Fields, json = false): void {
   if (json) {
-    console.log(JSON.stringify(fields, null, 2))
+    console.log(escapeControlCharacters(JSON.stringify(fields, null, 2)))
     return
   }
   const width = Math.max(...Object.keys(fields).map((name) => name.length))
@@ -34,7 +34,7 @@ export function printFields(fields: Fields, json = false): void {
 /** Prints a table, or a JSON array. */
 export function printRows(names: readonly string[], rows: readonly Fields[], json = false): void {
   if (json) {
-    console.log(JSON.stringify(rows, null, 2))
+    console.log(escapeControlCharacters(JSON.stringify(rows, null, 2)))
     return
   }
   const lines = [names, ...rows.map((row) => names.map((name) => formatValue(row[name] ?? null)))]
@@ -46,6 +46,11 @@ export function printRows(names: readonly string[], rows: readonly Fields[], jso
         .join('  ')
         .trimEnd(),
     )
+}
+
+/** Prints one line of JSON Lines, whose texts a terminal shows and does not obey. */
+export function printJsonLine(value: unknown): void {
+  console.log(escapeControlCharacters(JSON.stringify(value)))
 }
 
 function formatValue(value: FieldValue): string {

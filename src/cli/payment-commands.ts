@@ -9,7 +9,16 @@ import type { Outcome } from '../domain/problem.ts'
 import { refundPayment } from '../domain/refund/refund-payment.ts'
 import { encodeId } from '../platform/ids.ts'
 import { formatMicros } from '../platform/money.ts'
-import { addAppCommand, createChoiceOption, type AppOption } from './options.ts'
+import {
+  addAppChangeCommand,
+  addAppCommand,
+  createChoiceOption,
+  parseReason,
+  reasonDescription,
+  reasonFlags,
+  type AppChangeOption,
+  type AppOption,
+} from './options.ts'
 import { CommandError, printFields, toCommandError, type Fields } from './output.ts'
 import { withApp, type EnvironmentVariables } from './with-services.ts'
 
@@ -20,7 +29,7 @@ const statuses = [
   'REFUNDED',
 ] as const satisfies readonly PaymentRow['status'][]
 
-type ActOptions = AppOption & { readonly reason: string; readonly idempotencyKey?: string }
+type ActOptions = AppChangeOption & { readonly reason: string; readonly idempotencyKey?: string }
 type CorrectOptions = ActOptions & {
   readonly status?: PaymentRow['status']
   readonly price?: { readonly amount: string; readonly currencyCode: string }
@@ -29,11 +38,11 @@ type CorrectOptions = ActOptions & {
 export function addPaymentCommands(program: Command, environment: EnvironmentVariables): void {
   const payment = program.command('payment').description('show, refund, correct and transfer payments')
   const run = (
-    options: AppOption,
-    field: string,
+    options: AppChangeOption,
+    field: `Mutation.${string}`,
     act: (ctx: Context) => Promise<Outcome<{ payment: PaymentRow }>>,
   ) =>
-    withApp(environment, options.app, field, async (ctx) => {
+    withApp(environment, options, field, async (ctx) => {
       const outcome = await act(ctx)
       if (outcome.problem !== null) throw toCommandError(outcome.problem)
       printFields(toPaymentFields(outcome.payment), options.json)
@@ -41,7 +50,7 @@ export function addPaymentCommands(program: Command, environment: EnvironmentVar
 
   addAppCommand(payment, 'show <paymentId>', 'show a payment').action(
     (paymentId: string, options: AppOption) =>
-      withApp(environment, options.app, 'Query.payment', async (ctx) => {
+      withApp(environment, options, 'Query.payment', async (ctx) => {
         const found = await getPayment(ctx, paymentId)
         if (found === null) throw new CommandError('PAYMENT_NOT_FOUND: There is no such payment. (paymentId)')
         printFields(toPaymentFields(found), options.json)
@@ -66,18 +75,18 @@ export function addPaymentCommands(program: Command, environment: EnvironmentVar
         transferPayment(ctx, { paymentId, toUserId, ...toAct(options) }),
       ),
   )
-  addAppCommand(
+  addAppChangeCommand(
     payment,
     'retry-acknowledgement <paymentId>',
     'acknowledge a payment at its store now',
-  ).action((paymentId: string, options: AppOption) =>
+  ).action((paymentId: string, options: AppChangeOption) =>
     run(options, 'Mutation.retryAcknowledgement', (ctx) => retryAcknowledgement(ctx, { paymentId })),
   )
 }
 
 function addActCommand(parent: Command, name: string, description: string): Command {
   return addAppCommand(parent, name, description)
-    .requiredOption('--reason <reason>', 'reason for the audit log')
+    .requiredOption(reasonFlags, reasonDescription, parseReason)
     .option('--idempotency-key <key>', 'key with which the command can be repeated safely')
 }
 

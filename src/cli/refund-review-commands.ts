@@ -4,7 +4,15 @@ import { listRefundReviews } from '../domain/refund-review/list-refund-reviews.t
 import type { RefundReviewRow } from '../domain/models.ts'
 import { encodeId } from '../platform/ids.ts'
 import { refundReviewAnswers, type RefundReviewAnswer } from '../stores/contract/refund-review.ts'
-import { addAppCommand, createChoiceOption, type AppOption } from './options.ts'
+import {
+  addAppCommand,
+  createChoiceOption,
+  parseReason,
+  reasonDescription,
+  reasonFlags,
+  type AppChangeOption,
+  type AppOption,
+} from './options.ts'
 import { printFields, printRows, toCommandError, type Fields } from './output.ts'
 import { withApp, type EnvironmentVariables } from './with-services.ts'
 
@@ -12,7 +20,7 @@ const statuses = ['PENDING', 'ANSWERING', 'ANSWERED', 'EXPIRED', 'FAILED', 'CLOS
 const maxRows = 100
 
 type ListOptions = AppOption & { readonly status?: (typeof statuses)[number] }
-type AnswerOptions = AppOption & {
+type AnswerOptions = AppChangeOption & {
   readonly answer: RefundReviewAnswer
   readonly reason: string
   readonly customerConsented?: true
@@ -23,7 +31,7 @@ export function addRefundReviewCommands(program: Command, environment: Environme
   addAppCommand(review, 'list', `list refund reviews, nearest deadline first, at most ${maxRows}`)
     .addOption(createChoiceOption('--status <status>', 'only those with this status', statuses))
     .action((options: ListOptions) =>
-      withApp(environment, options.app, 'Query.refundReviews', async (ctx) => {
+      withApp(environment, options, 'Query.refundReviews', async (ctx) => {
         const { edges } = await listRefundReviews(ctx, {
           status: options.status === undefined ? null : [options.status],
           store: null,
@@ -49,10 +57,10 @@ export function addRefundReviewCommands(program: Command, environment: Environme
         refundReviewAnswers,
       ).makeOptionMandatory(),
     )
-    .requiredOption('--reason <reason>', 'reason for the audit log')
+    .requiredOption(reasonFlags, reasonDescription, parseReason)
     .option('--customer-consented', 'the customer has consented to the information being sent')
     .action((reviewId: string, options: AnswerOptions) =>
-      withApp(environment, options.app, 'Mutation.answerRefundReview', async (ctx) => {
+      withApp(environment, options, 'Mutation.answerRefundReview', async (ctx) => {
         const { answer, reason, customerConsented = null } = options
         const answered = await answerRefundReview(ctx, {
           reviewId,

@@ -8,7 +8,15 @@ import { rotateServerKey } from '../domain/server-key/rotate-server-key.ts'
 import { statusOf } from '../domain/server-key/server-key-state.ts'
 import { updateServerKey } from '../domain/server-key/update-server-key.ts'
 import { encodeId } from '../platform/ids.ts'
-import { addAppCommand, createChoiceOption, parseSeconds, parseTime, type AppOption } from './options.ts'
+import {
+  addAppChangeCommand,
+  addAppCommand,
+  createChoiceOption,
+  parseSeconds,
+  parseTime,
+  type AppChangeOption,
+  type AppOption,
+} from './options.ts'
 import { printFields, printRows, toCommandError, type Fields } from './output.ts'
 import { withApp, type EnvironmentVariables } from './with-services.ts'
 
@@ -21,7 +29,7 @@ export function addServerKeyCommands(program: Command, environment: EnvironmentV
   addRotateCommand(serverKey, environment)
   addAppCommand(serverKey, 'list', 'list server keys: valid ones first, each newest first').action(
     (options: AppOption) =>
-      withApp(environment, options.app, 'Query.appKey', async (ctx) => {
+      withApp(environment, options, 'Query.appKey', async (ctx) => {
         const names = [
           'id',
           'name',
@@ -41,18 +49,18 @@ export function addServerKeyCommands(program: Command, environment: EnvironmentV
         )
       }),
   )
-  addAppCommand(serverKey, 'rename <serverKeyId>', 'change the display name of a server key')
+  addAppChangeCommand(serverKey, 'rename <serverKeyId>', 'change the display name of a server key')
     .requiredOption('--name <name>', 'new display name')
-    .action((serverKeyId: string, options: AppOption & { name: string }) =>
-      withApp(environment, options.app, 'Mutation.updateServerKey', async (ctx) => {
+    .action((serverKeyId: string, options: AppChangeOption & { name: string }) =>
+      withApp(environment, options, 'Mutation.updateServerKey', async (ctx) => {
         const updated = await updateServerKey(ctx, { serverKeyId, name: options.name })
         if (updated.problem !== null) throw toCommandError(updated.problem)
         printFields(toServerKeyFields(ctx, updated.serverKey), options.json)
       }),
     )
-  addAppCommand(serverKey, 'revoke <serverKeyId>', 'revoke a server key').action(
-    (serverKeyId: string, options: AppOption) =>
-      withApp(environment, options.app, 'Mutation.revokeServerKey', async (ctx) => {
+  addAppChangeCommand(serverKey, 'revoke <serverKeyId>', 'revoke a server key').action(
+    (serverKeyId: string, options: AppChangeOption) =>
+      withApp(environment, options, 'Mutation.revokeServerKey', async (ctx) => {
         const revoked = await revokeServerKey(ctx, { serverKeyId })
         if (revoked.problem !== null) throw toCommandError(revoked.problem)
         printFields(toServerKeyFields(ctx, revoked.serverKey), options.json)
@@ -61,14 +69,14 @@ export function addServerKeyCommands(program: Command, environment: EnvironmentV
 }
 
 function addCreateCommand(serverKey: Command, environment: EnvironmentVariables): void {
-  addAppCommand(serverKey, 'create', 'create a server key; its secret is shown only once')
+  addAppChangeCommand(serverKey, 'create', 'create a server key; its secret is shown only once')
     .requiredOption('--name <name>', 'display name')
     .addOption(
       createChoiceOption('--role <role>', 'role of the key', roles).default('GAME_SERVER', 'game-server'),
     )
     .option('--expires <time>', 'end of the key in RFC 3339, such as 2027-01-31T00:00:00Z', parseTime)
-    .action((options: AppOption & { name: string; role: ServerKeyRole; expires?: Date }) =>
-      withApp(environment, options.app, 'Mutation.createServerKey', async (ctx) => {
+    .action((options: AppChangeOption & { name: string; role: ServerKeyRole; expires?: Date }) =>
+      withApp(environment, options, 'Mutation.createServerKey', async (ctx) => {
         const created = await createServerKey(ctx, { ...options, expiresAt: options.expires ?? null })
         if (created.problem !== null) throw toCommandError(created.problem)
         printFields({ ...toServerKeyFields(ctx, created.serverKey), secret: created.secret }, options.json)
@@ -77,7 +85,7 @@ function addCreateCommand(serverKey: Command, environment: EnvironmentVariables)
 }
 
 function addRotateCommand(serverKey: Command, environment: EnvironmentVariables): void {
-  addAppCommand(
+  addAppChangeCommand(
     serverKey,
     'rotate <serverKeyId>',
     'replace a server key by a new one, whose secret is shown only once',
@@ -89,8 +97,8 @@ function addRotateCommand(serverKey: Command, environment: EnvironmentVariables)
       defaultOverlapSeconds,
     )
     .option('--expires <time>', 'end of the new key in RFC 3339', parseTime)
-    .action((serverKeyId: string, options: AppOption & { overlapSeconds: number; expires?: Date }) =>
-      withApp(environment, options.app, 'Mutation.rotateServerKey', async (ctx) => {
+    .action((serverKeyId: string, options: AppChangeOption & { overlapSeconds: number; expires?: Date }) =>
+      withApp(environment, options, 'Mutation.rotateServerKey', async (ctx) => {
         const rotated = await rotateServerKey(ctx, {
           serverKeyId,
           overlapSeconds: options.overlapSeconds,

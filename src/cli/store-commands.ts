@@ -5,7 +5,14 @@ import { listStoreConnections } from '../domain/store-connection/list-store-conn
 import { disconnectStore } from '../domain/store-connection/disconnect-store.ts'
 import { checkStoreConnection } from '../domain/store-connection/check-store-connection.ts'
 import { storeNames, type StoreName } from '../stores/contract/store-adapter.ts'
-import { addAppCommand, parseChoice, toKebabCase, type AppOption } from './options.ts'
+import {
+  addAppChangeCommand,
+  addAppCommand,
+  parseChoice,
+  toKebabCase,
+  type AppChangeOption,
+  type AppOption,
+} from './options.ts'
 import { CommandError, printFields, printRows, toCommandError, type Fields } from './output.ts'
 import {
   addAppStoreOptions,
@@ -15,8 +22,8 @@ import {
 } from './store-options.ts'
 import { withApp, type EnvironmentVariables } from './with-services.ts'
 
-type StoreAppOption = AppOption & { readonly storeBundleId?: string }
-type ConnectOptions = AppOption & { readonly shared?: boolean } & Record<string, unknown>
+type StoreBundleOption = { readonly storeBundleId?: string }
+type ConnectOptions = AppChangeOption & { readonly shared?: boolean } & Record<string, unknown>
 
 /** The commands that connect a store; their options have the names of the fields of the API's input. */
 const connectableStores: readonly {
@@ -42,7 +49,7 @@ export function addStoreCommands(program: Command, environment: EnvironmentVaria
   const store = program.command('store').description('manage store connections')
   addConnectCommands(store, environment)
   addAppCommand(store, 'list', 'list store connections').action((options: AppOption) =>
-    withApp(environment, options.app, 'Query.appKey', async (ctx) => {
+    withApp(environment, options, 'Query.appKey', async (ctx) => {
       const rows = await listStoreConnections(ctx)
       printRows(
         ['store', 'storeBundleId', 'hasCredentials', 'shared', 'connectedAt', 'updatedAt'],
@@ -58,11 +65,11 @@ export function addStoreCommands(program: Command, environment: EnvironmentVaria
 function addConnectCommands(store: Command, environment: EnvironmentVariables): void {
   const connect = store.command('connect').description('create or update a store connection')
   for (const { store: name, field, addOptions } of connectableStores) {
-    const command = addAppCommand(connect, toKebabCase(name), `connect an app of ${storeTitles[name]}`)
+    const command = addAppChangeCommand(connect, toKebabCase(name), `connect an app of ${storeTitles[name]}`)
       .option('--shared', 'another AppKey of this server may be connected to the same app')
       .option('--no-shared', 'no other AppKey of this server may be connected to the same app')
     addOptions(command, environment).action((options: ConnectOptions) =>
-      withApp(environment, options.app, 'Mutation.connectStore', async (ctx) => {
+      withApp(environment, options, 'Mutation.connectStore', async (ctx) => {
         const connected = await connectStore(ctx, {
           store: name,
           field,
@@ -80,8 +87,8 @@ function addCheckCommand(store: Command, environment: EnvironmentVariables): voi
   addAppCommand(store, 'check', 'check a store connection with a request to the store')
     .argument('<store>', storeNames.map(toKebabCase).join(', '), parseChoice(storeNames))
     .option('--store-bundle-id <id>', 'bundle ID or package name of the app; default: all apps of the store')
-    .action((name: StoreName, options: StoreAppOption) =>
-      withApp(environment, options.app, 'Mutation.checkStoreConnection', async (ctx) => {
+    .action((name: StoreName, options: AppOption & StoreBundleOption) =>
+      withApp(environment, options, 'Mutation.checkStoreConnection', async (ctx) => {
         const connection = { store: name, storeBundleId: options.storeBundleId ?? null }
         const { ok, diagnosis, problem } = await checkStoreConnection(ctx, connection)
         if (problem !== null) throw toCommandError(problem)
@@ -92,14 +99,14 @@ function addCheckCommand(store: Command, environment: EnvironmentVariables): voi
 }
 
 function addDisconnectCommand(store: Command, environment: EnvironmentVariables): void {
-  addAppCommand(store, 'disconnect', 'delete a store connection and its credentials')
+  addAppChangeCommand(store, 'disconnect', 'delete a store connection and its credentials')
     .argument('<store>', storeNames.map(toKebabCase).join(', '), parseChoice(storeNames))
     .option(
       '--store-bundle-id <id>',
       'bundle ID or package name of the app; required if several are connected',
     )
-    .action((name: StoreName, options: StoreAppOption) =>
-      withApp(environment, options.app, 'Mutation.disconnectStore', async (ctx) => {
+    .action((name: StoreName, options: AppChangeOption & StoreBundleOption) =>
+      withApp(environment, options, 'Mutation.disconnectStore', async (ctx) => {
         const connection = { store: name, storeBundleId: options.storeBundleId ?? null }
         const disconnected = await disconnectStore(ctx, connection)
         if (disconnected.problem !== null) throw toCommandError(disconnected.problem)
@@ -115,6 +122,7 @@ function addDisconnectCommand(store: Command, environment: EnvironmentVariables)
 function toConnectionInput({
   app: _app,
   json: _json,
+  reason: _reason,
   shared: _shared,
   ...options
 }: ConnectOptions): Record<string, unknown> {

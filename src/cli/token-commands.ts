@@ -7,14 +7,21 @@ import { createPersonalAccessToken } from '../domain/operator-access/create-pers
 import { listPersonalAccessTokens } from '../domain/operator-access/list-personal-access-tokens.ts'
 import { revokePersonalAccessToken } from '../domain/operator-access/revoke-personal-access-token.ts'
 import { encodeId } from '../platform/ids.ts'
-import { addCommand, collect, createChoiceOption, type JsonOption } from './options.ts'
+import {
+  addChangeCommand,
+  addCommand,
+  collect,
+  createChoiceOption,
+  type ChangeOption,
+  type JsonOption,
+} from './options.ts'
 import { CommandError, printFields, printRows, toCommandError, type Fields } from './output.ts'
 import { withInstallation, type EnvironmentVariables } from './with-services.ts'
 
 const dayMs = 24 * 60 * 60_000
 const defaultDays = 90
 
-type CreateOptions = JsonOption & {
+type CreateOptions = ChangeOption & {
   readonly operator?: string
   readonly name: string
   readonly role: OperatorRole
@@ -25,7 +32,7 @@ type CreateOptions = JsonOption & {
 
 export function addTokenCommands(program: Command, environment: EnvironmentVariables): void {
   const token = program.command('token').description('manage personal access tokens of operators')
-  addCommand(token, 'create', 'create a token; its secret is shown only once')
+  addChangeCommand(token, 'create', 'create a token; its secret is shown only once')
     .requiredOption('--operator <email>', 'operator whose token it is')
     .requiredOption('--name <name>', 'display name')
     .addOption(
@@ -35,7 +42,7 @@ export function addTokenCommands(program: Command, environment: EnvironmentVaria
     .option('--days <days>', 'days until the token expires, at most 365', parseDays, defaultDays)
     .option('--allow-sensitive-acts', 'allow what an operator needs a fresh second factor for')
     .action((options: CreateOptions) =>
-      withInstallation(environment, 'Mutation.createPersonalAccessToken', async (ctx) => {
+      withInstallation(environment, options, 'Mutation.createPersonalAccessToken', async (ctx) => {
         const { name, role, app: appKeys = null, allowSensitiveActs = false } = options
         const expiresAt = new Date(ctx.clock().getTime() + options.days * dayMs)
         const input = { name, role, appKeys, expiresAt, allowSensitiveActs }
@@ -51,18 +58,19 @@ export function addTokenCommands(program: Command, environment: EnvironmentVaria
   addCommand(token, 'list', 'list the tokens of an operator, valid ones first')
     .option('--operator <email>', 'operator whose tokens are listed; default: that of COINSLOT_TOKEN')
     .action((options: JsonOption & { operator?: string }) =>
-      withInstallation(environment, 'Query.personalAccessTokens', async (ctx) => {
+      withInstallation(environment, options, 'Query.personalAccessTokens', async (ctx) => {
         const tokens = await listPersonalAccessTokens(ctx, await findOperatorId(ctx, options.operator))
         const names = ['id', 'name', 'prefix', 'role', 'expiresAt', 'lastUsedAt', 'revokedAt']
         printRows(names, tokens.map(toTokenFields), options.json)
       }),
     )
-  addCommand(token, 'revoke <tokenId>', 'revoke a token').action((tokenId: string, options: JsonOption) =>
-    withInstallation(environment, 'Mutation.revokePersonalAccessToken', async (ctx) => {
-      const revoked = await revokePersonalAccessToken(ctx, { tokenId })
-      if (revoked.problem !== null) throw toCommandError(revoked.problem)
-      printFields(toTokenFields(revoked.token), options.json)
-    }),
+  addChangeCommand(token, 'revoke <tokenId>', 'revoke a token').action(
+    (tokenId: string, options: ChangeOption) =>
+      withInstallation(environment, options, 'Mutation.revokePersonalAccessToken', async (ctx) => {
+        const revoked = await revokePersonalAccessToken(ctx, { tokenId })
+        if (revoked.problem !== null) throw toCommandError(revoked.problem)
+        printFields(toTokenFields(revoked.token), options.json)
+      }),
   )
 }
 

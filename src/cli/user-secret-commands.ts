@@ -3,7 +3,7 @@ import { listUserSecrets, type UserSecret } from '../domain/user-secret/list-use
 import { rotateUserSecret } from '../domain/user-secret/rotate-user-secret.ts'
 import { withdrawUserSecret } from '../domain/user-secret/withdraw-user-secret.ts'
 import { encodeId } from '../platform/ids.ts'
-import { addAppCommand, type AppOption } from './options.ts'
+import { addAppChangeCommand, addAppCommand, type AppChangeOption, type AppOption } from './options.ts'
 import { printFields, printRows, toCommandError, type Fields } from './output.ts'
 import { withApp, type EnvironmentVariables } from './with-services.ts'
 
@@ -11,15 +11,15 @@ const defaultOverlapHours = 24
 
 export function addUserSecretCommands(program: Command, environment: EnvironmentVariables): void {
   const userSecret = program.command('user-secret').description('manage the secrets of user tokens')
-  addAppCommand(userSecret, 'rotate', 'create a new secret, which is shown only once')
+  addAppChangeCommand(userSecret, 'rotate', 'create a new secret, which is shown only once')
     .option(
       '--overlap-hours <hours>',
       'how long the previous secret still verifies user tokens: 0–168',
       parseHours,
       defaultOverlapHours,
     )
-    .action((options: AppOption & { overlapHours: number }) =>
-      withApp(environment, options.app, 'Mutation.rotateUserSecret', async (ctx) => {
+    .action((options: AppChangeOption & { overlapHours: number }) =>
+      withApp(environment, options, 'Mutation.rotateUserSecret', async (ctx) => {
         const rotated = await rotateUserSecret(ctx, options)
         if (rotated.problem !== null) throw toCommandError(rotated.problem)
         printFields({ ...toUserSecretFields(rotated.userSecret), secret: rotated.secret }, options.json)
@@ -27,18 +27,21 @@ export function addUserSecretCommands(program: Command, environment: Environment
     )
   addAppCommand(userSecret, 'list', 'list the valid secrets without their text, newest first').action(
     (options: AppOption) =>
-      withApp(environment, options.app, 'Query.appKey', async (ctx) => {
+      withApp(environment, options, 'Query.appKey', async (ctx) => {
         const rows = (await listUserSecrets(ctx)).map(toUserSecretFields)
         printRows(['id', 'createdAt', 'expiresAt', 'lastUsedAt'], rows, options.json)
       }),
   )
-  addAppCommand(userSecret, 'withdraw <userSecretId>', 'withdraw a previous secret before it expires').action(
-    (userSecretId: string, options: AppOption) =>
-      withApp(environment, options.app, 'Mutation.withdrawUserSecret', async (ctx) => {
-        const withdrawn = await withdrawUserSecret(ctx, { userSecretId })
-        if (withdrawn.problem !== null) throw toCommandError(withdrawn.problem)
-        printFields(toUserSecretFields(withdrawn.userSecret), options.json)
-      }),
+  addAppChangeCommand(
+    userSecret,
+    'withdraw <userSecretId>',
+    'withdraw a previous secret before it expires',
+  ).action((userSecretId: string, options: AppChangeOption) =>
+    withApp(environment, options, 'Mutation.withdrawUserSecret', async (ctx) => {
+      const withdrawn = await withdrawUserSecret(ctx, { userSecretId })
+      if (withdrawn.problem !== null) throw toCommandError(withdrawn.problem)
+      printFields(toUserSecretFields(withdrawn.userSecret), options.json)
+    }),
   )
 }
 

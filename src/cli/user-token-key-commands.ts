@@ -4,13 +4,21 @@ import { listUserTokenKeys } from '../domain/user-token-key/list-user-token-keys
 import { registerUserTokenKey } from '../domain/user-token-key/register-user-token-key.ts'
 import { withdrawUserTokenKey } from '../domain/user-token-key/withdraw-user-token-key.ts'
 import { encodeId } from '../platform/ids.ts'
-import { addAppCommand, parseSeconds, parseTime, readTextFile, type AppOption } from './options.ts'
+import {
+  addAppChangeCommand,
+  addAppCommand,
+  parseSeconds,
+  parseTime,
+  readTextFile,
+  type AppChangeOption,
+  type AppOption,
+} from './options.ts'
 import { printFields, printRows, toCommandError, type Fields } from './output.ts'
 import { withApp, type EnvironmentVariables } from './with-services.ts'
 
 const defaultOverlapSeconds = 24 * 60 * 60
 
-type RegisterOptions = AppOption & {
+type RegisterOptions = AppChangeOption & {
   readonly kid?: string
   readonly expires?: Date
   readonly replaces?: string
@@ -19,7 +27,7 @@ type RegisterOptions = AppOption & {
 
 export function addUserTokenKeyCommands(program: Command, environment: EnvironmentVariables): void {
   const userTokenKey = program.command('user-token-key').description('manage the public keys of user tokens')
-  addAppCommand(userTokenKey, 'register <file>', 'register a public key: PEM, or a JWK in JSON')
+  addAppChangeCommand(userTokenKey, 'register <file>', 'register a public key: PEM, or a JWK in JSON')
     .option('--kid <kid>', 'key id in the header of the tokens; default: that of the JWK')
     .option('--expires <time>', 'end of the key in RFC 3339, such as 2027-01-31T00:00:00Z', parseTime)
     .option('--replaces <userTokenKeyId>', 'key that ends when the overlap ends')
@@ -30,7 +38,7 @@ export function addUserTokenKeyCommands(program: Command, environment: Environme
       defaultOverlapSeconds,
     )
     .action((file: string, options: RegisterOptions) =>
-      withApp(environment, options.app, 'Mutation.registerUserTokenKey', async (ctx) => {
+      withApp(environment, options, 'Mutation.registerUserTokenKey', async (ctx) => {
         const registered = await registerUserTokenKey(ctx, {
           publicKey: readTextFile(file),
           kid: options.kid ?? null,
@@ -43,14 +51,14 @@ export function addUserTokenKeyCommands(program: Command, environment: Environme
       }),
     )
   addAppCommand(userTokenKey, 'list', 'list the valid keys, newest first').action((options: AppOption) =>
-    withApp(environment, options.app, 'Query.appKey', async (ctx) => {
+    withApp(environment, options, 'Query.appKey', async (ctx) => {
       const names = ['id', 'kid', 'algorithm', 'createdAt', 'expiresAt', 'lastUsedAt']
       printRows(names, (await listUserTokenKeys(ctx)).map(toKeyFields), options.json)
     }),
   )
-  addAppCommand(userTokenKey, 'withdraw <userTokenKeyId>', 'withdraw a key at once').action(
-    (userTokenKeyId: string, options: AppOption) =>
-      withApp(environment, options.app, 'Mutation.withdrawUserTokenKey', async (ctx) => {
+  addAppChangeCommand(userTokenKey, 'withdraw <userTokenKeyId>', 'withdraw a key at once').action(
+    (userTokenKeyId: string, options: AppChangeOption) =>
+      withApp(environment, options, 'Mutation.withdrawUserTokenKey', async (ctx) => {
         const withdrawn = await withdrawUserTokenKey(ctx, { userTokenKeyId })
         if (withdrawn.problem !== null) throw toCommandError(withdrawn.problem)
         printFields(toKeyFields(withdrawn.userTokenKey), options.json)

@@ -15,6 +15,7 @@ import { readAccessRules } from '../graphql/schema/read-access-rules.ts'
 import { decodeId } from '../platform/ids.ts'
 import { RequestError } from '../platform/request-error.ts'
 import { createLog, type Log } from '../platform/log.ts'
+import type { AppChangeOption, AppOption, ChangeOption, JsonOption } from './options.ts'
 import { CommandError, toCommandError } from './output.ts'
 
 /** The caller of a command that no operator runs. */
@@ -67,34 +68,62 @@ async function assertUsableDatabase(config: Config, services: Services): Promise
   if (!config.allowUnknownSecrets) await assertKnownSecrets(services)
 }
 
+/** A field whose commands need no reason, because they write no audit entry. */
+type ReadingField = `Query.${string}` | 'Mutation.checkStoreConnection'
+
 /**
  * Runs `work` on an app, by the rule of a field of the API: as the operator of `COINSLOT_TOKEN`, or as the command line of the
- * machine.
+ * machine. A command that changes something has the option `--reason`.
  */
 export function withApp<Result>(
   environment: EnvironmentVariables,
-  appKey: string,
+  options: AppOption,
+  field: ReadingField,
+  work: (ctx: Context) => Promise<Result>,
+): Promise<Result>
+export function withApp<Result>(
+  environment: EnvironmentVariables,
+  options: AppChangeOption,
+  field: `Mutation.${string}`,
+  work: (ctx: Context) => Promise<Result>,
+): Promise<Result>
+export function withApp<Result>(
+  environment: EnvironmentVariables,
+  { app, reason }: AppOption & { readonly reason?: string | undefined },
   field: string,
   work: (ctx: Context) => Promise<Result>,
 ): Promise<Result> {
   return withServices(environment, async (services, { operatorToken }) => {
-    const ctx = await identify(services, operatorToken, appKey)
+    const ctx = await identify(services, operatorToken, app)
     if (ctx.app === null) throw new Error('a command on an app has an app')
     checkRule(ctx, field)
-    return work(ctx)
+    return work({ ...ctx, reason: reason ?? null })
   })
 }
 
 /** The same for a command that works on no app. */
 export function withInstallation<Result>(
   environment: EnvironmentVariables,
+  options: JsonOption,
+  field: ReadingField,
+  work: (ctx: InstallationContext) => Promise<Result>,
+): Promise<Result>
+export function withInstallation<Result>(
+  environment: EnvironmentVariables,
+  options: ChangeOption,
+  field: `Mutation.${string}`,
+  work: (ctx: InstallationContext) => Promise<Result>,
+): Promise<Result>
+export function withInstallation<Result>(
+  environment: EnvironmentVariables,
+  { reason }: JsonOption & { readonly reason?: string | undefined },
   field: string,
   work: (ctx: InstallationContext) => Promise<Result>,
 ): Promise<Result> {
   return withServices(environment, async (services, { operatorToken }) => {
     const { caller } = await identify(services, operatorToken, null)
     if (caller.kind !== 'OPERATOR') throw new Error('a command is run by an operator')
-    const ctx = { ...services, app: null, caller }
+    const ctx = { ...services, app: null, caller, reason: reason ?? null }
     checkRule(ctx, field)
     return work(ctx)
   })

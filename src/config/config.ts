@@ -1,7 +1,6 @@
 import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
 import { isProxyAddressOrCidr } from '../platform/client-address.ts'
-import { isCidr, isHostName } from '../platform/ssrf-safe-post.ts'
 import { assertConsistent } from './assert-consistent.ts'
 import { ConfigError } from './config-error.ts'
 import { modes, selectMode } from './mode.ts'
@@ -10,7 +9,10 @@ import { rateLimitVariables, readRateLimits } from './rate-limits.ts'
 import { readSecrets } from './read-secrets.ts'
 import { readVariableFiles } from './read-variable-files.ts'
 import { readTelemetrySettings, telemetryVariables } from './telemetry-variables.ts'
+import { readRetentionLimits, retentionVariables } from './retention-variables.ts'
 import { flag, integer, list, optionalFlag, optionalInteger, optionalUrl } from './variable-schemas.ts'
+import { readWebSocketLimits, webSocketVariables } from './web-socket-variables.ts'
+import { readWebhookLimits, webhookVariables } from './webhook-variables.ts'
 
 const hourMs = 60 * 60_000
 const dayMs = 24 * hourMs
@@ -33,6 +35,8 @@ const environmentSchema = z.object({
   TRUSTED_PROXIES: list(isProxyAddressOrCidr),
   /** Number of processes that share the port, default 1; 1 starts no cluster. */
   CLUSTER_PROCESSES: integer(1, 1, 64),
+  /** Milliseconds that a stopping process stays open, but is not ready, so that proxies leave it out before it refuses them, default 0. */
+  SHUTDOWN_DELAY_MS: integer(0, 0, 60_000),
   /** `api` serves requests, `worker` runs jobs, `all` (the default) does both. */
   COINSLOT_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
   /** URL of the PostgreSQL database; by default an embedded one runs in the data directory. */
@@ -86,52 +90,15 @@ const environmentSchema = z.object({
   RECONCILIATION_MAX_API_CALLS: integer(500, 10, 100_000),
   /** Milliseconds after which an open payment is read from its store again, default one hour. */
   RECONCILIATION_REFRESH_INTERVAL_MS: integer(hourMs, 60_000, dayMs),
-  /** Days that processed store notifications are stored, default 90. */
-  NOTIFICATION_RETENTION_DAYS: integer(90, 7, 3_650),
-  /** Days that idempotency keys are stored, default 35. */
-  IDEMPOTENCY_KEY_RETENTION_DAYS: integer(35, 30, 3_650),
-  /** Days that purchases without a payment are stored, default 180. */
-  PURCHASE_RETENTION_DAYS: integer(180, 30, 3_650),
-  /** Days that reconciliation results are stored, default 400. */
-  RECONCILIATION_RETENTION_DAYS: integer(400, 30, 3_650),
-  /** Days that events are stored, in whole months; by default they are never deleted. */
-  EVENT_RETENTION_DAYS: optionalInteger(30, 36_500),
-  /** Whether webhooks may use `http://` URLs; default `true` outside production. */
-  WEBHOOK_ALLOW_HTTP: optionalFlag,
-  /** Host names in private networks that webhooks may be sent to, separated by commas; default: none. */
-  WEBHOOK_ALLOWED_HOSTS: list(isHostName),
-  /** Address ranges (CIDR) in private networks that webhooks may be sent to, separated by commas; default: none. */
-  WEBHOOK_ALLOWED_CIDRS: list(isCidr),
-  /** Milliseconds to wait for the response to a webhook, default 10,000. */
-  WEBHOOK_TIMEOUT_MS: integer(10_000, 100, 60_000),
-  /** Maximum number of concurrent deliveries to one endpoint, default 8; the events of one purchase are sent in order. */
-  WEBHOOK_MAX_CONCURRENCY: integer(8, 1, 100),
-  /** Milliseconds before the first retry of a webhook, default 5,000; each further delay is longer. */
-  WEBHOOK_RETRY_INITIAL_DELAY_MS: integer(5_000, 10, 600_000),
-  /** Maximum milliseconds between two attempts of a webhook, default 12 hours. */
-  WEBHOOK_RETRY_MAX_DELAY_MS: integer(dayMs / 2, 1_000, 7 * dayMs),
-  /** Milliseconds for which the delivery of an event may fail before its endpoint is paused, default 5 days. */
-  WEBHOOK_DISABLE_AFTER_MS: integer(5 * dayMs, 60_000, 60 * dayMs),
-  /** Days that webhook delivery attempts are stored, default 30. */
-  WEBHOOK_DELIVERY_RETENTION_DAYS: integer(30, 1, 3_650),
+  ...retentionVariables,
+  ...webhookVariables,
   /** Maximum number of concurrent jobs of a process, default 8; 0 runs no jobs in this process. */
   JOB_CONCURRENCY: integer(8, 0, 100),
   /** Milliseconds between two checks for due work that has no job, default 5,000. */
   JOB_RECOVERY_INTERVAL_MS: integer(5_000, 50, 600_000),
   /** Milliseconds between two checks for events whose wake-up was lost, default 1,000. */
   EVENT_POLL_INTERVAL_MS: integer(1_000, 10, 60_000),
-  /** Maximum number of WebSocket connections per process of a server key or of the clients of an app, default 20,000. */
-  WS_MAX_CONNECTIONS_PER_KEY: integer(20_000, 1, 1_000_000),
-  /** Maximum number of WebSocket connections per process of the clients of an IP address, default 2,000. */
-  WS_MAX_CONNECTIONS_PER_IP: integer(2_000, 1, 1_000_000),
-  /** Maximum number of WebSocket connections per process of a user, default 20. */
-  WS_MAX_CONNECTIONS_PER_USER: integer(20, 1, 1_000_000),
-  /** Maximum number of WebSocket connections per process without valid credentials, default 1,000. */
-  WS_MAX_UNAUTHENTICATED: integer(1_000, 4, 1_000_000),
-  /** Milliseconds between two pings of a WebSocket, default 15,000; its credentials are also checked at this interval. */
-  WS_PING_INTERVAL_MS: integer(15_000, 50, 600_000),
-  /** Milliseconds after which a WebSocket without an operation is closed, default 5 minutes. */
-  WS_IDLE_TIMEOUT_MS: integer(5 * 60_000, 50, dayMs),
+  ...webSocketVariables,
   /** Milliseconds to wait for the response to a store API call, default 5,000. */
   STORE_TIMEOUT_MS: integer(5_000, 100, 60_000),
   /** Whether Apple's OCSP responders are queried for each new certificate chain, default `false`. */
@@ -189,6 +156,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     introspection: data.GRAPHQL_INTROSPECTION ?? !production,
     limits: readLimits(data, production),
     overloadTargetMs: data.OVERLOAD_TARGET_MS,
+    shutdownDelayMs: data.SHUTDOWN_DELAY_MS,
     jobConcurrency: data.COINSLOT_ROLE === 'api' ? 0 : data.JOB_CONCURRENCY,
     jobRecoveryIntervalMs: data.JOB_RECOVERY_INTERVAL_MS,
     eventPollIntervalMs: data.EVENT_POLL_INTERVAL_MS,
@@ -216,17 +184,6 @@ export function isRunByNpm(environment: Readonly<Record<string, string | undefin
   return environment['npm_lifecycle_event'] === 'start' && environment['npm_package_name'] === 'coinslot'
 }
 
-function readWebSocketLimits(data: EnvironmentVariables) {
-  return {
-    maxConnectionsPerKey: data.WS_MAX_CONNECTIONS_PER_KEY,
-    maxConnectionsPerIp: data.WS_MAX_CONNECTIONS_PER_IP,
-    maxConnectionsPerUser: data.WS_MAX_CONNECTIONS_PER_USER,
-    maxUnauthenticated: data.WS_MAX_UNAUTHENTICATED,
-    pingIntervalMs: data.WS_PING_INTERVAL_MS,
-    idleTimeoutMs: data.WS_IDLE_TIMEOUT_MS,
-  }
-}
-
 function readLimits(data: EnvironmentVariables, production: boolean) {
   return {
     purchaseTtlMs: data.PURCHASE_TTL_MS,
@@ -240,22 +197,7 @@ function readLimits(data: EnvironmentVariables, production: boolean) {
       maxApiCalls: data.RECONCILIATION_MAX_API_CALLS,
       refreshIntervalMs: data.RECONCILIATION_REFRESH_INTERVAL_MS,
     },
-    retention: {
-      notificationsMs: data.NOTIFICATION_RETENTION_DAYS * dayMs,
-      idempotencyKeysMs: data.IDEMPOTENCY_KEY_RETENTION_DAYS * dayMs,
-      purchasesMs: data.PURCHASE_RETENTION_DAYS * dayMs,
-      reconciliationsMs: data.RECONCILIATION_RETENTION_DAYS * dayMs,
-      eventsMs: data.EVENT_RETENTION_DAYS === undefined ? null : data.EVENT_RETENTION_DAYS * dayMs,
-    },
-    webhooks: {
-      allowHttp: data.WEBHOOK_ALLOW_HTTP ?? !production,
-      allowedTargets: { hosts: data.WEBHOOK_ALLOWED_HOSTS, cidrs: data.WEBHOOK_ALLOWED_CIDRS },
-      timeoutMs: data.WEBHOOK_TIMEOUT_MS,
-      maxConcurrency: data.WEBHOOK_MAX_CONCURRENCY,
-      retryInitialDelayMs: data.WEBHOOK_RETRY_INITIAL_DELAY_MS,
-      retryMaxDelayMs: data.WEBHOOK_RETRY_MAX_DELAY_MS,
-      disableAfterMs: data.WEBHOOK_DISABLE_AFTER_MS,
-      deliveryRetentionMs: data.WEBHOOK_DELIVERY_RETENTION_DAYS * dayMs,
-    },
+    retention: readRetentionLimits(data),
+    webhooks: readWebhookLimits(data, production),
   }
 }

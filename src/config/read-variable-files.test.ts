@@ -40,13 +40,20 @@ test('a configuration with files equals one with the values', ({ folder }) => {
     DATABASE_DIRECT_URL: `${url}?direct`,
     REDIS_URL: 'redis://:secret@redis.internal',
     COINSLOT_SECRET: 'rUj3w0mVY2zq8Xn5tBhC7kLsPdGfAe1Q',
+    SMTP_URL: 'smtps://mailer:p%40ss@mail.internal',
+    OIDC_CLIENT_SECRET: 'a client secret',
+  }
+  const others = {
+    MAIL_FROM: 'coinslot@example.com',
+    OIDC_ISSUER: 'https://login.example.com',
+    OIDC_CLIENT_ID: 'coinslot',
   }
   const files = Object.fromEntries(
     Object.entries(values).map(([name, value]) =>
       name === 'NODE_ENV' ? [name, value] : [`${name}_FILE`, writeValue(folder, value)],
     ),
   )
-  expect(readConfig(files)).toEqual(readConfig(values))
+  expect(readConfig({ ...others, ...files })).toEqual(readConfig({ ...others, ...values }))
 })
 
 test.for(['\n', '\r\n', ''])(

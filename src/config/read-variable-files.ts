@@ -7,6 +7,8 @@ export const fileVariableNames = [
   'DATABASE_DIRECT_URL',
   'REDIS_URL',
   'COINSLOT_SECRET',
+  'SMTP_URL',
+  'OIDC_CLIENT_SECRET',
 ] as const
 
 const suffix = '_FILE'

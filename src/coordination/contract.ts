@@ -43,7 +43,7 @@ export type RateLimitOptions = {
   /** The length of a window, in whole seconds. It begins with the first request; up to twice the limit passes where two windows meet. */
   readonly windowMs: number
   readonly limit: number
-  /** 0 only asks: with a limit of 10, `remaining` is then what is left of 10. */
+  /** 0 only asks: with a limit of 10, `remaining` is then what is left of 10. A negative cost gives back what was counted before. */
   readonly cost?: number
   /**
    * `IMMEDIATE` (the default): the count of all processes decides, for one call of Redis. `DELAYED`: the count of this process decides,

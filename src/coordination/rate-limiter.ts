@@ -49,7 +49,7 @@ export function createRateLimiter({ shared, maxKeys = defaultMaxKeys }: RateLimi
   const countDelayed = async (key: string, options: RateLimitOptions): Promise<RateLimitResult> => {
     const { cost = 1, limit, windowMs } = options
     const count = await local.add(key, cost, windowMs)
-    if (count.used > limit) {
+    if (count.used > limit && cost >= 0) {
       await local.add(key, -cost, windowMs)
       return toRejection(count, options, { degraded: false })
     }
@@ -63,7 +63,7 @@ export function createRateLimiter({ shared, maxKeys = defaultMaxKeys }: RateLimi
     const add = sharedCount === null || shared === null ? local.add : shared.add
     const count = sharedCount ?? (await local.add(key, cost, windowMs))
     const state = { degraded: shared !== null && sharedCount === null }
-    if (count.used <= limit) return toAcceptance(count, options, state)
+    if (count.used <= limit || cost < 0) return toAcceptance(count, options, state)
     await add(key, -cost, windowMs)
     return toRejection(count, options, state)
   }

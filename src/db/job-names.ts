@@ -3,21 +3,27 @@ export const rowJobs = {
   acknowledge_payment: { payloadKey: 'paymentId', keyPrefix: 'acknowledge:' },
   process_notification: { payloadKey: 'notificationId', keyPrefix: 'notification:' },
   process_refund_review: { payloadKey: 'reviewId', keyPrefix: 'refund-review:' },
+  erase_notifications: { payloadKey: 'userId', keyPrefix: 'erase-notifications:' },
+  /** Its row is the AppKey itself. */
+  count_payments: { payloadKey: 'appId', keyPrefix: 'statistics:' },
   deliver_webhook: { payloadKey: 'endpointId', keyPrefix: 'webhook:' },
 } as const
 
 export type RowJobName = keyof typeof rowJobs
 
 /** Every task of the job queue. `sequence_events` in the migration enqueues `acknowledge_payment` under the same name and key. */
-export type JobName =
-  | RowJobName
-  | 'reconcile'
-  | 'reconcile_store'
-  | 'expire_purchases'
-  | 'report_unattributed_sales'
-  | 'log_audit_heads'
-  | 'report_expiring_keys'
-  | 'prune'
+export const jobNames = [
+  ...(Object.keys(rowJobs) as RowJobName[]),
+  'reconcile',
+  'reconcile_store',
+  'expire_purchases',
+  'report_unattributed_sales',
+  'log_audit_heads',
+  'report_expiring_keys',
+  'prune',
+] as const
+
+export type JobName = (typeof jobNames)[number]
 
 /** A job that fails is retried so many times in all; the job recovery enqueues it again afterwards. */
 export const jobMaxAttempts = 25

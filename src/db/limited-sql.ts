@@ -3,6 +3,7 @@ import { ContentionError } from '../platform/request-error.ts'
 import { isTracing, traceSpan } from '../platform/tracing.ts'
 import { isContention } from './errors.ts'
 import { createUnavailableError, type QueryLimiter } from './query-limiter.ts'
+import { readStatementText } from './statement-text.ts'
 import { summarizeQuery } from './query-summary.ts'
 
 /** A pool of the driver. */
@@ -86,8 +87,7 @@ function limitQuery({ query, pool, create }: CreatedQuery, options: LimitOptions
 
 /** The text of the query is summarized: it can contain values. */
 function traceQuery<Result>(query: Promise<unknown>, run: () => Promise<Result>): Promise<Result> {
-  const { strings = [] } = query as unknown as { readonly strings?: readonly string[] }
-  const summary = summarizeQuery(strings.join(' '))
+  const summary = summarizeQuery(readStatementText(query))
   const attributes = { 'db.system.name': 'postgresql', 'db.query.summary': summary }
   return traceSpan({ name: summary, kind: 'client', attributes }, run)
 }

@@ -4,8 +4,9 @@ const maxSummaryLength = 120
 const maxCachedTexts = 1_000
 const maxCachedLength = 20_000
 
+/** `for update of`, `for no key update` and `do update set` change no table of that name. */
 const operationPattern =
-  /\b(insert into|update|delete from|from|join|call)\s+(?:only\s+)?"?([a-z_][a-z0-9_.]*)"?/gi
+  /\b(?<!\b(?:for|for no key|do)\s+)(insert into|update|delete from|from|join|call)\s+(?:only\s+)?"?([a-z_][a-z0-9_.]*)"?/gi
 
 const verbs: Readonly<Record<string, string>> = {
   'insert into': 'INSERT',
@@ -37,13 +38,12 @@ function createSummary(text: string): string {
   )
   for (const [, operation = '', target = ''] of text.matchAll(operationPattern)) {
     const verb = verbs[operation.toLowerCase()] ?? ''
-    // `for update skip locked` and `do update set` change no table of that name.
-    if (target === 'set' || target === 'skip' || target === 'unnest' || withNames.has(target)) continue
+    if (target === 'unnest' || withNames.has(target)) continue
     parts.add(`${verb} ${target}`)
   }
   // What is only read for a change is left out.
   const changes = [...parts].filter((part) => !part.startsWith('SELECT'))
   const summary = (changes.length > 0 ? changes : [...parts]).join(', ')
   if (summary !== '') return summary.slice(0, maxSummaryLength)
-  return (/^\s*([a-z]+)/i.exec(text)?.[1] ?? 'query').toUpperCase()
+  return (/^[\s(]*([a-z]+)/i.exec(text)?.[1] ?? 'query').toUpperCase()
 }

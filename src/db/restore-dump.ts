@@ -48,6 +48,7 @@ export async function restoreDump(file: string, { url, path, signal }: RestoreOp
 
 async function selectProgram(file: string): Promise<readonly [program: string, args: readonly string[]]> {
   const start = await readStart(file)
+  if (start === '') throw new RestoreError('The dump is empty: pg_dump failed, and its output says why.')
   if (start.startsWith(gzipMagic))
     throw new RestoreError('The dump is compressed by gzip. Decompress it first.')
   return start === customFormatMagic

@@ -4,6 +4,7 @@ import type { WebhookPauseReason } from '../db/queries/webhook-endpoints.ts'
 import type { Keyring } from '../platform/crypto.ts'
 import type { ClientAddressReader } from '../platform/client-address.ts'
 import type { Log } from '../platform/log.ts'
+import type { RequestErrorCode } from '../platform/request-error.ts'
 import type { NetworkAllowlist } from '../platform/ssrf-safe-post.ts'
 import type { RefundReviewAnswer } from '../stores/contract/refund-review.ts'
 import type { StoreName } from '../stores/contract/store-adapter.ts'
@@ -15,6 +16,7 @@ import type { EventFeed } from '../events/event-feed.ts'
 import type { LoaderDirectory } from '../services/loaders.ts'
 import type { Mailer } from '../services/mailer.ts'
 import type { OperatorSessionDirectory } from '../services/operator-sessions.ts'
+import type { ImportPacer } from '../services/import-pacer.ts'
 import type { InboxWriter } from '../services/inbox-writer.ts'
 import type { OperationDirectory } from '../services/operation-directory.ts'
 import type { NotificationSenders } from '../services/notification-senders.ts'
@@ -43,8 +45,7 @@ export type Services = {
   readonly loaders: LoaderDirectory
   readonly inboxWriter: InboxWriter
   readonly notificationSenders: NotificationSenders
-  /** Waits until `importPurchases` may read a store again. */
-  readonly paceImport: () => Promise<void>
+  readonly importPacer: ImportPacer
   /** Adds 1 to a counter of the Prometheus metrics. */
   readonly count: <Name extends MetricName>(name: Name, labels: MetricLabels[Name]) => void
   /** Adds a duration in seconds to a histogram of the Prometheus metrics. */
@@ -88,6 +89,7 @@ export type MetricLabels = {
   readonly unattributed_sale_deadline_critical: { readonly store: StoreName }
   readonly reconciliation_discrepancies: { readonly store: StoreName }
   readonly webhook_endpoint_disabled: { readonly reason: WebhookPauseReason }
+  readonly graphql_errors: { readonly code: RequestErrorCode | 'INTERNAL' }
   readonly requests_refused: { readonly reason: OverloadReason }
   readonly rate_limited: { readonly subject: RateLimitSubject; readonly class: RateLimitClass }
 }
@@ -205,6 +207,8 @@ export type AuthenticatedContext = Context | InstallationContext
 type CallOrigin = {
   /** Missing where no request is: on the command line. */
   readonly request?: RequestOrigin
+  /** Why the caller acts, given with the request or the command; the audit log has it where the act itself has no reason. */
+  readonly reason?: string | null
 }
 
 /** The request of a call, for the audit log. */

@@ -1,4 +1,4 @@
-import { hasControlCharacter } from '../platform/text.ts'
+import { hasControlCharacter, hasDirectionOverride, isIdentifierText } from '../platform/text.ts'
 import { createProblem, type Problem } from './problem.ts'
 
 /** The problem of a text that is too short or too long or has control characters; null if it has none of these. */
@@ -15,6 +15,19 @@ export function checkText(
     return createProblem('INVALID_INPUT', `${name} must not contain control characters`, field)
   }
   return null
+}
+
+const maxNameLength = 100
+
+/**
+ * The problem of a display name; null if it has none. A name is one line without white space at its ends, because lists, tables and logs
+ * show it between other texts.
+ */
+export function checkName(name: string, field: readonly string[]): Problem | null {
+  const problem = checkText(name, field, { min: 1, max: maxNameLength })
+  if (problem !== null || (isIdentifierText(name) && !hasDirectionOverride(name))) return problem
+  const message = `${field.join('.')} must be one line, without white space at its ends and characters that change its direction`
+  return createProblem('INVALID_INPUT', message, field)
 }
 
 /** The first problem of several checks; null if none found one. */

@@ -15,7 +15,13 @@ export type Page<Row> = {
   readonly edges: readonly { readonly node: Row; readonly cursor: string }[]
   readonly hasNextPage: boolean
   readonly hasPreviousPage: boolean
+  /** Where the next page and the previous page begin, if that is not at the edges of this one. */
+  readonly endCursor?: string
+  readonly startCursor?: string
 }
+
+/** Rows of a list; `stoppedAt` is where the read ended although it found fewer than it may return, if others may follow. */
+type ReadRows<Row, Position> = { readonly rows: readonly Row[]; readonly stoppedAt: Position | null }
 
 export type PagedList<Row, Position> = {
   /** The list's name. A cursor of another list is rejected. */
@@ -29,7 +35,9 @@ export type PagedList<Row, Position> = {
     before: Position | null
     limit: number
     reversed: boolean
-  }) => Promise<Row[]>
+  }) => Promise<Row[] | ReadRows<Row, Position>>
+  /** Needed only where a read can end early. */
+  readonly encodePosition?: (position: Position) => string
 }
 
 /** Reads one page of a list, from its start (`first`) or its end (`last`), of at most `maxPageSize` rows, by one read. */
@@ -51,14 +59,23 @@ export async function listPage<Row, Position>(
   }
   const after = parseCursor(request.after, 'after')
   const before = parseCursor(request.before, 'before')
-  const rows = await list.read({ after, before, limit: size + 1, reversed })
-  const hasMore = rows.length > size
+  const read = await list.read({ after, before, limit: size + 1, reversed })
+  const { rows, stoppedAt } = Array.isArray(read) ? { rows: read, stoppedAt: null } : read
+  const isFull = rows.length > size
+  const hasMore = isFull || stoppedAt !== null
   const page = reversed ? rows.slice(0, size).toReversed() : rows.slice(0, size)
+  const stop = isFull || stoppedAt === null ? undefined : list.encodePosition?.(stoppedAt)
+  const edge = stop === undefined ? {} : toEdgeCursor(encodeCursor(list.list, appId, stop), reversed)
   return {
     edges: toEdges(page, (node) => encodeCursor(list.list, appId, list.encode(node))),
     hasNextPage: reversed ? before !== null : hasMore,
     hasPreviousPage: reversed ? hasMore : after !== null,
+    ...edge,
   }
+}
+
+function toEdgeCursor(cursor: string, reversed: boolean) {
+  return reversed ? { startCursor: cursor } : { endCursor: cursor }
 }
 
 /** The edges of rows. A cursor is encoded only when it is read. */

@@ -1,6 +1,7 @@
 import type { AuthenticatedContext, Caller, Services } from '../domain/context.ts'
 import { decodeId } from '../platform/ids.ts'
 import { operatorTokenPrefix } from '../platform/operator-token-secret.ts'
+import { serverKeyPrefix } from '../platform/server-key-secret.ts'
 import type { App } from '../services/app-directory.ts'
 import { authenticateSession, authenticateToken } from './authenticate-operator.ts'
 import { createUnauthenticatedError, createUnknownAppKeyError } from './unauthenticated-error.ts'
@@ -15,8 +16,6 @@ export type Credentials = {
   /** The IP address of the client, as `readClientAddress` returns it. */
   readonly address: string
 }
-
-const serverKeyPrefix = 'csk_'
 
 /**
  * Authenticates the caller of every transport; null if there are no credentials.
@@ -67,7 +66,8 @@ async function findApp(services: Services, key: string): Promise<App | null> {
   return appId === null ? null : services.apps.find(appId)
 }
 
-function readBearer(authorization: string | null): string | null {
+/** @throws RequestError `UNAUTHENTICATED` if the text is not `Bearer` followed by a token */
+export function readBearer(authorization: string | null): string | null {
   if (authorization === null) return null
   const token = /^bearer ([\x21-\x7e]{1,8192})$/i.exec(authorization)?.[1]
   if (token === undefined) {

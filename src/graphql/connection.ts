@@ -12,8 +12,7 @@ export type Connection<Node> = {
   }
 }
 
-/** `endCursor` may be given where it is known even for an empty page. */
-export function toConnection<Row>(page: Page<Row> & { readonly endCursor?: string }): Connection<Row> {
+export function toConnection<Row>(page: Page<Row>): Connection<Row> {
   const edges = page.edges.map((edge) => ({
     node: edge.node,
     // A getter, because encoding a cursor costs more than the rest of an edge and is often not needed.
@@ -27,7 +26,7 @@ export function toConnection<Row>(page: Page<Row> & { readonly endCursor?: strin
     pageInfo: {
       hasNextPage: page.hasNextPage,
       hasPreviousPage: page.hasPreviousPage,
-      startCursor: edges.at(0)?.cursor ?? null,
+      startCursor: page.startCursor ?? edges.at(0)?.cursor ?? null,
       endCursor: page.endCursor ?? edges.at(-1)?.cursor ?? null,
     },
   }

@@ -4,7 +4,11 @@ import { createLog } from '../platform/log.ts'
 import { RequestError } from '../platform/request-error.ts'
 import { formatError, isInternalError, OperationAbortedError } from './errors.ts'
 
-const log = createLog('silent')
+const counted: string[] = []
+const services = {
+  log: createLog('silent'),
+  count: (_: string, labels: object) => counted.push(JSON.stringify(labels)),
+}
 const databaseError = new Error('Failed query: select 1 from payments\nparams: a-value', {
   cause: new Error('relation'),
 })
@@ -27,7 +31,7 @@ test.each([
     Object.assign(databaseError, { extensions: { code: 'FORBIDDEN' } }),
   ],
 ])('an error of the database that is %s is INTERNAL and reveals nothing', (_, error) => {
-  const formatted = formatError(error, log)
+  const formatted = formatError(error, services)
   expect(formatted).toMatchObject(internal)
   expect(JSON.stringify(formatted)).not.toMatch(/select|a-value|relation/)
   expect(isInternalError(error)).toBe(true)
@@ -36,7 +40,7 @@ test.each([
 test('a request error keeps its code and message however often it is wrapped', () => {
   const error = new RequestError('RATE_LIMITED', 'Retry later.', 500)
   for (const each of [error, wrap(error, { path: ['payments'] }), wrap(wrap(error))]) {
-    expect(formatError(each, log)).toMatchObject({
+    expect(formatError(each, services)).toMatchObject({
       message: 'Retry later.',
       extensions: { code: 'RATE_LIMITED', retryAfterMs: 500 },
     })
@@ -51,7 +55,7 @@ test('an error about the document or its variables is caused by the request', ()
     path: ['node'],
   })
   for (const each of [syntax, variable, argument]) {
-    expect(formatError(each, log)).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } })
+    expect(formatError(each, services)).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } })
   }
 })
 
@@ -63,7 +67,7 @@ test('a result that does not fit the schema is INTERNAL', () => {
   // graphql-jit creates its errors without extensions.
   Object.defineProperty(nullError, 'extensions', { value: undefined })
   for (const each of [wrap(serialization, { path: ['payment'] }), nullError, wrap(nullError)]) {
-    expect(formatError(each, log)).toMatchObject(internal)
+    expect(formatError(each, services)).toMatchObject(internal)
   }
 })
 
@@ -72,18 +76,18 @@ test('an aborted operation is not an internal error', () => {
 })
 
 test('every internal error has its own request id', () => {
-  const ids = [1, 2].map(() => formatError(databaseError, log).extensions?.['requestId'])
+  const ids = [1, 2].map(() => formatError(databaseError, services).extensions?.['requestId'])
   expect(new Set(ids).size).toBe(2)
 })
 
 test('a message has at most 1,000 characters', () => {
   const [error] = validate(buildSchema('type Query { field: Int }'), parse(`{ ${'x'.repeat(50_000)} }`))
   expect(error?.message.length).toBeGreaterThan(50_000)
-  expect(formatError(error, log).message).toHaveLength(1_000)
+  expect(formatError(error, services).message).toHaveLength(1_000)
 })
 
 test('an error of a compiled operation, which has no place in the document, is returned without one', () => {
   const error = new GraphQLError('The cursor is unknown.', { extensions: { code: 'BAD_USER_INPUT' } })
   Object.defineProperty(error, 'locations', { value: [{ line: 0, column: 0 }] })
-  expect(formatError(error, log)).not.toHaveProperty('locations')
+  expect(formatError(error, services)).not.toHaveProperty('locations')
 })

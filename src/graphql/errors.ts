@@ -1,7 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import type { Services } from '../domain/context.ts'
 import { currentRequestId } from '../platform/execution-scope.ts'
 import { newRequestId } from '../platform/ids.ts'
-import type { Log } from '../platform/log.ts'
 import { RequestError, SecondFactorRequiredError, type RequestErrorCode } from '../platform/request-error.ts'
 
 const requestErrorCodes: readonly RequestErrorCode[] = [
@@ -42,6 +42,9 @@ type Classified =
   | { readonly kind: 'aborted' }
   | { readonly kind: 'internal'; readonly cause: unknown }
 
+/** What internal errors are written to, and all errors are counted by. */
+export type ErrorReporter = Pick<Services, 'log' | 'count'>
+
 /** Whether an error is caused by the server. */
 export function isInternalError(error: unknown): boolean {
   return classify(error).kind === 'internal'
@@ -54,7 +57,7 @@ export function isInternalError(error: unknown): boolean {
  */
 export function formatError(
   error: unknown,
-  log: Log,
+  { log, count }: ErrorReporter,
   requestId = currentRequestId() ?? newRequestId(),
 ): GraphQLFormattedError {
   const classified = classify(error)
@@ -65,9 +68,11 @@ export function formatError(
       ...(retryAfterMs === null ? {} : { retryAfterMs }),
       ...(reason === null ? {} : { reason }),
     }
+    count('graphql_errors', { code })
     return { message, ...location, extensions: { code, ...details, requestId } }
   }
   if (classified.kind === 'internal') {
+    count('graphql_errors', { code: 'INTERNAL' })
     log.error({ error: classified.cause, path: location.path, requestId }, 'request failed')
   }
   return { message: 'Internal server error.', ...location, extensions: { code: 'INTERNAL', requestId } }

@@ -40,6 +40,17 @@ test('mutations of administrators are in a class of their own', () => {
   expect(costsOf('mutation { createServerKey(input: { name: "a" }) { secret } }')).toEqual({ ADMIN: 1 })
 })
 
+test('the default of a variable counts like its value', () => {
+  const consumes = '[{ paymentId: "a" }, { paymentId: "b" }]'
+  const ofInput = `mutation ($input: ConsumePaymentsInput! = { consumes: ${consumes} }) {
+    consumePayments(input: $input) { results { problem { code } } } }`
+  const ofList = `mutation ($consumes: [ConsumePaymentInput!]! = ${consumes}) {
+    consumePayments(input: { consumes: $consumes }) { results { problem { code } } } }`
+  expect(costsOf(ofInput)).toEqual({ CONSUME: 2 })
+  expect(costsOf(ofList)).toEqual({ CONSUME: 2 })
+  expect(costsOf(ofList, { consumes: [{}, {}, {}] })).toEqual({ CONSUME: 3 })
+})
+
 test('a mutation that consumes several payments counts each of them', () => {
   const text = (
     input: string,

@@ -48,10 +48,11 @@ export function createOperationCostCounter(schema: GraphQLSchema): OperationCost
     const fields = known ?? collectRootFields(document, operation.selectionSet)
     if (known === undefined) rootFields.set(operation, fields)
     const rulesOfType = rules.get(schema.getRootType(operation.operation)?.name ?? '')
+    const values = withDefaults(operation, variables)
     const costs = new Map<RateLimitClass, number>()
     for (const field of fields) {
       const { limitClass, perElementOf } = rulesOfType?.get(field.name.value) ?? metaFieldRule
-      const cost = perElementOf === null ? 1 : countElements(field, perElementOf, variables)
+      const cost = perElementOf === null ? 1 : countElements(field, perElementOf, values)
       costs.set(limitClass, (costs.get(limitClass) ?? 0) + cost)
     }
     return costs
@@ -113,14 +114,24 @@ function collectRootFields(document: DocumentNode, selectionSet: SelectionSetNod
   return collect(selectionSet)
 }
 
+type Variables = Readonly<Record<string, unknown>>
+
+/** A variable that the request leaves out has its default. */
+function withDefaults(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Variables | null | undefined,
+): Variables {
+  const defaults = variableDefinitions.flatMap(({ variable, defaultValue }) =>
+    defaultValue === undefined ? [] : [[variable.name.value, valueFromASTUntyped(defaultValue)] as const],
+  )
+  const given = Object.entries(variables ?? {}).filter(([, value]) => value !== undefined)
+  return defaults.length === 0 ? { ...variables } : Object.fromEntries([...defaults, ...given])
+}
+
 /** What is no list is counted as one element; the execution reports it. */
-function countElements(
-  { arguments: args }: FieldNode,
-  name: string,
-  variables: Readonly<Record<string, unknown>> | null | undefined,
-): number {
+function countElements({ arguments: args }: FieldNode, name: string, variables: Variables): number {
   const node = args?.find((each) => each.name.value === 'input')?.value
-  const input: unknown = node === undefined ? null : valueFromASTUntyped(node, { ...variables })
+  const input: unknown = node === undefined ? null : valueFromASTUntyped(node, variables)
   const list: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, name) : null
   return Array.isArray(list) ? Math.max(1, list.length) : 1
 }

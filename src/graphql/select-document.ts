@@ -1,4 +1,5 @@
 import type { AuthenticatedContext } from '../domain/context.ts'
+import { assertUnknownOperationLimit, countUnknownOperation } from '../domain/rate-limit/assert-rate-limit.ts'
 import { sha256 } from '../platform/crypto.ts'
 import { parseDocumentId } from '../platform/document-id.ts'
 import { RequestError } from '../platform/request-error.ts'
@@ -40,12 +41,20 @@ export async function selectDocument(
   return text
 }
 
-/** Persisted operations belong to an AppKey; a caller that names none has none. */
-async function findOperation(
-  { app, operations }: AuthenticatedContext,
-  hash: Buffer,
-): Promise<string | null> {
-  return app === null ? null : operations.find(app, hash)
+/**
+ * Persisted operations belong to an AppKey; a caller that names none has none. Looking for one that does not exist counts as reading,
+ * because every hash that somebody invents is looked up in the database.
+ * @throws RateLimitedError
+ */
+async function findOperation(context: AuthenticatedContext, hash: Buffer): Promise<string | null> {
+  const { app, operations } = context
+  if (app === null) return null
+  const cached = operations.findCached(app, hash)
+  if (cached !== null) return cached
+  await assertUnknownOperationLimit(context)
+  const found = await operations.find(app, hash)
+  if (found === null) await countUnknownOperation(context)
+  return found
 }
 
 type DocumentName = { readonly hash: Buffer; readonly protocol: 'GRAPHQL' | 'APOLLO' }

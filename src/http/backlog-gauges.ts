@@ -1,13 +1,34 @@
 import type { Registry } from 'prom-client'
 import type { BacklogReaders } from '../domain/monitoring/create-backlog-readers.ts'
+import { jobNames } from '../domain/models.ts'
 import { encodeId } from '../platform/ids.ts'
-import { defineGauge } from './define-gauge.ts'
+import { storeNames } from '../stores/contract/store-adapter.ts'
+import { defineGauge, fillZeros, type GaugeSample } from './define-gauge.ts'
 
 const toSeconds = (from: Date | null, now: Date) =>
   from === null ? 0 : Math.max(0, (now.getTime() - from.getTime()) / 1_000)
 
 /** Values from the database, so every process reports the same ones: their maximum is taken, not their sum. */
 const shared = { aggregator: 'max' } as const
+
+const byStore = storeNames.map((store) => ({ store }))
+const byTask = jobNames.map((task) => ({ task }))
+const unconsumedAges = ['10m_to_1h', '1h_to_1d', '1d_to_3d', '3d_to_30d'] as const
+const unacknowledgedTimes = ['overdue', 'under_6h', 'under_1d', 'over_1d'] as const
+
+const combine = <Label extends string>(label: Label, values: readonly string[]) =>
+  storeNames.flatMap((store) =>
+    values.map((value) => ({ store, [label]: value }) as Record<Label | 'store', string>),
+  )
+
+/** The samples of what was counted, and 0 for the label values that were not; null if it could not be read. */
+function toSamples<Count, Label extends string>(
+  counts: readonly Count[] | null,
+  labelSets: readonly Readonly<Record<Label, string>>[],
+  toSample: (count: Count) => GaugeSample<Label>,
+): GaugeSample<Label>[] | null {
+  return counts === null ? null : fillZeros(labelSets, counts.map(toSample))
+}
 
 /** Defines the gauges of what waits in the database. None has an AppKey as its label, except for the few largest consumer lags. */
 export function defineBacklogGauges(registry: Registry, readers: BacklogReaders, clock: () => Date): void {
@@ -24,8 +45,10 @@ export function defineBacklogGauges(registry: Registry, readers: BacklogReaders,
       ...shared,
     },
     async () =>
-      (await readers.notifications())?.map(({ store, count }) => ({ labels: { store }, value: count })) ??
-      null,
+      toSamples(await readers.notifications(), byStore, ({ store, count }) => ({
+        labels: { store },
+        value: count,
+      })),
   )
   defineGauge(
     registry,
@@ -36,10 +59,10 @@ export function defineBacklogGauges(registry: Registry, readers: BacklogReaders,
       ...shared,
     },
     async () =>
-      (await readers.notifications())?.map(({ store, oldestAt }) => ({
+      toSamples(await readers.notifications(), byStore, ({ store, oldestAt }) => ({
         labels: { store },
         value: toSeconds(oldestAt, clock()),
-      })) ?? null,
+      })),
   )
 }
 
@@ -49,12 +72,12 @@ function defineJobGauges(registry: Registry, { jobs }: BacklogReaders): void {
       registry,
       { name, help, labelNames: ['task'], ...shared },
       async () =>
-        (await jobs())?.map((count) => ({ labels: { task: count.task }, value: count[field] })) ?? null,
+        toSamples(await jobs(), byTask, (count) => ({ labels: { task: count.task }, value: count[field] })),
     )
   define('coinslot_jobs_due', 'Jobs whose time has come, the running ones included, by task.', 'due')
   define(
     'coinslot_jobs_oldest_due_seconds',
-    'Time since the oldest due job should have run, by task.',
+    'Time since the oldest due job that does not run should have run, by task.',
     'oldestDueSeconds',
   )
   define('coinslot_jobs_dead', 'Jobs that failed too often and do not run again, by task.', 'dead')
@@ -136,8 +159,10 @@ function definePaymentGauges(
       ...shared,
     },
     async () =>
-      (await unconsumed())?.map(({ store, age, count }) => ({ labels: { store, age }, value: count })) ??
-      null,
+      toSamples(await unconsumed(), combine('age', unconsumedAges), ({ store, age, count }) => ({
+        labels: { store, age },
+        value: count,
+      })),
   )
   defineGauge(
     registry,
@@ -148,10 +173,11 @@ function definePaymentGauges(
       ...shared,
     },
     async () =>
-      (await unacknowledged())?.map(({ store, timeLeft, count }) => ({
-        labels: { store, time_left: timeLeft },
-        value: count,
-      })) ?? null,
+      toSamples(
+        await unacknowledged(),
+        combine('time_left', unacknowledgedTimes),
+        ({ store, timeLeft, count }) => ({ labels: { store, time_left: timeLeft }, value: count }),
+      ),
   )
   defineGauge(
     registry,
@@ -162,6 +188,6 @@ function definePaymentGauges(
       ...shared,
     },
     async () =>
-      (await unattributed())?.map(({ store, count }) => ({ labels: { store }, value: count })) ?? null,
+      toSamples(await unattributed(), byStore, ({ store, count }) => ({ labels: { store }, value: count })),
   )
 }

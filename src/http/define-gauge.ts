@@ -5,7 +5,7 @@ export type GaugeDefinition<Label extends string> = {
   readonly help: string
   readonly labelNames?: readonly Label[]
   /** How the values of several processes of a machine are combined; `max` for values that each of them reads from the same place. */
-  readonly aggregator?: 'sum' | 'max' | 'first'
+  readonly aggregator?: 'sum' | 'max' | 'min' | 'first'
 }
 
 export type GaugeSample<Label extends string> = {
@@ -39,4 +39,19 @@ export function defineGauge<Label extends string = never>(
       }
     },
   })
+}
+
+/**
+ * Adds the series of all label values that have no sample, with 0. So a series is missing only while it cannot be read, which an alert
+ * finds.
+ */
+export function fillZeros<Label extends string>(
+  labelSets: readonly Readonly<Record<Label, string>>[],
+  samples: readonly GaugeSample<Label>[],
+): GaugeSample<Label>[] {
+  const keyOf = (labels: Readonly<Record<string, string>> = {}) =>
+    JSON.stringify(Object.entries(labels).toSorted())
+  const known = new Set(samples.map(({ labels }) => keyOf(labels)))
+  const missing = labelSets.filter((labels) => !known.has(keyOf(labels)))
+  return [...samples, ...missing.map((labels) => ({ labels, value: 0 }))]
 }

@@ -4,6 +4,7 @@ import { addGraphqlRoute } from '../graphql/http/graphql-route.ts'
 import type { GraphqlServer } from '../graphql/http/graphql-server.ts'
 import type { Readiness } from '../domain/check-readiness.ts'
 import type { Log } from '../platform/log.ts'
+import { createGracefulStop, type GracefulStop, type StopState } from './graceful-stop.ts'
 import { addHealthRoutes } from './health-routes.ts'
 import type { Metrics } from './metrics.ts'
 import { addMetricsRoute, type MetricsRenderer } from './metrics-server.ts'
@@ -30,19 +31,20 @@ const requestTimeoutMs = 30_000
 /** Node waits a minute for headers, and looks only twice a minute: each waiting connection holds memory. */
 const headersTimeoutMs = 10_000
 const connectionsCheckMs = 2_000
-const idleConnectionCheckMs = 50
-/** How long a shutdown waits for running requests; the process itself is ended a second later at the earliest. */
-const drainTimeoutMs = 2_500
+
+/** An HTTP server that is not listening yet. */
+export type HttpServer = GracefulStop & { readonly app: FastifyInstance }
 
 /** Creates the HTTP server of an API process with all its routes. */
-export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { services, graphql, metrics, introspection, operators } = options
-  const app = createHealthServer(options)
+  const server = createHealthServer(options)
+  const { app } = server
   addGraphqlRoute(app, { server: graphql, services, introspection })
   addNotificationRoute(app, services, metrics)
   if (operators !== null) addOperatorRoutes(app, services, operators)
   if (introspection) app.get('/', (_request, reply) => reply.redirect('/graphql'))
-  return app
+  return server
 }
 
 /** Creates the HTTP server of a job worker: only health, and metrics if they have no port of their own. */
@@ -51,13 +53,16 @@ export function createHealthServer({
   metrics,
   checkReadiness,
   renderMetrics,
-}: HealthServerOptions): FastifyInstance {
+}: HealthServerOptions): HttpServer {
+  const stopState: StopState = { isStopping: false }
   const app = fastify({
     logger: false,
     genReqId: selectRequestId,
     requestTimeout: requestTimeoutMs,
     http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: connectionsCheckMs },
     forceCloseConnections: 'idle',
+    // A request that reaches a stopping process is answered as usual.
+    return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
   })
   addRequestScope(app)
@@ -66,13 +71,13 @@ export function createHealthServer({
     metrics.requestDuration.observe(labels, reply.elapsedTime / 1000)
     done()
   })
-  closeConnectionsOnShutdown(app)
+  const stop = createGracefulStop(app, stopState)
   hideInternalErrors(app, services.log)
   // Only JSON bodies are accepted; Fastify accepts plain text by default.
   app.removeContentTypeParser('text/plain')
-  addHealthRoutes(app, checkReadiness)
+  addHealthRoutes(app, { checkReadiness, stopState })
   if (renderMetrics !== null) addMetricsRoute(app, renderMetrics)
-  return app
+  return { app, ...stop }
 }
 
 /** Fastify would send the message of an internal error, which can contain SQL. */
@@ -83,26 +88,4 @@ function hideInternalErrors(app: FastifyInstance, log: Log): void {
     log.error({ error, requestId }, 'request failed')
     return reply.code(500).send({ error: 'Internal server error.', requestId })
   })
-}
-
-/** Node closes idle connections when the shutdown begins; later responses tell their clients to open a new connection. */
-function closeConnectionsOnShutdown(app: FastifyInstance): void {
-  let isClosing = false
-  app.addHook('preClose', (done) => {
-    isClosing = true
-    done()
-  })
-  app.addHook('onSend', (_request, reply, _payload, done) => {
-    if (isClosing) reply.header('connection', 'close')
-    done()
-  })
-}
-
-/** Completes running requests, then closes the server. Without the timers, keep-alive connections would delay the shutdown. */
-export async function drainHttpServer(app: FastifyInstance): Promise<void> {
-  const idleConnectionTimer = setInterval(() => app.server.closeIdleConnections(), idleConnectionCheckMs)
-  const drainTimer = setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs)
-  await app.close()
-  clearInterval(idleConnectionTimer)
-  clearTimeout(drainTimer)
 }

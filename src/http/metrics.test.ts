@@ -60,6 +60,40 @@ test('metrics are exported under their Prometheus names with their labels', asyn
   )
 })
 
+test('what was counted and is nothing is 0, so that a missing series means that it could not be read', async () => {
+  const metrics = createMetrics()
+  metrics.defineGauges({
+    ...source,
+    backlogs: { ...source.backlogs, notifications: async () => [], unattributed: none },
+  })
+  const text = await metrics.registry.metrics()
+  metrics.close()
+  expect(text).toContain('coinslot_payments_unconsumed{store="ONE_STORE",age="1h_to_1d"} 7\n')
+  for (const series of [
+    'coinslot_payments_unconsumed{store="APP_STORE",age="1h_to_1d"}',
+    'coinslot_payments_unacknowledged{store="ONE_STORE",time_left="over_1d"}',
+    'coinslot_notifications_pending{store="GOOGLE_PLAY"}',
+    'coinslot_notifications_oldest_pending_seconds{store="GOOGLE_PLAY"}',
+    'coinslot_refund_reviews_open{store="GOOGLE_PLAY",time_left="under_1h"}',
+    'coinslot_jobs_due{task="acknowledge_payment"}',
+    'coinslot_graphql_errors_total{code="INTERNAL"}',
+  ]) {
+    expect(text).toContain(`${series} 0\n`)
+  }
+  expect(text).not.toContain('coinslot_unattributed_sales_open{')
+})
+
+test('of several processes the gauges show the worst one', async () => {
+  const metrics = createMetrics()
+  metrics.defineGauges(source)
+  const values = await metrics.registry.getMetricsAsJSON()
+  metrics.close()
+  const aggregatorOf = (name: string) => values.find((metric) => metric.name === name)?.aggregator
+  expect(aggregatorOf('nodejs_eventloop_lag_p99_seconds')).toBe('max')
+  expect(aggregatorOf('coinslot_redis_up')).toBe('min')
+  expect(aggregatorOf('coinslot_payments_unacknowledged')).toBe('max')
+})
+
 test('a value that is unknown has no line', async () => {
   const metrics = createMetrics()
   metrics.defineGauges({ ...source, redisHealth: async () => 'in-process' })

@@ -7,7 +7,7 @@ import type { PausedEndpointCounts } from '../domain/webhook-endpoint/count-paus
 import { rateLimitClasses, rateLimitSubjects } from '../platform/rate-limit-classes.ts'
 import { storeNames } from '../stores/contract/store-adapter.ts'
 import { defineBacklogGauges } from './backlog-gauges.ts'
-import { defineGauge } from './define-gauge.ts'
+import { defineGauge, fillZeros } from './define-gauge.ts'
 import { defineProcessGauges, type BuildInfo, type ProcessReaders } from './process-gauges.ts'
 import { startStoreMetrics } from './store-metrics.ts'
 
@@ -42,6 +42,7 @@ export function createMetrics(): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
+  takeSlowestProcess(registry)
   const counters = createCounters(registry)
   const histograms = createHistograms(registry)
   return {
@@ -71,6 +72,18 @@ export function createMetrics(): Metrics {
   }
 }
 
+/** Of several processes the default is their average, which hides one that is blocked. */
+function takeSlowestProcess(registry: Registry): void {
+  for (const quantile of ['p50', 'p90', 'p99']) {
+    const metric = registry.getSingleMetric(`nodejs_eventloop_lag_${quantile}_seconds`)
+    if (metric !== undefined) Object.assign(metric, { aggregator: 'max' })
+  }
+}
+
+const openReviewLabels = storeNames.flatMap((store) =>
+  ['under_1h', 'under_6h', 'over_6h'].map((timeLeft) => ({ store, time_left: timeLeft })),
+)
+
 function defineGauges(registry: Registry, source: MetricsSource): void {
   defineProcessGauges(registry, source, source.build)
   defineBacklogGauges(registry, source.backlogs, source.clock)
@@ -98,11 +111,13 @@ function defineGauges(registry: Registry, source: MetricsSource): void {
       aggregator: 'max',
     },
     async () => {
-      const counts = (await source.openRefundReviews()) ?? []
-      return counts.map(({ store, timeLeft, count }) => ({
+      const counts = await source.openRefundReviews()
+      if (counts === null) return null
+      const samples = counts.map(({ store, timeLeft, count }) => ({
         labels: { store, time_left: timeLeft },
         value: count,
       }))
+      return fillZeros(openReviewLabels, samples)
     },
   )
 }
@@ -177,6 +192,10 @@ const counterDefinitions: { readonly [Name in MetricName]: CounterDefinition<Nam
     help: 'Webhook endpoints paused automatically after failed deliveries, by reason.',
     labelNames: ['reason'],
   },
+  graphql_errors: {
+    help: 'Errors in responses to GraphQL requests, by code.',
+    labelNames: ['code'],
+  },
   requests_refused: {
     help: 'Requests refused because the process had too many, or too many of one AppKey, by reason.',
     labelNames: ['reason'],
@@ -200,6 +219,7 @@ function addZeros(counters: Readonly<Record<MetricName, Counter>>): void {
       if (labelNames.length === 1 && labelNames[0] === 'store') counters[name].inc({ store }, 0)
     }
   }
+  for (const code of ['INTERNAL', 'UNAVAILABLE']) counters.graphql_errors.inc({ code }, 0)
   for (const reason of ['process', 'app_key']) counters.requests_refused.inc({ reason }, 0)
   for (const subject of rateLimitSubjects) {
     for (const limitClass of rateLimitClasses) counters.rate_limited.inc({ subject, class: limitClass }, 0)

@@ -44,7 +44,8 @@ export function defineProcessGauges(registry: Registry, readers: ProcessReaders,
     {
       name: 'coinslot_redis_up',
       help: 'Whether Redis can be used, 1 or 0; without a value if there is none.',
-      aggregator: 'max',
+      // One process that has lost it must not be hidden by the others.
+      aggregator: 'min',
     },
     async () => {
       const health = await readers.redisHealth()

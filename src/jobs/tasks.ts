@@ -9,8 +9,10 @@ import { prune } from '../domain/retention/prune.ts'
 import { processNotification } from '../domain/notification/process-notification.ts'
 import { enqueueReconciliations } from '../domain/reconciliation/enqueue-reconciliations.ts'
 import { reconcileStore } from '../domain/reconciliation/reconcile-store.ts'
+import { eraseNotifications, maxSearchedByJob } from '../domain/privacy/erase-notifications.ts'
 import { processRefundReview } from '../domain/refund-review/process-refund-review.ts'
 import { acknowledgePayment } from '../domain/acknowledgement/acknowledge-payment.ts'
+import { updateStatistics } from '../domain/statistics/update-statistics.ts'
 import { reportUnattributedSaleDeadlines } from '../domain/unattributed-sale/report-unattributed-sale-deadlines.ts'
 import { deliverWebhooks } from '../domain/webhook-delivery/deliver-webhooks.ts'
 import { storeNames } from '../stores/contract/store-adapter.ts'
@@ -19,8 +21,13 @@ import { storeNames } from '../stores/contract/store-adapter.ts'
 const acknowledgePayload = z.object({ appId: z.uuid(), paymentId: z.uuid() })
 const notificationPayload = z.object({ appId: z.uuid(), notificationId: z.uuid() })
 const refundReviewPayload = z.object({ appId: z.uuid(), reviewId: z.uuid() })
+const erasurePayload = z.object({ appId: z.uuid(), userId: z.uuid() })
 const webhookPayload = z.object({ appId: z.uuid(), endpointId: z.uuid() })
+const statisticsPayload = z.object({ appId: z.uuid() })
 const reconciliationPayload = z.object({ appId: z.uuid(), store: z.enum(storeNames) })
+
+/** A count of many payments is continued by the next job, so that it occupies no worker for long. */
+const maxCountMs = 30_000
 
 /** What each job does. A job that throws runs again, and any job may run twice. Long deliveries end when `stop` aborts. */
 export function createTasks(services: Services, stop: AbortSignal): Record<JobName, Task> {
@@ -37,9 +44,19 @@ export function createTasks(services: Services, stop: AbortSignal): Record<JobNa
       const { appId, reviewId } = refundReviewPayload.parse(payload)
       await withApp(services, appId, (ctx) => processRefundReview(ctx, reviewId))
     },
+    erase_notifications: async (payload) => {
+      const { appId, userId } = erasurePayload.parse(payload)
+      await withApp(services, appId, (ctx) => eraseNotifications(ctx, userId, maxSearchedByJob))
+    },
     deliver_webhook: async (payload) => {
       const { appId, endpointId } = webhookPayload.parse(payload)
       await withApp(services, appId, (ctx) => deliverWebhooks(ctx, endpointId, stop))
+    },
+    count_payments: async (payload) => {
+      const { appId } = statisticsPayload.parse(payload)
+      await withApp(services, appId, (ctx) =>
+        updateStatistics(ctx, AbortSignal.any([stop, AbortSignal.timeout(maxCountMs)])),
+      )
     },
     /** Enqueues one job for each app and store. */
     reconcile: () => enqueueReconciliations(services),

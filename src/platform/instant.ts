@@ -9,3 +9,14 @@ export function isStorableInstant(date: Date): boolean {
   const time = date.getTime()
   return time >= firstInstant && time <= lastInstant
 }
+
+const rfc3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i
+
+/** The instant of a text in RFC 3339; null for another form, and for a day or an hour that does not exist, which `Date` would move. */
+export function parseInstant(text: string): Date | null {
+  const local = rfc3339.exec(text)?.[1]?.toUpperCase()
+  const instant = new Date(text)
+  if (local === undefined || !isStorableInstant(instant)) return null
+  const wall = new Date(`${local}Z`)
+  return isStorableInstant(wall) && wall.toISOString().startsWith(local) ? instant : null
+}

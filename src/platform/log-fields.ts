@@ -1,5 +1,5 @@
 import { describeError, removeStatement } from './describe-error.ts'
-import { encodeId, isUuid, type IdPrefix } from './ids.ts'
+import { encodeId, encodeUuids, isUuid, type IdPrefix } from './ids.ts'
 
 /** Fields whose values are replaced in the log, at any depth. */
 const secretFields = new Set([
@@ -81,7 +81,7 @@ function toLogValue(name: string, value: unknown, depth: number): unknown {
 
 function toLogText(name: string, text: string): string {
   const prefix = idPrefixByField[name]
-  return prefix !== undefined && isUuid(text) ? encodeId(prefix, text) : clipLogText(text)
+  return prefix !== undefined && isUuid(text) ? encodeId(prefix, text) : encodeUuids(clipLogText(text))
 }
 
 function toLogObject(name: string, value: object, depth: number): unknown {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Kind, parse } from 'graphql'
 import { expect, test, vi } from 'vitest'
-import { decodeId, newUuid } from './ids.ts'
+import { decodeId, encodeUuid, newUuid } from './ids.ts'
 import { idPrefixByField } from './log-fields.ts'
 import { createLog, type Log } from './log.ts'
 
@@ -142,6 +142,14 @@ test.each(Object.entries(idPrefixByField))(
     expect(JSON.stringify(line)).not.toContain(uuid)
   },
 )
+
+test('a UUID in the text of any field, and in nested ones, is not logged as it is in the database', () => {
+  const uuid = newUuid()
+  const fields = { topic: `purchase:${uuid}`, lastError: `no sale ${uuid}`, nested: { each: [`${uuid}!`] } }
+  const line = logLine(fields)
+  expect(line).not.toContain(uuid)
+  expect(line).toContain(`purchase:${encodeUuid(uuid)}`)
+})
 
 test('a user id of the developer is logged unchanged', () => {
   expect(logLine({ userId: 'player-1' })).toContain('"userId":"player-1"')

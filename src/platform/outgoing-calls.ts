@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel'
-import { traceSpan } from './tracing.ts'
+import { markFailed, traceSpan } from './tracing.ts'
 
 /** Whom a request goes to, for metrics and traces: neither contains an id or a secret. */
 export type OutgoingPeer = {
@@ -40,6 +40,8 @@ export function observeCall<Response extends { readonly status: number }>(
       const response = await send()
       report(describeStatus(response.status))
       span?.setAttribute('http.response.status_code', response.status)
+      // As the conventions for HTTP clients say, also where the status is an answer that the caller expects.
+      if (span !== null && response.status >= 400) markFailed(span, String(response.status))
       return response
     } catch (error) {
       report(describeFailure(error))

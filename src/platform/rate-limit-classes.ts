@@ -1,4 +1,4 @@
-/** What operations do, as far as rate limits distinguish it; `INVALID` are documents that cannot be executed. */
+/** What operations do, as far as rate limits distinguish it; `INVALID` are documents that cannot be executed, and unknown credentials. */
 export const rateLimitClasses = [
   'READ',
   'WRITE',

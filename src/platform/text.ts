@@ -14,6 +14,11 @@ export function isIdentifierText(text: string): boolean {
   return text !== '' && text === text.trim() && text.isWellFormed() && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)
 }
 
+/** Whether a text changes the direction of what is shown after it. */
+export function hasDirectionOverride(text: string): boolean {
+  return /[\u202a-\u202e\u2066-\u2069]/u.test(text)
+}
+
 /**
  * The characters that a terminal, an editor or a reader of a log obeys instead of showing them: control characters except tab and line
  * break, line separators, and those that change the direction of the text.

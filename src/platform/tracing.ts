@@ -114,8 +114,8 @@ async function endWith<Result>(span: Span, run: (span: Span) => Promise<Result>)
   }
 }
 
-/** Only the class of an error: its message may contain SQL, a URL or what a store returned. */
-function markFailed(span: Span, failure: unknown): void {
+/** Only the class of an error: its message may contain SQL, a URL or what a store returned. A text is the `error.type` itself. */
+export function markFailed(span: Span, failure: unknown): void {
   const reason = typeof failure === 'string' ? failure : 'unknown'
   span.setAttribute('error.type', failure instanceof Error ? failure.name : reason)
   tracing?.setErrorStatus(span)

@@ -35,11 +35,14 @@ export function waitForParentExit(): Promise<string> {
   })
 }
 
+/** The reason of a child that is stopped alone, and replaced. */
+export const restartSignal = 'SIGTERM (this process)'
+
 /** A terminal or a service manager may signal the children too: they ignore SIGINT and wait for the primary's message or a SIGTERM. */
 export function waitForShutdownAsChild(): Promise<string> {
   process.on('SIGINT', () => undefined)
   const signaled = new Promise<string>((resolve) => {
-    process.on('SIGTERM', resolve)
+    process.on('SIGTERM', () => resolve(restartSignal))
   })
   return Promise.race([signaled, waitForShutdownMessage()])
 }

@@ -9,8 +9,8 @@ export type ProcessCluster = {
   readonly url: string
   /** Resolves with the reason when processes exit again and again. */
   readonly failed: Promise<string>
-  /** Lets all processes finish their requests; those that hang are killed. */
-  readonly close: () => Promise<void>
+  /** Lets all processes finish their requests; those that hang, apart from the delay that they observe, are killed. */
+  readonly close: (delayMs?: number) => Promise<void>
 }
 
 type ClusterOptions = {
@@ -64,7 +64,7 @@ type WorkerSlots = {
   readonly failed: Promise<string>
   /** Starts a process in a new slot; resolves with its URL. One that exits before it listens is not replaced. */
   readonly spawn: () => Promise<string>
-  readonly close: () => Promise<void>
+  readonly close: (delayMs?: number) => Promise<void>
 }
 
 function createWorkerSlots({ port, log, metrics, shutdownTimeoutMs }: ClusterOptions): WorkerSlots {
@@ -110,10 +110,10 @@ function createWorkerSlots({ port, log, metrics, shutdownTimeoutMs }: ClusterOpt
         if (exit.listenedAt !== null) respawn(restartPolicy, child, exit)
       })
     },
-    close: async () => {
+    close: async (delayMs = 0) => {
       isClosing = true
       for (const timer of restartTimers) clearTimeout(timer)
-      await shutdownAll(children, { log, shutdownTimeoutMs })
+      await shutdownAll(children, { log, shutdownTimeoutMs: delayMs + shutdownTimeoutMs })
     },
   }
 }

@@ -27,6 +27,8 @@ export type App = {
 export type AppDirectory = {
   /** The app as it was at most a second ago. */
   find: (appId: string) => Promise<App | null>
+  /** Whether this process has used the app within the last minute, so that finding it asks the database for no unknown app. */
+  isKnown: (appId: string) => boolean
   /** Removes an app that has changed from the cache of every process. */
   invalidate: (appId: string) => void
   /** Calls the listener when this process learns that an app, or any of them, has changed. Returns a function that removes it. */
@@ -91,6 +93,7 @@ export function createAppDirectory(options: AppDirectoryOptions): AppDirectory {
         ? cached.app
         : load(appId)
     },
+    isKnown: (appId) => cache.has(appId),
     invalidate: (appId) => {
       forget(appId)
       coordination.publish(topic, appId)

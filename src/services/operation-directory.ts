@@ -7,6 +7,8 @@ import type { App } from './app-directory.ts'
 export type OperationDirectory = {
   /** The text of a persisted operation of the app; null if the app has none with this SHA-256. */
   find: (app: App, hash: Buffer) => Promise<string | null>
+  /** The same without asking the database; null also for an operation that this process has not read. */
+  findCached: (app: App, hash: Buffer) => string | null
 }
 
 type CachedDocument = { readonly document: string; readonly revision: number }
@@ -33,12 +35,11 @@ export function createOperationDirectory(db: Db): OperationDirectory {
     },
     (app, hash) => `${toKey(app, hash)}/${app.row.revision}`,
   )
-  return {
-    find: async (app, hash) => {
-      const cached = cache.get(toKey(app, hash))
-      return cached?.revision === app.row.revision ? cached.document : load(app, hash)
-    },
+  const findCached = (app: App, hash: Buffer) => {
+    const cached = cache.get(toKey(app, hash))
+    return cached?.revision === app.row.revision ? cached.document : null
   }
+  return { findCached, find: async (app, hash) => findCached(app, hash) ?? load(app, hash) }
 }
 
 function toKey({ appId }: App, hash: Buffer): string {

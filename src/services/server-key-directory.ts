@@ -12,11 +12,14 @@ import { createUseRecorder, useIntervalMs } from './use-recorder.ts'
 export type ServerKeyDirectory = {
   /** The key with this secret; null if it does not exist, is revoked or has expired, as of at most a second ago. */
   find: (secret: string) => Promise<ServerKeyRow | null>
+  /** Whether this process has found the key within the last minute. */
+  isKnown: (secret: string) => boolean
 }
 
 /** How long a process uses a key at most without reading it again, also if the revision of its app stays the same. */
 const maxAgeMs = 5_000
 const maxKeys = 10_000
+const knownForMs = 60_000
 
 type ServerKeyDirectoryOptions = {
   readonly db: Db
@@ -33,6 +36,7 @@ export function createServerKeyDirectory({
   log,
 }: ServerKeyDirectoryOptions): ServerKeyDirectory {
   const cache = new LRUCache<string, ActiveServerKey>({ max: maxKeys, ttl: maxAgeMs })
+  const known = new LRUCache<string, true>({ max: maxKeys, ttl: knownForMs })
   const recordUse = createUseRecorder(log)
   const load = singleFlight(
     async (appId: string, hash: Buffer, _revision: number) => {
@@ -52,11 +56,16 @@ export function createServerKeyDirectory({
       const cached = cache.get(toCacheKey(hash))
       const active = cached?.revision === revision ? cached : await load(app.appId, hash, revision)
       const now = clock()
-      if (active === null || isExpired(active.key, now)) return null
+      if (active === null || isExpired(active.key, now)) {
+        known.delete(toCacheKey(hash))
+        return null
+      }
+      known.set(toCacheKey(hash), true)
       const { id } = active.key
       recordUse(id, () => updateServerKeyUsed(db, app.appId, id, { now, intervalMs: useIntervalMs }))
       return active.key
     },
+    isKnown: (secret) => known.has(toCacheKey(sha256(secret))),
   }
 }
 

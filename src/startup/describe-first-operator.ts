@@ -16,7 +16,7 @@ export async function describeFirstOperator(
     ]
   }
   try {
-    const link = await createFirstOperatorLink(services, { actor: systemActor, address: null })
+    const link = await createFirstOperatorLink(services, { actor: systemActor, address: null, reason: null })
     if (link === null) return []
     const linkUrl = formatLinkUrl(operators.consoleUrl ?? url, link)
     return [

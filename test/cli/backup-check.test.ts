@@ -123,6 +123,14 @@ test('a file that is no dump, and a missing program, are named, and nothing is l
     1,
     expect.stringContaining('psql could not restore the dump'),
   ])
+  const empty = join(temporaryFolder, 'empty.sql')
+  await writeFile(empty, '')
+  const failed = await runCli(['backup-check', empty], environment)
+  expect([failed.exitCode, failed.stderr]).toEqual([1, expect.stringContaining('The dump is empty')])
+  const foreign = join(temporaryFolder, 'foreign.sql')
+  await writeFile(foreign, 'create table games (id int);\n')
+  const other = await runCli(['backup-check', foreign], environment)
+  expect([other.exitCode, other.stdout]).toEqual([1, expect.stringContaining('no tables of Coinslot')])
   const missing = await runCli(['backup-check', await dump('custom')], { ...environment, PATH: '/nowhere' })
   expect([missing.exitCode, missing.stderr]).toEqual([
     1,

@@ -86,18 +86,24 @@ describe('apps and server keys', () => {
   }) => {
     type Secret = { id: string; secret: string; expiresAt: string | null }
     const run = <Result>(...args: string[]) => runCliJson<Result>([...args, '--app', app.key], environment)
-    const rotated = await run<Secret>('user-secret', 'rotate', '--overlap-hours', '2')
+    const reason = 'leaked by \u202egnp.exe'
+    const rotate = ['user-secret', 'rotate', '--overlap-hours', '2', '--reason', reason]
+    const rotated = await run<Secret>(...rotate)
     expect(rotated.secret).not.toBe(app.userTokenSecret)
     const listed = await run<Secret[]>('user-secret', 'list')
     expect(listed).toMatchObject([{ id: rotated.id, expiresAt: null }, { expiresAt: expect.any(String) }])
     expect(JSON.stringify(listed)).not.toContain(rotated.secret)
     await run('user-secret', 'withdraw', listed[1]?.id ?? '')
     expect(await run<Secret[]>('user-secret', 'list')).toHaveLength(1)
-    const entries = await run<{ actor: string; action: string }[]>('audit', 'list')
+    const entries = await run<{ actor: string; action: string; reason: string | null }[]>('audit', 'list')
     expect(entries.slice(0, 2)).toMatchObject([
-      { actor: `COMMAND_LINE ${userInfo().username}`, action: 'withdrawUserSecret' },
-      { actor: `COMMAND_LINE ${userInfo().username}`, action: 'rotateUserSecret' },
+      { actor: `COMMAND_LINE ${userInfo().username}`, action: 'withdrawUserSecret', reason: null },
+      { actor: `COMMAND_LINE ${userInfo().username}`, action: 'rotateUserSecret', reason },
     ])
+    // What a terminal would obey is escaped.
+    const { stdout } = await runCli(['audit', 'export', '--app', app.key], environment)
+    expect(stdout).toContain('leaked by \\u202egnp.exe')
+    expect(stdout).not.toContain('\u202e')
   })
 
   test('a server key is created, listed without its secret and revoked', async ({ environment, app }) => {

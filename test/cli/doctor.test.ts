@@ -57,6 +57,9 @@ test('a database that cannot be reached fails with the reason', async ({ environ
   expect(exitCode).toBe(1)
   expect(findings.filter(({ status }) => status === 'fail').length).toBeGreaterThan(0)
   expect(JSON.stringify(findings)).toMatch(/ECONNREFUSED|cannot be reached/)
+  expect(findings).toContainEqual(
+    expect.objectContaining({ name: 'database', advice: expect.stringContaining('Check DATABASE_URL') }),
+  )
 })
 
 test('a changed audit entry and a payment past its deadline are found', async ({

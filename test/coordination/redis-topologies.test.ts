@@ -25,7 +25,7 @@ async function withAdmin<T>(redis: RedisProcess, work: (admin: Redis) => Promise
 }
 
 describe('a Redis Cluster of two nodes', () => {
-  let nodes: RedisProcess[]
+  const nodes: RedisProcess[] = []
 
   beforeAll(async () => {
     const flags = [
@@ -36,11 +36,15 @@ describe('a Redis Cluster of two nodes', () => {
       '--cluster-node-timeout',
       '10000',
     ]
-    const [one, two] = (nodes = [await startRedis(flags), await startRedis(flags)])
-    if (one === undefined || two === undefined) throw new Error('unreachable')
+    const start = async () => {
+      const node = await startRedis(flags)
+      nodes.push(node)
+      return node
+    }
+    const [one, two] = [await start(), await start()]
     await withAdmin(one, (admin) => admin.call('CLUSTER', 'ADDSLOTSRANGE', '0', '8191'))
     await withAdmin(two, (admin) => admin.call('CLUSTER', 'ADDSLOTSRANGE', '8192', '16383'))
-    await withAdmin(one, (admin) => admin.call('CLUSTER', 'MEET', '127.0.0.1', String(two.port)))
+    await withAdmin(one, (admin) => admin.call('CLUSTER', 'MEET', '127.0.0.1', two.port, two.busPort))
     const info = (node: RedisProcess) => withAdmin(node, (admin) => admin.call('CLUSTER', 'INFO'))
     await eventually(
       async () => {
@@ -61,8 +65,9 @@ describe('a Redis Cluster of two nodes', () => {
 })
 
 describe('Redis with the users of compose.yaml', () => {
-  let redis: RedisProcess
-  let secrets: string
+  let redis: RedisProcess | null = null
+  let secrets = ''
+  const started = () => redis ?? expect.fail('Redis has not started')
 
   beforeAll(async () => {
     secrets = await mkdtemp(join(tmpdir(), 'coinslot-test-secrets-'))
@@ -70,18 +75,18 @@ describe('Redis with the users of compose.yaml', () => {
     redis = await startRedis(['--aclfile', join(secrets, 'redis.acl')])
   })
   afterAll(async () => {
-    await redis.stop()
-    await rm(secrets, { recursive: true })
+    await redis?.stop()
+    if (secrets !== '') await rm(secrets, { recursive: true })
   })
 
   describeCoordination('coordination', async () => {
     const url = await readFile(join(secrets, 'redis_url'), 'utf8')
-    const host = `127.0.0.1:${redis.port}`
+    const host = `127.0.0.1:${started().port}`
     return connectRedisCoordination({ url: url.trim().replace('redis:6379', host), log })
   })
 
   test('without a password only PING is allowed', async () => {
-    await withAdmin(redis, async (admin) => {
+    await withAdmin(started(), async (admin) => {
       expect(await admin.ping()).toBe('PONG')
       await expect(admin.get('coinslot:probe')).rejects.toThrow('NOPERM')
       await expect(admin.publish('coinslot:topic:x', '')).rejects.toThrow('NOPERM')
@@ -91,14 +96,19 @@ describe('Redis with the users of compose.yaml', () => {
 })
 
 describe('Redis behind a Sentinel', () => {
+  const processes: RedisProcess[] = []
   let master: RedisProcess
-  let replica: RedisProcess
   let sentinel: RedisProcess
 
   beforeAll(async () => {
-    master = await startRedis()
-    replica = await startRedis(['--replicaof', '127.0.0.1', String(master.port)])
-    sentinel = await startRedis(['--sentinel'])
+    const start = async (flags: string[]) => {
+      const started = await startRedis(flags)
+      processes.push(started)
+      return started
+    }
+    master = await start([])
+    await start(['--replicaof', '127.0.0.1', String(master.port)])
+    sentinel = await start(['--sentinel'])
     await withAdmin(sentinel, async (admin) => {
       await admin.call('SENTINEL', 'MONITOR', 'main', '127.0.0.1', String(master.port), '1')
       await admin.call('SENTINEL', 'SET', 'main', 'down-after-milliseconds', '30000')
@@ -110,7 +120,7 @@ describe('Redis behind a Sentinel', () => {
     })
   })
   afterAll(async () => {
-    await Promise.all([master, replica, sentinel].map((process) => process.stop()))
+    await Promise.all(processes.map((process) => process.stop()))
   })
 
   test('the new master is used after a failover', async () => {

@@ -80,6 +80,7 @@ const expectedStatements = [
   /from "webhook_deliveries"/,
   /insert into refund_reviews/,
   /select ctid as version from "refund_reviews"/,
+  /from unnest\(\$1::uuid\[\]\) as event/,
   /from "refund_reviews"/,
   /join refund_reviews/,
   /insert into job_workers/,

@@ -97,8 +97,9 @@ async function readAsOperator(admin: ApiClient, { payment }: VerifiedPurchase) {
     const text = `{ refundReviews(orderBy: ${orderBy}, first: 20) { nodes { id payments { id } } } }`
     await admin.query(text)
   }
-  const reviewsOfPayment = 'query ($id: ID!) { payment(id: $id) { refundReviews { id } } }'
-  await admin.query(reviewsOfPayment, { id: payment.id })
+  const ofPayment = `query ($id: ID!) { payment(id: $id) { refundReviews { id } auditEntries { nodes { id } }
+    webhookDeliveries { nodes { id } } user { auditEntries { nodes { id } } } } }`
+  await admin.query(ofPayment, { id: payment.id })
   await admin.query('{ webhookEndpoints { id deliveries { nodes { id } } } }')
 }
 

@@ -45,7 +45,9 @@ describe('a preflight request', () => {
     expect(corsHeaders(response)).toEqual({
       'access-control-allow-origin': '*',
       'access-control-allow-methods': 'GET, POST',
-      'access-control-allow-headers': expect.stringMatching(/authorization, content-type, x-app-key/),
+      'access-control-allow-headers': expect.stringMatching(
+        /authorization, content-type, x-app-key, .*x-coinslot-reason/,
+      ),
       'access-control-max-age': '7200',
       vary: expect.stringMatching(/origin/i),
     })
@@ -71,7 +73,7 @@ describe('a request of a web page', () => {
       expect(response.status).toBe(200)
       expect(corsHeaders(response)).toEqual({
         'access-control-allow-origin': origin,
-        'access-control-expose-headers': 'retry-after, x-request-id',
+        'access-control-expose-headers': 'retry-after, ratelimit, ratelimit-policy, x-request-id',
         vary: expect.stringMatching(/origin/i),
       })
     }

@@ -1,35 +1,7 @@
-import type { Sql } from 'postgres'
-import type { DevApp } from '../../src/development/dev-app.ts'
-import type { OperatorRole } from '../../src/domain/models.ts'
-import { encodeId } from '../../src/platform/ids.ts'
-import { createApiClient, type ApiClient } from '../support/api.ts'
-import { appKeyHeaders } from '../support/graphql-client.ts'
-import {
-  addOperator,
-  addSession,
-  addToken,
-  createOwnerClient,
-  setGrant,
-  tokenHeaders,
-  type TestOperator,
-} from '../support/operators.ts'
-import type { TestServer } from '../support/test-server.ts'
+import { createApiClient } from '../support/api.ts'
+import { addToken, createOwnerClient, tokenHeaders } from '../support/operators.ts'
+import { signIn } from '../support/sign-in-operator.ts'
 import { describe, expect, serverTest } from '../support/test.ts'
-
-type Signed = { readonly operator: TestOperator; readonly client: ApiClient; readonly id: string }
-
-/** Signs an operator in, with a second factor that was just confirmed. */
-async function signIn(
-  { server, sql }: { readonly server: TestServer; readonly sql: Sql },
-  project: DevApp | null,
-  role: OperatorRole | 'INSTALLATION',
-): Promise<Signed> {
-  const operator = await addOperator(sql, { installationOwner: role === 'INSTALLATION' })
-  if (project !== null && role !== 'INSTALLATION') await setGrant(sql, operator, project, role)
-  const session = await addSession({ server, sql }, operator, { secondFactorAt: new Date() })
-  const headers = { ...session, ...(project === null ? {} : appKeyHeaders(project)) }
-  return { operator, client: createApiClient(server.graphqlUrl, headers), id: encodeId('opr', operator.id) }
-}
 
 const test = serverTest.extend('ownProject', ({ server }) => server.addProject({}))
 describe('grants', () => {
@@ -131,6 +103,11 @@ describe('grants', () => {
     const degraded = await last.client.mutate('grantOperator', { operatorId: last.id, role: 'VIEWER' })
     expect(degraded.problem).toMatchObject({ code: 'LAST_OWNER', retryable: false })
     const { client } = await signIn({ server, sql }, ownProject, 'INSTALLATION')
+    // An owner who is disabled is no owner.
+    const disabled = await signIn({ server, sql }, ownProject, 'OWNER')
+    await client.mutate('disableOperator', { operatorId: disabled.id })
+    const left = await last.client.mutate('revokeOperatorGrant', { operatorId: last.id })
+    expect(left.problem).toMatchObject({ code: 'LAST_OWNER' })
     expect((await client.mutate('revokeOperatorGrant', { operatorId: last.id })).problem).toBeNull()
   })
 
@@ -157,90 +134,6 @@ describe('grants', () => {
       expect(await client.queryErrorCodes(text)).toEqual(['UNAUTHENTICATED'])
     expect((await first.client.mutate('enableOperator', { operatorId: second.id })).problem).toBeNull()
     expect(await byToken.queryErrorCodes(text)).toEqual([])
-  })
-})
-
-describe('personal access tokens', () => {
-  const expiresAt = new Date(Date.now() + 86_400_000).toISOString() as unknown as Date
-
-  test('an operator creates, lists, uses and revokes a token, whose secret is shown once and is not stored', async ({
-    server,
-    sql,
-    ownProject,
-  }) => {
-    const { client, id } = await signIn({ server, sql }, ownProject, 'ADMIN')
-    const input = { name: 'ci', role: 'VIEWER', appKeys: [ownProject.appKey], expiresAt } as const
-    const created = await client.mutate('createPersonalAccessToken', input)
-    expect(created).toMatchObject({
-      token: { name: 'ci', role: 'VIEWER', allowSensitiveActs: false },
-      problem: null,
-    })
-    const secret = created.secret ?? ''
-    expect(secret).toMatch(/^cop_[\w-]{32}$/)
-    const rows = await sql`select * from operator_tokens`
-    expect(JSON.stringify(rows)).not.toContain(secret)
-    const byToken = createApiClient(server.graphqlUrl, tokenHeaders(secret, ownProject))
-    const { viewer } = await byToken.query(
-      '{ viewer { role operator { id } secondFactorAt serverKey { id } } }',
-    )
-    expect(viewer).toEqual({ role: 'VIEWER', operator: { id }, secondFactorAt: null, serverKey: null })
-    expect((await byToken.query('{ appKeys { nodes { key role } } }')).appKeys.nodes).toEqual([
-      { key: ownProject.appKey, role: 'VIEWER' },
-    ])
-    const listed = await client.query('{ personalAccessTokens { id name prefix appKeys revokedAt } }')
-    expect(listed.personalAccessTokens).toEqual([
-      {
-        id: created.token?.id,
-        name: 'ci',
-        prefix: secret.slice(0, 10),
-        appKeys: [ownProject.appKey],
-        revokedAt: null,
-      },
-    ])
-    const revoked = await client.mutate('revokePersonalAccessToken', { tokenId: created.token?.id ?? '' })
-    expect(revoked).toMatchObject({ token: { revokedAt: expect.any(String) }, problem: null })
-    expect(await byToken.queryErrorCodes('{ viewer { role } }')).toEqual(['UNAUTHENTICATED'])
-  })
-
-  test('a token exceeds neither the role, nor the AppKeys, nor a year', async ({
-    server,
-    sql,
-    ownProject,
-    otherProject,
-  }) => {
-    const { client } = await signIn({ server, sql }, ownProject, 'SUPPORT')
-    const input = { name: 'x', role: 'SUPPORT', expiresAt } as const
-    const later = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString() as unknown as Date
-    const problems = await Promise.all(
-      [
-        { ...input, role: 'VIEWER' } as const,
-        { ...input, role: 'ADMIN' } as const,
-        { ...input, appKeys: [otherProject.appKey] },
-        { ...input, appKeys: ['ak_01k00000000000000000000000'] },
-        { ...input, appKeys: ['nonsense'] },
-        { ...input, appKeys: [] },
-        { ...input, expiresAt: later(366) },
-        { ...input, expiresAt: later(-1) },
-        { ...input, name: '' },
-      ].map(async (each) => (await client.mutate('createPersonalAccessToken', each)).problem),
-    )
-    expect(problems.map((problem) => problem?.code)).toEqual(problems.map(() => 'INVALID_INPUT'))
-    expect(problems[2]).toEqual(problems[3])
-    expect((await client.mutate('createPersonalAccessToken', input)).problem).toBeNull()
-  })
-
-  test('the token of another operator is answered as an unknown one', async ({ server, sql, ownProject }) => {
-    const one = await signIn({ server, sql }, ownProject, 'OWNER')
-    const two = await signIn({ server, sql }, ownProject, 'OWNER')
-    const { token } = await one.client.mutate('createPersonalAccessToken', {
-      name: 'x',
-      role: 'OWNER',
-      expiresAt,
-    })
-    const revoke = (tokenId: string) => two.client.mutate('revokePersonalAccessToken', { tokenId })
-    const other = await revoke(token?.id ?? '')
-    expect(other.problem?.code).toBe('INVALID_INPUT')
-    expect(await revoke('pat_01k00000000000000000000000')).toEqual(other)
   })
 })
 

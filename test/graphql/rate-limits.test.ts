@@ -1,48 +1,10 @@
 import { createApiClient, mutationText } from '../support/api.ts'
-import { connectEmulator } from '../support/connect-emulator.ts'
 import { eventually } from '../support/eventually.ts'
-import { appKeyHeaders, postGraphql, serverKeyHeaders, userTokenHeaders } from '../support/graphql-client.ts'
+import { postGraphql, serverKeyHeaders, userTokenHeaders } from '../support/graphql-client.ts'
 import { buyItem, createBuyer, newUserId, createServerClient } from '../support/purchase-client.ts'
 import { openRawWebSocket } from '../support/raw-websocket.ts'
-import { describe, expect, serverTest } from '../support/test.ts'
-import type { DevApp } from '../../src/development/dev-app.ts'
-
-/** Operations per ten seconds. */
-const limits = { userWrites: 10, addressReads: 30, appKeyReads: 100, consumes: 10, invalid: 20 }
-
-const test = serverTest
-  .extend(
-    'serverOptions',
-    { scope: 'file' },
-    {
-      environment: {
-        TRUSTED_PROXIES: '127.0.0.1',
-        RATE_LIMIT_USER: 'WRITE=1',
-        RATE_LIMIT_ADDRESS: 'READ=3,SUBSCRIBE=1,INVALID=2',
-        RATE_LIMIT_APP_KEY: 'READ=10',
-        RATE_LIMIT_SERVER_KEY: 'CONSUME=1',
-      },
-    },
-  )
-  .extend('newProject', { scope: 'file' }, ({ server }) => async (): Promise<DevApp> => {
-    const project = await server.addProject({ requireUserToken: false })
-    await connectEmulator(server, project)
-    return project
-  })
-
-const readItems = '{ items { nodes { id } } }'
-const aliases = (count: number) =>
-  `{ ${Array.from({ length: count }, (_, index) => `a${index}: __typename`).join(' ')} }`
-const at = (project: DevApp, address: string) => ({ ...appKeyHeaders(project), 'x-forwarded-for': address })
-
-async function post(url: string, headers: Readonly<Record<string, string>>, body: object) {
-  const sent = { method: 'POST', headers: { 'content-type': 'application/json', ...headers } }
-  const response = await fetch(url, { ...sent, body: JSON.stringify(body) })
-  const { errors = [] } = (await response.json()) as {
-    errors?: { extensions: { code: string; retryAfterMs?: number } }[]
-  }
-  return { status: response.status, headers: response.headers, extensions: errors[0]?.extensions }
-}
+import { describe, expect } from '../support/test.ts'
+import { aliases, at, limits, post, readItems, test } from './rate-limit-fixture.ts'
 
 describe('a caller over its limit', () => {
   test('it gets RATE_LIMITED with status 429 and the time to retry, and nothing is executed', async ({
@@ -154,6 +116,29 @@ describe('many clients', () => {
       status: 200,
     })
   })
+})
+
+test('an operation that another limit refuses does not count against the limit of its user', async ({
+  server,
+  newProject,
+}) => {
+  const project = await newProject()
+  const address = { 'x-forwarded-for': '8.8.7.1' }
+  const user = await userTokenHeaders(project, newUserId())
+  const writes = (count: number, reads: number) => ({
+    query: `mutation { ${Array.from({ length: count }, (_, n) => `a${n}: registerUser(input: {}) { problem { code } }`).join(' ')}
+      ${Array.from({ length: reads }, (_, n) => `t${n}: __typename`).join(' ')} }`,
+  })
+  expect(
+    await post(
+      server.graphqlUrl,
+      { ...user, ...address },
+      writes(limits.userWrites, limits.addressReads + 1),
+    ),
+  ).toMatchObject({ status: 429 })
+  expect(
+    await post(server.graphqlUrl, { ...user, ...address }, writes(limits.userWrites, limits.addressReads)),
+  ).toMatchObject({ status: 200 })
 })
 
 test('a caller that keeps sending documents that cannot be executed is refused before they are read', async ({

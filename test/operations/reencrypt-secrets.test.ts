@@ -1,4 +1,5 @@
 import { readConfig } from '../../src/config/config.ts'
+import { selectEncryptedSales, type EncryptedSale } from '../../src/db/queries/encrypted-rows.ts'
 import { selectPayment } from '../../src/db/queries/payments.ts'
 import { selectRefundReview } from '../../src/db/queries/refund-reviews.ts'
 import { selectSaleOfPurchase } from '../../src/db/queries/sales.ts'
@@ -11,6 +12,8 @@ import { assertKnownSecrets } from '../../src/domain/secrets/assert-known-secret
 import { reencryptSecrets } from '../../src/domain/secrets/reencrypt-secrets.ts'
 import { decryptSigningSecrets } from '../../src/domain/webhook-endpoint/webhook-secret.ts'
 import { decodeId } from '../../src/platform/ids.ts'
+import { encrypt } from '../../src/platform/crypto.ts'
+import { saleReferenceAad } from '../../src/platform/encryption-aad.ts'
 import { createLog } from '../../src/platform/log.ts'
 import type { NotifiedRefundReview } from '../../src/stores/contract/refund-review.ts'
 import { buyItem, createBuyer, expectField, createServerClient } from '../support/purchase-client.ts'
@@ -86,6 +89,41 @@ test('I10: after re-encryption the new secret decrypts everything and the old se
   const before = await openWith(server, testSecret)
   await expect(before.services.apps.find(appId)).rejects.toThrow('no longer in COINSLOT_SECRET')
   await before.close()
+})
+
+test('re-encryption reads each row once, in pages, and also where none of a page is outdated', async ({
+  server,
+  project,
+  services,
+  sql,
+}) => {
+  const appId = (await services.serverKeys.find(project.serverKey))?.appId ?? ''
+  const rotating = await openWith(server, newSecret, testSecret)
+  const { db, keyring } = rotating.services
+  const aad = saleReferenceAad(appId, 'TEST_STORE')
+  const saleCount = 1_200
+  const ciphertexts = [encrypt(keyring, 'new', aad), encrypt(services.keyring, 'old', aad)]
+  // The first 600 rows have the current secret, the others the old one.
+  await sql`
+    insert into sales (app_id, store, key, encrypted_reference, read_version, applied_version, checked_at)
+    select ${appId}, 'TEST_STORE', decode(lpad(to_hex(n), 64, '0'), 'hex'),
+           decode((${ciphertexts.map((each) => each.toString('hex'))}::text[])[1 + (n > 600)::int], 'hex'), 0, 0, now()
+    from generate_series(1, ${saleCount}) n`
+  const pages: boolean[][] = []
+  let after: EncryptedSale | null = null
+  for (;;) {
+    const query = { appId, currentKeyId: keyring.current.id, after, limit: 400 }
+    const page = await selectEncryptedSales(db, query)
+    if (page.length === 0) break
+    after = page.at(-1) ?? null
+    const own = page.filter(({ store }) => store === 'TEST_STORE')
+    if (own.length > 0) pages.push(own.map(({ isOutdated }) => isOutdated))
+  }
+  expect(pages.flat()).toEqual(Array.from({ length: saleCount }, (_, index) => index >= 600))
+  const { reencryptedCount } = await reencryptSecrets(rotating.services)
+  expect(reencryptedCount).toBeGreaterThanOrEqual(600)
+  expect((await reencryptSecrets(rotating.services)).reencryptedCount).toBe(0)
+  await rotating.close()
 })
 
 test('I10: a secret that only encrypted a previous user token secret is required to start', async ({

@@ -13,7 +13,7 @@ import { expect } from '../support/test.ts'
 import { openBrowser as openBrowserAt, problemOf } from './browser.ts'
 import { addOperator, enableSecondFactor, operatorTest as test, password } from './operator-test.ts'
 
-const author = { actor: systemActor, address: null }
+const author = { actor: systemActor, address: null, reason: null }
 
 test('the first link creates one owner, also when it and another link are used at once, and none after that', async ({
   services,

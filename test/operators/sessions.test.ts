@@ -126,8 +126,10 @@ test('every act of a session is in the audit log of the installation', async ({
   await browser.post('/two-factor/generate-backup-codes', { password })
   await browser.post('/change-password', { currentPassword: password, newPassword: 'another long password' })
   await browser.post('/sign-out')
-  await createPasswordResetLink(services, email, { actor: systemActor, address: null })
-  expect(await createFirstOperatorLink(services, { actor: systemActor, address: null })).toBeNull()
+  await createPasswordResetLink(services, email, { actor: systemActor, address: null, reason: null })
+  expect(
+    await createFirstOperatorLink(services, { actor: systemActor, address: null, reason: null }),
+  ).toBeNull()
   const entries = await sql`
     select action, app_id, address from audit_log where subject_id = ${id} order by occurred_at, id`
   expect(entries.map(({ action }) => String(action))).toEqual([
@@ -144,4 +146,34 @@ test('every act of a session is in the audit log of the installation', async ({
   )
   expect(entries[1]?.['address']).toMatch(/^198\.51\./)
   expect(JSON.stringify(entries)).not.toContain(password)
+})
+
+test('the reason of a call is in its audit entry, and a call whose reason cannot be recorded does nothing', async ({
+  services,
+  sql,
+  openBrowser,
+}) => {
+  const { id, email } = await addOperator(services)
+  const [browser, other] = [openBrowser(), openBrowser()]
+  const because = (reason: string) => ({ 'x-coinslot-reason': encodeURIComponent(reason) })
+  await browser.post('/sign-in/email', { email, password }, because('사고 42'))
+  await other.post('/sign-in/email', { email, password }, because('another device'))
+  await browser.post('/sessions/end-others', {}, because('a lost phone'))
+  const change = { currentPassword: password, newPassword: 'another long password' }
+  const refused = await browser.post('/change-password', change, because('\u001b[2J'))
+  expect([refused.status, refused.body['error']]).toEqual([
+    400,
+    { code: 'INVALID_INPUT', message: expect.any(String) },
+  ])
+  await browser.post('/change-password', change, because('a shared screen'))
+  await browser.post('/sign-out', {}, because('the end of the shift'))
+  const entries = await sql<{ action: string; reason: string | null }[]>`
+    select action, reason from audit_log where subject_id = ${id} and actor_kind = 'OPERATOR' order by id`
+  expect(entries.map(({ action, reason }) => [action, reason])).toEqual([
+    ['signIn', '사고 42'],
+    ['signIn', 'another device'],
+    ['endOperatorSessions', 'a lost phone'],
+    ['changePassword', 'a shared screen'],
+    ['signOut', 'the end of the shift'],
+  ])
 })

@@ -2,11 +2,10 @@ import { mkdtemp, rm, writeFile, chmod } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { once } from 'node:events'
-import { connect } from 'node:net'
 import { spawnSupervised } from '../../src/db/embedded/spawn-supervised.ts'
-import { eventually } from '../support/eventually.ts'
 import { findProgram } from './find-program.ts'
-import { findFreePort } from './free-port.ts'
+import { startOnFreePort, type PortOptions } from './free-port.ts'
+import { waitForChildOutput } from './wait-for-child-output.ts'
 
 export type Pgbouncer = {
   /** The same database through PgBouncer. */
@@ -24,18 +23,24 @@ export type PgbouncerOptions = {
 }
 
 /** Starts PgBouncer in transaction mode with its default startup parameters. */
-export async function startPgbouncer(options: PgbouncerOptions): Promise<Pgbouncer> {
+export function startPgbouncer(options: PgbouncerOptions, ports: PortOptions = {}): Promise<Pgbouncer> {
+  return startOnFreePort((port) => startAt(port, options), ports)
+}
+
+async function startAt(port: number, options: PgbouncerOptions): Promise<Pgbouncer> {
   const program = await findProgram({ names: ['pgbouncer'], debianPackage: 'pgbouncer' })
   const dir = await mkdtemp(join(tmpdir(), 'coinslot-test-pgbouncer-'))
-  const port = await findFreePort()
   const file = join(dir, 'pgbouncer.ini')
   await writeFile(file, toIni(options, port))
   await chmod(dir, 0o755)
   // PgBouncer does not run as root.
   const account = process.getuid?.() === 0 ? ['-u', 'nobody'] : []
-  const child = spawnSupervised(program, ['-q', ...account, file], { orphanSignal: 'KILL' })
-  child.stderr.resume()
-  await eventually(() => assertAccepting(port), { timeoutMs: 10_000, intervalMs: 20 })
+  const child = spawnSupervised(program, [...account, file], { orphanSignal: 'KILL' })
+  await waitForChildOutput(child, {
+    program: 'PgBouncer',
+    readOutput: () => '',
+    pattern: /process up: PgBouncer/,
+  })
   const { pathname } = new URL(options.databaseUrl)
   return {
     url: `postgres://coinslot@127.0.0.1:${port}${pathname}`,
@@ -66,13 +71,4 @@ pool_mode = transaction
 default_pool_size = ${poolSize}
 max_client_conn = 500
 `
-}
-
-async function assertAccepting(port: number): Promise<void> {
-  const socket = connect(port, '127.0.0.1')
-  try {
-    await once(socket, 'connect')
-  } finally {
-    socket.destroy()
-  }
 }

@@ -1,16 +1,17 @@
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Redis } from 'ioredis'
 import { spawnSupervised } from '../../src/db/embedded/spawn-supervised.ts'
 import type { SupervisedProcess } from '../../src/db/embedded/spawn-supervised.ts'
-import { eventually } from '../support/eventually.ts'
-import { findFreePort } from './free-port.ts'
+import { findFreePort, startOnFreePort, type PortOptions } from './free-port.ts'
+import { waitForChildOutput } from './wait-for-child-output.ts'
 
 export type RedisProcess = {
   readonly url: string
   readonly port: number
+  /** The port for the other nodes of a Redis Cluster. */
+  readonly busPort: number
   readonly pid: number
   /** Ends the process at once, as a crash does. */
   kill: () => Promise<void>
@@ -23,15 +24,29 @@ export type RedisProcess = {
 }
 
 /** Starts a Redis process. Every process gets an empty configuration file, which Sentinel requires. */
-export async function startRedisProcess(server: string, flags: string[] = []): Promise<RedisProcess> {
+export async function startRedisProcess(
+  server: string,
+  flags: string[] = [],
+  ports: PortOptions = {},
+): Promise<RedisProcess> {
   const dir = await mkdtemp(join(tmpdir(), 'coinslot-test-redis-'))
-  const port = await findFreePort()
-  const config = join(dir, 'redis.conf')
-  await writeFile(config, '')
-  const network = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir]
-  const memoryOnly = flags.includes('--sentinel') ? [] : ['--save', '', '--appendonly', 'no']
-  const start = () => launch(server, [config, ...network, ...memoryOnly, ...flags], port)
-  let child = await start()
+  const { choosePort = findFreePort } = ports
+  try {
+    return await startOnFreePort(
+      async (port) => startAt(server, flags, { dir, port, busPort: await choosePort() }),
+      ports,
+    )
+  } catch (error) {
+    await rm(dir, { recursive: true, force: true })
+    throw error
+  }
+}
+
+type Place = { readonly dir: string; readonly port: number; readonly busPort: number }
+
+async function startAt(server: string, flags: string[], place: Place): Promise<RedisProcess> {
+  const { dir, port, busPort } = place
+  let child = await launch(server, flags, place)
 
   async function kill(): Promise<void> {
     if (child.exitCode !== null || child.signalCode !== null) return
@@ -43,6 +58,7 @@ export async function startRedisProcess(server: string, flags: string[] = []): P
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    busPort,
     get pid() {
       return child.pid ?? 0
     },
@@ -51,7 +67,7 @@ export async function startRedisProcess(server: string, flags: string[] = []): P
     resume: () => void child.kill('SIGCONT'),
     async restart() {
       await kill()
-      child = await start()
+      child = await launch(server, flags, place)
     },
     async stop() {
       await kill()
@@ -60,20 +76,23 @@ export async function startRedisProcess(server: string, flags: string[] = []): P
   }
 }
 
-async function launch(server: string, args: string[], port: number): Promise<SupervisedProcess> {
+async function launch(
+  server: string,
+  flags: string[],
+  { dir, port, busPort }: Place,
+): Promise<SupervisedProcess> {
+  const [config, log] = [join(dir, 'redis.conf'), join(dir, 'redis.log')]
+  for (const file of [config, log]) await writeFile(file, '')
+  const network = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--logfile', log]
+  // By default the other nodes connect to the port plus 10,000, which may be in use.
+  const bus = flags.includes('--cluster-enabled') ? ['--cluster-port', String(busPort)] : []
+  const memoryOnly = flags.includes('--sentinel') ? [] : ['--save', '', '--appendonly', 'no']
+  const args = [config, ...network, ...bus, ...memoryOnly, ...flags]
   const child = spawnSupervised(server, args, { orphanSignal: 'KILL' })
-  child.stderr.resume()
-  await eventually(() => assertResponding(port), { timeoutMs: 10_000, intervalMs: 20 })
+  await waitForChildOutput(child, {
+    program: 'Redis',
+    readOutput: () => readFile(log, 'utf8'),
+    pattern: /Ready to accept connections|Sentinel ID is/,
+  })
   return child
-}
-
-async function assertResponding(port: number): Promise<void> {
-  const client = new Redis(port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => null })
-  client.on('error', () => undefined)
-  try {
-    await client.connect()
-    await client.ping()
-  } finally {
-    client.disconnect()
-  }
 }

@@ -110,7 +110,7 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   rotateUserSecret: `userSecret { id createdAt expiresAt } secret ${problem}`,
   withdrawUserSecret: `userSecret { id createdAt expiresAt } ${problem}`,
   importPurchases: `results { outcome ${payment} differences { field recorded imported } ${problem} } ${problem}`,
-  eraseUser: `user { id userId } replayed ${problem}`,
+  eraseUser: `user { id userId } replayed notificationsErased ${problem}`,
   exportUser: `data endCursor hasNextPage ${problem}`,
   connectStore: `storeConnection { store storeBundleId shared hasCredentials } ${problem}`,
   inviteOperator: `grant { role operator { id } } invitation { id email role } invitationLink ${problem}`,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Sql } from 'postgres'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { selectJobCounts } from '../../src/db/queries/job-counts.ts'
 import {
   advanceTime,
   injectFault,
@@ -201,6 +202,18 @@ describe('a running server', () => {
       }
     }
   })
+})
+
+test('a job that runs for long is due and not late', async ({ services, sql }) => {
+  await sql`select graphile_worker.add_job('reconcile', job_key => 'running', run_at => now() - interval '2 hours')`
+  const findLateness = async () => {
+    const counts = await selectJobCounts(services.db)
+    const count = counts.find(({ task }) => task === 'reconcile')
+    return { due: count?.due, isLate: (count?.oldestDueSeconds ?? 0) > 3_600 }
+  }
+  await sql`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'a test' where key = 'running'`
+  expect(await findLateness()).toEqual({ due: 1, isLate: false })
+  await sql`delete from graphile_worker._private_jobs where key = 'running'`
 })
 
 describe.each(queries)('the query of $where', ({ expr }) => {

@@ -163,6 +163,25 @@ test('a problem is in the trace by its code, and an attribute for neither text n
   expect(collector.text('traces')).not.toContain(marker)
 })
 
+test('a call that a store answers with an error is marked by its status, and a statement is named by its tables', async ({
+  server,
+  collector,
+}) => {
+  const buyer = await createBuyer(server, { as: 'server' })
+  const purchaseToken = 'a-token-that-nobody-has-bought-anything-with'
+  const receipt = { googlePlay: { productId: 'coins_100', purchaseToken } }
+  await buyer.client.mutate('verifyPurchase', { userId: buyer.userId, receipt })
+  const span = await eventually(() =>
+    findSpan(collector, ({ attributes }) => attributes['http.response.status_code'] === 404),
+  )
+  expect(span).toMatchObject({ name: 'GOOGLE_PLAY productsv2.get', attributes: { 'error.type': '404' } })
+  await buyItem(buyer, { store: 'GOOGLE_PLAY' })
+  await eventually(() => findSpan(collector, ({ name }) => name.includes('INSERT payments')))
+  const names = collector.spans().flatMap(({ attributes }) => attributes['db.query.summary'] ?? [])
+  expect(names.filter((name) => /^(?:QUERY|WITH)$|UPDATE of\b/.test(String(name)))).toEqual([])
+  expect(collector.text('traces')).not.toContain(purchaseToken)
+})
+
 test('a malformed traceparent begins a new trace', async ({ server, collector }) => {
   const own = 'malformed-trace'
   await fetch(server.graphqlUrl, {

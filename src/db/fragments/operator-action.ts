@@ -3,7 +3,7 @@ import type { Db } from '../client.ts'
 import type { AuditActorKind, AuditTransport } from '../tables/audit-log.ts'
 import { idempotencyInsertSql, type IdempotencyRecord } from './idempotency-insert.ts'
 
-/** Who performs an action, and from where. */
+/** Who performs an action, from where, and why. */
 export type AuditOrigin = {
   readonly actor: {
     readonly kind: AuditActorKind
@@ -14,6 +14,8 @@ export type AuditOrigin = {
   readonly transport: AuditTransport | null
   readonly address: string | null
   readonly requestId: string | null
+  /** Why, in the words of the caller; null if it gave no reason. */
+  readonly reason: string | null
 }
 
 /** What an operator does, for the audit log. */
@@ -21,7 +23,6 @@ export type OperatorAction = {
   readonly audit: AuditOrigin & {
     readonly id: string
     readonly action: string
-    readonly reason: string | null
     /** The changed fields before and after. */
     readonly changes: Readonly<Record<string, unknown>>
   }

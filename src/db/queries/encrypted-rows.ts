@@ -20,24 +20,51 @@ export async function selectEncryptionKeyIds({ sql }: Db): Promise<string[]> {
   return rows.map(({ keyId }) => keyId)
 }
 
-export type OutdatedRowsQuery = {
+export type EncryptedRowsQuery<Row> = {
   readonly appId: string
   readonly currentKeyId: string
+  /** The last row of the previous page; null reads the first page. */
+  readonly after: Row | null
   readonly limit: number
 }
 
-type OutdatedRows = { readonly table: string; readonly ciphertext: string; readonly columns: Fragment }
+/** Rows in the order of their key. A row whose secret is encrypted with the current key, or that has none, is not outdated. */
+export type EncryptedRow<Row> = Row & { readonly isOutdated: boolean }
 
-/** A ciphertext begins with the id of its key; rows encrypted with another key are outdated. A row without a ciphertext is not. */
-async function selectOutdatedRows<Row extends object>(
+type EncryptedRows = {
+  readonly table: string
+  /** The column whose ciphertext begins with the id of its key. */
+  readonly ciphertext: string
+  readonly columns: Fragment
+  /** The columns of the primary key after `app_id`. */
+  readonly key: Fragment
+  /** The condition on the key of what follows the previous page. */
+  readonly after: Fragment | null
+}
+
+/** Reads a page of all rows, outdated or not: pages of outdated rows only would read the others again for each page. */
+async function selectRows<Row extends object>(
   { sql }: Db,
-  { table, ciphertext, columns }: OutdatedRows,
-  { appId, currentKeyId, limit }: OutdatedRowsQuery,
-): Promise<Row[]> {
-  return sql<Row[]>`
-    select ${columns} from ${sql(table)}
-    where app_id = ${appId} and substring(${sql(ciphertext)} for 4) <> decode(${currentKeyId}, 'hex')
+  { table, ciphertext, columns, key, after }: EncryptedRows,
+  { appId, currentKeyId, limit }: Omit<EncryptedRowsQuery<Row>, 'after'>,
+): Promise<EncryptedRow<Row>[]> {
+  return sql<EncryptedRow<Row>[]>`
+    select ${columns}, coalesce(substring(${sql(ciphertext)} for 4) <> decode(${currentKeyId}, 'hex'), false) as "isOutdated"
+    from ${sql(table)}
+    where app_id = ${appId} and ${after ?? sql`true`}
+    order by ${key}
     limit ${limit}`
+}
+
+/** For the tables whose key is an id. */
+function selectRowsById<Row extends { readonly id: string }>(
+  db: Db,
+  rows: Omit<EncryptedRows, 'key' | 'after'>,
+  { after, ...query }: EncryptedRowsQuery<Row>,
+): Promise<EncryptedRow<Row>[]> {
+  const { sql } = db
+  const condition = after === null ? null : sql`id > ${after.id}`
+  return selectRows(db, { ...rows, key: sql`id`, after: condition }, query)
 }
 
 export type EncryptedSale = {
@@ -46,9 +73,19 @@ export type EncryptedSale = {
   readonly encryptedReference: Uint8Array
 }
 
-export function selectSalesToReencrypt(db: Db, query: OutdatedRowsQuery): Promise<EncryptedSale[]> {
-  const columns = db.sql`store, key, encrypted_reference as "encryptedReference"`
-  return selectOutdatedRows(db, { table: 'sales', ciphertext: 'encrypted_reference', columns }, query)
+export function selectEncryptedSales(
+  db: Db,
+  { after, ...query }: EncryptedRowsQuery<EncryptedSale>,
+): Promise<EncryptedRow<EncryptedSale>[]> {
+  const { sql } = db
+  const rows = {
+    table: 'sales',
+    ciphertext: 'encrypted_reference',
+    columns: sql`store, key, encrypted_reference as "encryptedReference"`,
+    key: sql`store, key`,
+    after: after === null ? null : sql`(store, key) > (${after.store}, ${after.key}::bytea)`,
+  }
+  return selectRows(db, rows, query)
 }
 
 /** Returns false, and changes nothing, if the reference was changed since it was read. */
@@ -72,12 +109,12 @@ export type EncryptedNotification = {
   readonly encryptedPayload: Uint8Array
 }
 
-export function selectNotificationsToReencrypt(
+export function selectEncryptedNotifications(
   db: Db,
-  query: OutdatedRowsQuery,
-): Promise<EncryptedNotification[]> {
+  query: EncryptedRowsQuery<EncryptedNotification>,
+): Promise<EncryptedRow<EncryptedNotification>[]> {
   const columns = db.sql`id, store, encrypted_body as "encryptedBody", encrypted_payload as "encryptedPayload"`
-  return selectOutdatedRows(db, { table: 'notifications', ciphertext: 'encrypted_body', columns }, query)
+  return selectRowsById(db, { table: 'notifications', ciphertext: 'encrypted_body', columns }, query)
 }
 
 /** A notification never changes, so concurrent re-encryptions store the same plaintext. Returns false if it was deleted. */
@@ -98,12 +135,12 @@ export type EncryptedRefundReview = {
   readonly encryptedRequest: Uint8Array
 }
 
-export function selectRefundReviewsToReencrypt(
+export function selectEncryptedRefundReviews(
   db: Db,
-  query: OutdatedRowsQuery,
-): Promise<EncryptedRefundReview[]> {
+  query: EncryptedRowsQuery<EncryptedRefundReview>,
+): Promise<EncryptedRow<EncryptedRefundReview>[]> {
   const columns = db.sql`id, store, encrypted_request as "encryptedRequest"`
-  return selectOutdatedRows(db, { table: 'refund_reviews', ciphertext: 'encrypted_request', columns }, query)
+  return selectRowsById(db, { table: 'refund_reviews', ciphertext: 'encrypted_request', columns }, query)
 }
 
 /** The request of a review never changes, but is deleted when the review ends: then this returns false. */
@@ -124,12 +161,12 @@ export type EncryptedUnattributedSale = {
   readonly encryptedRaw: Uint8Array
 }
 
-export function selectUnattributedSalesToReencrypt(
+export function selectEncryptedUnattributedSales(
   db: Db,
-  query: OutdatedRowsQuery,
-): Promise<EncryptedUnattributedSale[]> {
+  query: EncryptedRowsQuery<EncryptedUnattributedSale>,
+): Promise<EncryptedRow<EncryptedUnattributedSale>[]> {
   const columns = db.sql`id, store, encrypted_raw as "encryptedRaw"`
-  return selectOutdatedRows(db, { table: 'unattributed_sales', ciphertext: 'encrypted_raw', columns }, query)
+  return selectRowsById(db, { table: 'unattributed_sales', ciphertext: 'encrypted_raw', columns }, query)
 }
 
 /** Returns false, and changes nothing, if the text was changed since it was read. */
@@ -154,12 +191,14 @@ export type EncryptedSecondFactor = {
 /** Second factors whose secret or backup codes are encrypted with another version than the current one. */
 export async function selectSecondFactorsToReencrypt(
   { sql }: Db,
-  query: { readonly currentVersion: number; readonly limit: number },
+  query: { readonly currentVersion: number; readonly after: string | null; readonly limit: number },
 ): Promise<EncryptedSecondFactor[]> {
   const current = `$ba$${query.currentVersion}$`
   return sql<EncryptedSecondFactor[]>`
     select id, secret, backup_codes as "backupCodes" from operator_two_factors
-    where not starts_with(secret, ${current}) or not starts_with(backup_codes, ${current})
+    where ${query.after === null ? sql`true` : sql`id > ${query.after}`}
+      and (not starts_with(secret, ${current}) or not starts_with(backup_codes, ${current}))
+    order by id
     limit ${query.limit}`
 }
 

@@ -3,6 +3,7 @@ import type { Db } from '../client.ts'
 import { eventInsertSql } from '../fragments/event-insert.ts'
 import { idempotencyInsertSql, type IdempotencyRecord } from '../fragments/idempotency-insert.ts'
 import { auditInsertSql, operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
+import { recountInsertSql } from '../fragments/recount-insert.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import { payments } from '../tables/payments.ts'
 import type { PaymentRow } from './payments.ts'
@@ -26,6 +27,7 @@ export type PaymentRecord = {
     | 'priceMicros'
     | 'currencyCode'
     | 'quantity'
+    | 'countryCode'
     | 'offerKind'
     | 'purchaseOptionId'
     | 'offerId'
@@ -99,7 +101,7 @@ export async function insertPaymentRecord(db: Db, record: PaymentRecord): Promis
       insert into payments (app_id, id, purchase_id, user_id, item_id, consumable, store, environment, store_transaction_id,
                             line_item, store_order_id, status, price_micros, currency_code, quantity, paid_at, verified_at,
                             submitted_at, completed_at, acknowledgement_status, sale_key, offer_kind, purchase_option_id,
-                            offer_id, ownership)
+                            offer_id, ownership, country_code)
       select ${payment.appId}::uuid, ${payment.id}::uuid, purchase_upsert.id, ${payment.userId}::uuid, ${payment.itemId}::uuid,
              ${payment.consumable}::boolean, ${payment.store}, ${payment.environment}, ${payment.storeTransactionId},
              ${payment.lineItem}, ${payment.storeOrderId}::text, ${record.imported?.status ?? 'PAID'}, ${priceColumnsSql(db, payment)},
@@ -107,7 +109,7 @@ export async function insertPaymentRecord(db: Db, record: PaymentRecord): Promis
              ${nowText}::timestamptz, ${payment.submittedAt?.toISOString() ?? null}::timestamptz,
              ${record.imported?.completedAt?.toISOString() ?? null}::timestamptz, ${payment.acknowledgementStatus},
              ${sale.key}::bytea, ${payment.offerKind}::text, ${payment.purchaseOptionId}::text, ${payment.offerId}::text,
-             ${payment.ownership}
+             ${payment.ownership}, ${payment.countryCode}::text
       from purchase_upsert, sale_upsert
       returning *
     ), receipt_insert as (
@@ -173,6 +175,7 @@ function followUpSql(
         with ordinality as step (status, previous_status, number)
       where ${recordEvents}::boolean
       order by step.number
+    ), recount_insert as (${recountInsertSql(db, 'payment_insert', sql`not ${recordEvents}::boolean`)}
     ), ${operatorActionSql(db, 'payment_insert', action)}`
 }
 

@@ -113,10 +113,15 @@ export async function deleteOperatorGrant(
   return row === undefined ? null : toGrant(row)
 }
 
-/** The owners of a project, locked in one order: of concurrent changes, the later one sees the result of the earlier one. */
+/**
+ * The owners of a project who are not disabled, locked in one order: of concurrent changes, the later one sees the result of the
+ * earlier one.
+ */
 function lockedOwnersSql(db: Db, appId: string) {
   return db.sql`owners as (
-      select operator_id from operator_grants where app_id = ${appId} and role = 'OWNER' order by operator_id for update
+      select g.operator_id from operator_grants g
+      join operators o on o.id = g.operator_id and o.disabled_at is null
+      where g.app_id = ${appId} and g.role = 'OWNER' order by g.operator_id for update of g
     )`
 }
 

@@ -1,11 +1,9 @@
-import { and, asc, desc, eq, gte, inArray, isNull, lt, lte, sql, type SQL } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { anyOf } from '../fragments/any-of.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import type { StoreValue } from '../tables/columns.ts'
-import { items } from '../tables/items.ts'
 import { payments, type PaymentStatus, type RefundSource } from '../tables/payments.ts'
-import { users } from '../tables/users.ts'
 
 export type PaymentRow = typeof payments.$inferSelect
 export type { PaymentStatus, RefundSource }
@@ -96,96 +94,4 @@ export async function updatePaymentSubmitted(db: Db, appId: string, id: string, 
     .where(and(eq(payments.appId, appId), eq(payments.id, id), isNull(payments.submittedAt)))
     .returning({ id: payments.id })
   return updated.length > 0
-}
-
-export type PaymentConditions = {
-  readonly status?: readonly PaymentStatus[]
-  readonly store?: readonly StoreValue[]
-  readonly environment?: 'PRODUCTION' | 'SANDBOX'
-  readonly userExternalId?: string
-  readonly userId?: string
-  readonly itemExternalId?: string
-  readonly paidFrom?: Date
-  readonly paidTo?: Date
-  readonly storeOrderId?: string
-  readonly storeTransactionId?: string
-  readonly currencyCode?: string
-  readonly priceFrom?: bigint
-  readonly priceTo?: bigint
-  readonly acknowledgementStatus?: readonly ('NOT_REQUIRED' | 'PENDING' | 'ACKNOWLEDGED' | 'FAILED')[]
-}
-
-/** A position in the order by time of payment; the id distinguishes equal times. */
-export type PaymentCursor = { readonly paidAt: Date; readonly id: string }
-
-export type PaymentPage = {
-  readonly conditions: PaymentConditions
-  readonly direction: 'asc' | 'desc'
-  readonly after: PaymentCursor | null
-  readonly before: PaymentCursor | null
-  readonly limit: number
-}
-
-/** The condition of the index by time of payment, which no statement that looks up payments by something else may contain. */
-const listedByTime = sql`${payments.paidAt} > '-infinity'`
-
-/** Whether an index finds the payments without a list of all payments of the AppKey. */
-function isSelective(conditions: PaymentConditions): boolean {
-  const { userId, userExternalId, storeOrderId, storeTransactionId } = conditions
-  return [userId, userExternalId, storeOrderId, storeTransactionId].some((value) => value !== undefined)
-}
-
-export async function selectPayments(db: Db, appId: string, page: PaymentPage): Promise<PaymentRow[]> {
-  const order = page.direction === 'asc' ? asc : desc
-  const [later, earlier] = page.direction === 'asc' ? [page.after, page.before] : [page.before, page.after]
-  const sortKey = sql`(${payments.paidAt}, ${payments.id})`
-  const cursorKey = (cursor: PaymentCursor) =>
-    sql`(${cursor.paidAt.toISOString()}::timestamptz, ${cursor.id}::uuid)`
-  return db.orm
-    .select()
-    .from(payments)
-    .where(
-      and(
-        eq(payments.appId, appId),
-        ...toSqlConditions(db, appId, page.conditions),
-        isSelective(page.conditions) ? undefined : listedByTime,
-        later === null ? undefined : sql`${sortKey} > ${cursorKey(later)}`,
-        earlier === null ? undefined : sql`${sortKey} < ${cursorKey(earlier)}`,
-      ),
-    )
-    .orderBy(order(payments.paidAt), order(payments.id))
-    .limit(page.limit)
-}
-
-function toSqlConditions(db: Db, appId: string, conditions: PaymentConditions): (SQL | undefined)[] {
-  const whenGiven = <T>(value: T | undefined, condition: (value: T) => SQL | undefined) =>
-    value === undefined ? undefined : condition(value)
-  const userIds = (externalId: string) =>
-    db.orm
-      .select({ id: users.id })
-      .from(users)
-      .where(and(eq(users.appId, appId), eq(users.externalId, externalId)))
-  const itemIds = (externalId: string) =>
-    db.orm
-      .select({ id: items.id })
-      .from(items)
-      .where(and(eq(items.appId, appId), eq(items.externalId, externalId)))
-  return [
-    whenGiven(conditions.status, (status) => inArray(payments.status, [...status])),
-    whenGiven(conditions.store, (store) => inArray(payments.store, [...store])),
-    whenGiven(conditions.environment, (environment) => eq(payments.environment, environment)),
-    whenGiven(conditions.userId, (id) => eq(payments.userId, id)),
-    whenGiven(conditions.userExternalId, (externalId) => inArray(payments.userId, userIds(externalId))),
-    whenGiven(conditions.itemExternalId, (externalId) => inArray(payments.itemId, itemIds(externalId))),
-    whenGiven(conditions.paidFrom, (from) => gte(payments.paidAt, from)),
-    whenGiven(conditions.paidTo, (to) => lt(payments.paidAt, to)),
-    whenGiven(conditions.storeOrderId, (id) => eq(payments.storeOrderId, id)),
-    whenGiven(conditions.storeTransactionId, (id) => eq(payments.storeTransactionId, id)),
-    whenGiven(conditions.currencyCode, (code) => eq(payments.currencyCode, code)),
-    whenGiven(conditions.priceFrom, (from) => gte(payments.priceMicros, from)),
-    whenGiven(conditions.priceTo, (to) => lte(payments.priceMicros, to)),
-    whenGiven(conditions.acknowledgementStatus, (status) =>
-      inArray(payments.acknowledgementStatus, [...status]),
-    ),
-  ]
 }

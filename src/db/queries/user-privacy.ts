@@ -1,15 +1,13 @@
-import { and, asc, desc, eq, gt, gte, inArray, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray } from 'drizzle-orm'
 import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
 import { anyOf } from '../fragments/any-of.ts'
 import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { createRowMapper } from '../row-mapper.ts'
-import { notifications } from '../tables/notifications.ts'
 import { purchases } from '../tables/purchases.ts'
 import { receipts } from '../tables/receipts.ts'
 import { sales } from '../tables/sales.ts'
 import { erasedUsers, users } from '../tables/users.ts'
-import type { NotificationRow } from './notifications.ts'
 import type { PurchaseRow } from './purchases.ts'
 import type { UserRow } from './users.ts'
 
@@ -82,38 +80,6 @@ export async function selectSalesByKeys(
     .where(and(eq(sales.appId, appId), eq(sales.store, store), inArray(sales.key, [...keys])))
 }
 
-export type NotificationContent = Pick<
-  NotificationRow,
-  'id' | 'store' | 'receivedAt' | 'encryptedBody' | 'encryptedPayload'
->
-
-/** Where a page of notifications begins: after one, or at a time if `id` is null. */
-export type NotificationPosition = { readonly receivedAt: Date; readonly id: string | null }
-
-/** Processed notifications in the order of their arrival, which their index has. */
-export async function selectProcessedNotifications(
-  db: Db,
-  appId: string,
-  { from, limit }: { readonly from: NotificationPosition; readonly limit: number },
-): Promise<NotificationContent[]> {
-  const { id, store, receivedAt, encryptedBody, encryptedPayload } = notifications
-  return db.orm
-    .select({ id, store, receivedAt, encryptedBody, encryptedPayload })
-    .from(notifications)
-    .where(
-      and(
-        eq(notifications.appId, appId),
-        ne(notifications.status, 'RECEIVED'),
-        gte(receivedAt, from.receivedAt),
-        from.id === null
-          ? undefined
-          : sql`(${receivedAt}, ${id}) > (${from.receivedAt.toISOString()}::timestamptz, ${from.id}::uuid)`,
-      ),
-    )
-    .orderBy(asc(receivedAt), asc(id))
-    .limit(limit)
-}
-
 /** Logs an export. */
 export async function insertExportAudit(db: Db, user: UserRow, action: OperatorAction): Promise<void> {
   await db.sql`
@@ -136,7 +102,7 @@ const erasedText = '{"erased":true}'
 
 /**
  * Replaces the external id of a user, and removes what callers and stores wrote about the person, in one statement. Payments, refunds
- * and consumes stay. Null, and no change, if the user was erased in the meantime.
+ * and consumes stay. The search of the notifications is due then. Null, and no change, if the user was erased in the meantime.
  */
 export async function eraseUserRecords(db: Db, erasure: UserErasure): Promise<UserRow | null> {
   const { sql } = db
@@ -149,8 +115,8 @@ export async function eraseUserRecords(db: Db, erasure: UserErasure): Promise<Us
       where app_id = ${appId} and id = ${user.id} and erased_at is null
       returning *
     ), erased_insert as (
-      insert into erased_users (app_id, user_id, id_hash)
-      select app_id, id, ${erasure.erasedIdHash}::bytea from user_update
+      insert into erased_users (app_id, user_id, id_hash, searched_received_at, next_attempt_at)
+      select app_id, id, ${erasure.erasedIdHash}::bytea, registered_at, ${nowText}::timestamptz from user_update
     ), user_purchases as (
       select p.id from purchases p, user_update u where p.app_id = ${appId} and p.user_id = u.id
     ), user_payments as (

@@ -9,6 +9,7 @@ import type { WebhookEndpointRow } from './webhook-endpoints.ts'
 export type WebhookDeliveryRow = typeof webhookDeliveries.$inferSelect
 
 const toEndpoint = createRowMapper(webhookEndpoints)
+const toDelivery = createRowMapper(webhookDeliveries)
 
 export async function selectWebhookDelivery(
   db: Db,
@@ -46,6 +47,26 @@ export async function selectWebhookDeliveries(
     )
     .orderBy(desc(webhookDeliveries.endpointId), desc(webhookDeliveries.id))
     .limit(page.limit)
+}
+
+/**
+ * The attempts to deliver some events, newest first. Each event is looked up by itself and its attempts are sorted afterwards, because
+ * an order within the lookup would be read from the primary key, past the deliveries of all other events.
+ */
+export async function selectWebhookDeliveriesOfEvents(
+  { sql }: Db,
+  appId: string,
+  page: { readonly eventIds: readonly string[]; readonly after: string | null; readonly limit: number },
+): Promise<WebhookDeliveryRow[]> {
+  const rows = await sql`
+    select attempt.*
+    from unnest(${page.eventIds}::uuid[]) as event (id)
+    cross join lateral (
+      select * from webhook_deliveries d where d.app_id = ${appId} and d.event_id = event.id offset 0
+    ) attempt
+    where ${page.after}::uuid is null or attempt.id < ${page.after}::uuid
+    order by attempt.id desc limit ${page.limit}`
+  return rows.map((row) => toDelivery(row))
 }
 
 export type DueWebhooksQuery = {

@@ -46,6 +46,8 @@ export const apps = pgTable('apps', {
     .default('STRICT'),
   /** Whether a family member may claim a non-consumable that its buyer shares. */
   familySharingPolicy: text('family_sharing_policy').$type<'REFUSE' | 'ALLOW'>().notNull().default('REFUSE'),
+  /** IANA name of the time zone whose days the statistics have. */
+  reportingTimeZone: text('reporting_time_zone').notNull().default('UTC'),
   /**
    * Incremented by every change that decides what a caller may do: of the settings, server keys, user secrets, user token keys and
    * persisted operations. Every process polls it. A change that was based on an older revision fails.

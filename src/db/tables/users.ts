@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { appId, bytes, instant } from './columns.ts'
 
@@ -26,9 +27,17 @@ export const erasedUsers = pgTable(
     appId: appId(),
     userId: uuid('user_id').notNull(),
     idHash: bytes('id_hash').notNull(),
+    /** The last notification that was searched for the user; before the first one, the time of the registration and no id. */
+    searchedReceivedAt: instant('searched_received_at'),
+    searchedNotificationId: uuid('searched_notification_id'),
+    /** When the search continues; null when all notifications were searched. */
+    nextAttemptAt: instant('next_attempt_at'),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.userId] }),
+    index('erased_users_due')
+      .on(table.appId, table.nextAttemptAt)
+      .where(sql`next_attempt_at is not null`),
     index('erased_users_id_hash').on(table.idHash, table.appId),
   ],
 )

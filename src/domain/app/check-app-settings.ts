@@ -15,6 +15,7 @@ export type OptionalAppSettings = Pick<
   | 'familySharingPolicy'
   | 'allowedOrigins'
   | 'operationsPolicy'
+  | 'reportingTimeZone'
 >
 
 /** All settings of an app, which contain no secret. */
@@ -36,6 +37,7 @@ export function toAppSettings(row: AppRow): AppSettings {
     familySharingPolicy: row.familySharingPolicy,
     allowedOrigins: row.allowedOrigins,
     operationsPolicy: row.operationsPolicy,
+    reportingTimeZone: row.reportingTimeZone,
   }
 }
 

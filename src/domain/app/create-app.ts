@@ -3,7 +3,7 @@ import { randomSecret, encrypt } from '../../platform/crypto.ts'
 import { userTokenSecretAad } from '../../platform/encryption-aad.ts'
 import { newUuid } from '../../platform/ids.ts'
 import type { Context, Services } from '../context.ts'
-import { checkText, firstProblem } from '../input.ts'
+import { checkName, firstProblem } from '../input.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Outcome } from '../problem.ts'
 import { generateServerKey } from '../server-key/generate-server-key.ts'
@@ -14,6 +14,7 @@ import {
   toAppSettings,
   type OptionalAppSettings,
 } from './check-app-settings.ts'
+import { checkTimeZone } from './check-time-zone.ts'
 
 export type CreateAppInput = {
   readonly name: string
@@ -38,10 +39,12 @@ export async function createApp(
   developmentSecrets: DevelopmentSecrets | null = null,
 ): Promise<Outcome<{ app: App; serverKey: string; userTokenSecret: string }>> {
   const problem = firstProblem(
-    checkText(input.name, ['name'], { min: 1, max: 100 }),
+    checkName(input.name, ['name']),
     checkSandboxTesterUserIds(input.sandboxTesterUserIds),
   )
   if (problem !== null) return { problem }
+  const timeZoneProblem = await checkTimeZone(services, input.reportingTimeZone)
+  if (timeZoneProblem !== null) return { problem: timeZoneProblem }
   const allowed = normalizeAllowedOrigins(input.allowedOrigins ?? [])
   if (allowed.problem !== null) return allowed
   const now = services.clock()
@@ -96,6 +99,7 @@ function createRow(
     sendConsumptionInfo: input.sendConsumptionInfo ?? false,
     accountTokenPolicy: input.accountTokenPolicy ?? 'STRICT',
     familySharingPolicy: input.familySharingPolicy ?? 'REFUSE',
+    reportingTimeZone: input.reportingTimeZone ?? 'UTC',
     revision: 0,
   }
 }

@@ -2,11 +2,13 @@ import { updateApp, type AppRow } from '../../db/queries/apps.ts'
 import { updateAcknowledgementsDue } from '../../db/queries/acknowledgements.ts'
 import { updateRefundReviewsDue } from '../../db/queries/update-refund-review.ts'
 import type { App } from '../../services/app-directory.ts'
+import { checkReason } from '../audit/check-reason.ts'
 import { diffFields } from '../audit/diff-fields.ts'
 import type { Context } from '../context.ts'
-import { checkText, firstProblem } from '../input.ts'
+import { checkName, checkText, firstProblem } from '../input.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Outcome } from '../problem.ts'
+import { checkTimeZone } from './check-time-zone.ts'
 import { changeApp } from '../change-app.ts'
 import {
   checkSandboxTesterUserIds,
@@ -25,11 +27,13 @@ export async function updateAppSettings(
   reason: string | null = null,
 ): Promise<Outcome<{ app: App }>> {
   const problem = firstProblem(
-    reason === null ? null : checkText(reason, ['reason'], { min: 1, max: 500 }),
-    input.name === undefined ? null : checkText(input.name, ['name'], { min: 1, max: 100 }),
+    reason === null ? null : checkReason(reason),
+    input.name === undefined ? null : checkName(input.name, ['name']),
     checkSandboxTesterUserIds(input.sandboxTesterUserIds ?? []),
   )
   if (problem !== null) return { problem }
+  const timeZoneProblem = await checkTimeZone(ctx, input.reportingTimeZone)
+  if (timeZoneProblem !== null) return { problem: timeZoneProblem }
   const allowed = input.allowedOrigins === undefined ? null : normalizeAllowedOrigins(input.allowedOrigins)
   if (allowed !== null && allowed.problem !== null) return { problem: allowed.problem }
   const settings = allowed === null ? input : { ...input, allowedOrigins: allowed.origins }

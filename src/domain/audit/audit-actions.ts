@@ -76,6 +76,14 @@ export function isAuditAction(action: string): action is AuditAction {
   return prefixes.has(action)
 }
 
+/** The objects whose entries every operator may read. Other entries show settings, whose values may be secrets. */
+const supportedPrefixes: ReadonlySet<string | null> = new Set(['pay', 'usr', 'rvw'])
+
+/** Whether an entry is about a payment, a refund review or a user. */
+export function isAboutCustomers({ action }: Pick<AuditEntryRow, 'action'>): boolean {
+  return supportedPrefixes.has(prefixes.get(action) ?? null)
+}
+
 /** The prefixed id of the subject of an audit entry. */
 export function encodeSubjectId({ action, subjectId }: Pick<AuditEntryRow, 'action' | 'subjectId'>): string {
   const prefix = prefixes.get(action) ?? null

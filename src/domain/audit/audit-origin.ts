@@ -2,17 +2,19 @@ import { encodeId } from '../../platform/ids.ts'
 import type { AuthenticatedContext, Caller } from '../context.ts'
 import type { AuditOrigin } from '../models.ts'
 
-/** Who calls, and from where, for the audit log. */
+/** Who calls, from where and why, for the audit log. */
 export function toAuditOrigin({
   caller,
   request,
-}: Pick<AuthenticatedContext, 'caller' | 'request'>): AuditOrigin {
+  reason = null,
+}: Pick<AuthenticatedContext, 'caller' | 'request' | 'reason'>): AuditOrigin {
   const isCommand = caller.kind === 'OPERATOR' && caller.via === 'COMMAND_LINE'
   return {
     actor: toActor(caller),
     transport: isCommand ? 'COMMAND_LINE' : (request?.transport ?? null),
     address: caller.address,
     requestId: request?.id ?? null,
+    reason,
   }
 }
 

@@ -26,6 +26,28 @@ export async function listAuditLog(
   )
 }
 
+/** Lists what was done to one object of the app, newest first. */
+export function listAuditLogOf(
+  ctx: Context,
+  subjectId: string,
+  request: { readonly first: number | null; readonly after: string | null },
+): Promise<Page<AuditEntryRow>> {
+  const { appId } = ctx.app
+  return listNewestFirst(appId, `audit of ${subjectId}`, request, (span) =>
+    selectAuditEntries(ctx.db, appId, { ...unfiltered, subjectId, ...span }),
+  )
+}
+
+const unfiltered: AuditConditions = {
+  subjectId: null,
+  action: null,
+  actorKind: null,
+  actorId: null,
+  actorName: null,
+  occurredFrom: null,
+  occurredTo: null,
+}
+
 function checkFilter(conditions: AuditConditions): AuditConditions {
   const { action, actorId, actorName } = conditions
   if (action !== null && !isAuditAction(action))

@@ -35,8 +35,8 @@ export function createAuditedAction(
   now: Date,
 ): OperatorAction {
   const transport = actor.kind === 'COMMAND_LINE' ? 'COMMAND_LINE' : address === null ? null : 'HTTP'
-  const origin = { actor, transport, address, requestId: null } as const
-  return { audit: { id: newUuid(), ...origin, action, reason, changes }, idempotency: null, now }
+  const origin = { actor, transport, address, requestId: null, reason } as const
+  return { audit: { id: newUuid(), ...origin, action, changes }, idempotency: null, now }
 }
 
 /** The actor of an operator who has signed in. */

@@ -34,7 +34,9 @@ export async function checkBackup(
   const schema = await selectSchemaState(backup.db)
   if (schema !== 'current') {
     const message =
-      'Check it with the version of Coinslot that made it, or migrate the restored database first.'
+      schema === 'outdated'
+        ? 'An older version of Coinslot made it, or it has no tables of Coinslot. Check it with that version.'
+        : 'Check it with the version of Coinslot that made it.'
     return [{ check: 'schema', backup: schema, source: null, result: 'fail', message }]
   }
   const [facts, sourceFacts] = [

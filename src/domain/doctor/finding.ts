@@ -27,11 +27,12 @@ export const fail = (name: string, message: string, advice: string): Finding => 
 export async function runCheck(
   name: string,
   check: () => Promise<readonly Finding[]>,
+  advice = 'Fix the cause and run the doctor again.',
 ): Promise<readonly Finding[]> {
   try {
     return await check()
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    return [fail(name, `This could not be checked: ${reason}`, 'Fix the cause and run the doctor again.')]
+    return [fail(name, `This could not be checked: ${reason}`, advice)]
   }
 }

@@ -15,6 +15,9 @@ import { checkKeys } from './check-keys.ts'
 import { checkStores } from './check-stores.ts'
 import { runCheck, type Finding } from './finding.ts'
 
+const databaseAdvice =
+  'Check DATABASE_URL, and that PostgreSQL runs and accepts connections of this machine with that user and password.'
+
 /** Checks the configuration, the services that the server uses, and its work. Tables are read only if the schema is known. */
 export async function runChecks(
   services: Services,
@@ -22,8 +25,8 @@ export async function runChecks(
   readRedisPolicy: RedisPolicyReader,
 ): Promise<readonly Finding[]> {
   const first = await Promise.all([
-    runCheck('database', () => checkDatabase(services, config)),
-    runCheck('schema', () => checkSchema(services, config)),
+    runCheck('database', () => checkDatabase(services, config), databaseAdvice),
+    runCheck('schema', () => checkSchema(services, config), databaseAdvice),
     runCheck('clock', () => checkClock(services, config)),
     runCheck('redis', () => checkRedis(config, readRedisPolicy)),
     runCheck('disk', () => checkDisk(config)),

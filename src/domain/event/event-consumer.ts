@@ -6,7 +6,7 @@ import {
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { AuditAction } from '../audit/audit-actions.ts'
 import type { Context } from '../context.ts'
-import { checkText } from '../input.ts'
+import { checkName } from '../input.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { retryOnConflict } from '../retry-on-conflict.ts'
 import { encodeEventCursor } from './event-cursor.ts'
@@ -15,7 +15,7 @@ import { encodeEventCursor } from './event-cursor.ts'
 const maxAttempts = 8
 
 export function checkConsumerName(name: string): Problem | null {
-  return checkText(name, ['consumer'], { min: 1, max: 100 })
+  return checkName(name, ['consumer'])
 }
 
 /** @param change resolves with null if the consumer has changed since it was read */
@@ -46,7 +46,7 @@ export function createConsumerAuditEntry(
     cursor: encodeEventCursor(consumer),
   })
   const details = { before: describe(before), ...(after === null ? {} : { after: describe(after) }) }
-  return createOperatorAction(ctx, { action, reason: null, changes: details, idempotencyRecord: null })
+  return createOperatorAction(ctx, { action, changes: details })
 }
 
 /** Adds to each consumer how far it is behind the end of the feed, in the same order. */

@@ -58,7 +58,7 @@ async function readFromStore(
 ): Promise<Verified | Problem> {
   const adapter = await ctx.stores.find(ctx.app.appId, store)
   if (adapter === null) return storeNotConnected(store, ['receipt'])
-  await ctx.paceImport()
+  await ctx.importPacer.waitForTurn()
   const outcome = await adapter.verifyReceipt(receipt)
   return outcome.kind === 'verified'
     ? { transaction: outcome.transaction, traits: adapter.traits }

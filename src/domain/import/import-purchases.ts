@@ -6,6 +6,9 @@ import type { ImportedPurchase, ImportMode, ImportResult } from './imported-purc
 /** The maximum number of purchases of one call. */
 export const maxImportedPurchases = 100
 
+/** About the time in which one of the running calls ends. */
+const busyRetryMs = 5_000
+
 /** Records purchases that another server delivered. Each is read from its store, at a bounded rate, and answered on its own. */
 export async function importPurchases(
   ctx: Context,
@@ -16,6 +19,10 @@ export async function importPurchases(
     const message = `purchases must have 1–${maxImportedPurchases} purchases`
     return { problem: createProblem('INVALID_INPUT', message, ['purchases']) }
   }
-  const results = await Promise.all(purchases.map((purchase) => importPurchase(ctx, purchase, mode)))
-  return { results, problem: null }
+  const results = await ctx.importPacer.run(() =>
+    Promise.all(purchases.map((purchase) => importPurchase(ctx, purchase, mode))),
+  )
+  if (results !== null) return { results, problem: null }
+  const message = 'The server runs as many imports as it may. Repeat the call later.'
+  return { problem: createProblem('BUSY', message, [], busyRetryMs) }
 }

@@ -11,7 +11,7 @@ import {
 import { newUuid } from '../../platform/ids.ts'
 import { diffFields } from '../audit/diff-fields.ts'
 import type { Context } from '../context.ts'
-import { checkText, firstProblem } from '../input.ts'
+import { checkName, checkText, firstProblem } from '../input.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { retryOnConflict } from '../retry-on-conflict.ts'
@@ -145,7 +145,7 @@ function checkItem(input: UpsertItemInput): Problem | null {
     return createProblem('INVALID_INPUT', message, ['storeProducts'])
   }
   return firstProblem(
-    input.name === null ? null : checkText(input.name, ['name'], { min: 1, max: 100 }),
+    input.name === null ? null : checkName(input.name, ['name']),
     ...storeProducts.flatMap(({ productId, storeBundleId }, index) => [
       checkText(productId, ['storeProducts', String(index), 'productId'], { min: 1, max: 255 }),
       checkText(storeBundleId ?? 'all', ['storeProducts', String(index), 'storeBundleId'], {

@@ -29,6 +29,7 @@ import type {
   WebhookEndpointRow,
 } from '../models.ts'
 import { includesRole } from '../access/operator-role.ts'
+import { isAboutCustomers } from '../audit/audit-actions.ts'
 import { getEventConsumer } from '../event/list-event-consumers.ts'
 import { getNotification } from '../notification/list-notifications.ts'
 import { getPayment } from '../payment/get-payment.ts'
@@ -103,7 +104,10 @@ const finders: Readonly<
   ],
   aud: [
     'AuditEntry',
-    async (ctx, id) => (isAdmin(ctx.caller) ? selectAuditEntry(ctx.db, ctx.app.appId, id) : null),
+    async (ctx, id) => {
+      const entry = mayReadOperations(ctx.caller) ? await selectAuditEntry(ctx.db, ctx.app.appId, id) : null
+      return entry !== null && (isAdmin(ctx.caller) || isAboutCustomers(entry)) ? entry : null
+    },
   ],
   sal: [
     'UnattributedSale',
@@ -121,11 +125,13 @@ const finders: Readonly<
   ],
   whk: [
     'WebhookEndpoint',
-    async (ctx, _, prefixedId) => (isAdmin(ctx.caller) ? getWebhookEndpoint(ctx, prefixedId) : null),
+    async (ctx, _, prefixedId) =>
+      mayReadOperations(ctx.caller) ? getWebhookEndpoint(ctx, prefixedId) : null,
   ],
   whd: [
     'WebhookDeliveryAttempt',
-    async (ctx, id) => (isAdmin(ctx.caller) ? selectWebhookDelivery(ctx.db, ctx.app.appId, id) : null),
+    async (ctx, id) =>
+      mayReadOperations(ctx.caller) ? selectWebhookDelivery(ctx.db, ctx.app.appId, id) : null,
   ],
 }
 
@@ -141,7 +147,12 @@ export async function findNode(ctx: Context, prefixedId: string): Promise<NodeRe
   return null
 }
 
-/** The same condition as for the fields `auditLog` and `webhookEndpoints`. */
+/** The same condition as for the fields `webhookEndpoints` and `Payment.auditEntries`. */
+function mayReadOperations(caller: Caller): boolean {
+  return caller.kind === 'OPERATOR' || isAdmin(caller)
+}
+
+/** The same condition as for the field `auditLog`. */
 function isAdmin(caller: Caller): boolean {
   if (caller.kind === 'OPERATOR') return includesRole(caller.role, 'ADMIN')
   return caller.kind === 'SERVER' && hasRole(caller.role, 'ADMIN')

@@ -7,7 +7,7 @@ import { decodeId, newUuid } from '../../platform/ids.ts'
 import { createOperatorTokenSecret } from '../../platform/operator-token-secret.ts'
 import { includesRole } from '../access/operator-role.ts'
 import type { InstallationContext } from '../context.ts'
-import { checkText, firstProblem } from '../input.ts'
+import { checkName, firstProblem } from '../input.ts'
 import type { OperatorRole, OperatorRow, OperatorTokenRow } from '../models.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
@@ -44,7 +44,7 @@ export async function createPersonalAccessToken(
   const appIds = input.appKeys?.map((appKey) => decodeId('ak', appKey) ?? '') ?? null
   const problem =
     firstProblem(
-      checkText(input.name, ['name'], { min: 1, max: 100 }),
+      checkName(input.name, ['name']),
       checkExpiry(input.expiresAt, now),
       checkAppKeyCount(input.appKeys),
     ) ?? (await checkRole(ctx, operator, input.role, appIds))

@@ -4,6 +4,7 @@ import type { InstallationContext } from '../context.ts'
 import type { OperatorTokenRow } from '../models.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import { createProblem, type Outcome } from '../problem.ts'
+import { createTokenFilter } from './create-token-filter.ts'
 
 /** Revokes a token of the operator, or any token for an owner of the installation. It is rejected from then on. */
 export async function revokePersonalAccessToken(
@@ -12,7 +13,7 @@ export async function revokePersonalAccessToken(
 ): Promise<Outcome<{ token: OperatorTokenRow }>> {
   const id = decodeId('pat', input.tokenId)
   const token = id === null ? null : await selectOperatorToken(ctx.db, id)
-  if (token === null || !mayRevoke(ctx, token)) {
+  if (token === null || !(await mayRevoke(ctx, token))) {
     return { problem: createProblem('INVALID_INPUT', 'There is no such token.', ['tokenId']) }
   }
   const { name, operatorId, revokedAt } = token
@@ -25,6 +26,8 @@ export async function revokePersonalAccessToken(
   return { token: revoked ?? (await selectOperatorToken(ctx.db, token.id)) ?? token, problem: null }
 }
 
-function mayRevoke({ caller }: InstallationContext, token: OperatorTokenRow): boolean {
-  return caller.isInstallationOwner || caller.operator.id === token.operatorId
+async function mayRevoke(ctx: InstallationContext, token: OperatorTokenRow): Promise<boolean> {
+  const { caller } = ctx
+  if (!caller.isInstallationOwner && caller.operator.id !== token.operatorId) return false
+  return (await createTokenFilter(ctx))(token)
 }

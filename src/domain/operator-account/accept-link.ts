@@ -24,6 +24,9 @@ export type AcceptLinkInput = {
   readonly password: string
 }
 
+/** From where a link is used, and why, for the audit log. */
+type LinkUseOrigin = { readonly address: string; readonly reason: string | null }
+
 type LinkServices = Pick<Services, 'db' | 'clock' | 'operatorSessions'>
 export type LinkInfo = Pick<OperatorLinkRow, 'kind' | 'email' | 'expiresAt'>
 
@@ -40,7 +43,7 @@ export async function inspectLink(services: LinkServices, token: string): Promis
 export async function acceptLink(
   services: LinkServices,
   input: AcceptLinkInput,
-  address: string,
+  origin: LinkUseOrigin,
 ): Promise<Outcome<{ readonly email: string }>> {
   const use = toUse(services, input.token)
   const link = await selectOperatorLink(services.db, use)
@@ -55,7 +58,7 @@ export async function acceptLink(
   )
   if (problem !== null) return { problem }
   const passwordHash = await hashPassword(input.password)
-  const person = { email, name, passwordHash, address }
+  const person = { email, name, passwordHash, ...origin }
   const isValid = isReset
     ? await resetPassword(services, use, link, person)
     : await createLinkedOperator(services, use, link, person)
@@ -66,23 +69,19 @@ type Person = {
   readonly email: string
   readonly name: string
   readonly passwordHash: string
-  readonly address: string
-}
+} & LinkUseOrigin
 
 async function createLinkedOperator(
   { db }: LinkServices,
   use: LinkUse,
   { kind, installationOwner }: OperatorLinkRow,
-  { email, name, passwordHash, address }: Person,
+  { email, name, passwordHash, address, reason }: Person,
 ): Promise<boolean> {
   if (kind === 'PASSWORD_RESET') throw new Error('a password reset creates no operator')
   const id = newUuid()
   const actor = createOperatorActor({ operatorId: id, name })
   const changes = { after: { email, name, installationOwner }, link: kind }
-  const action = createAuditedAction(
-    { actor, action: 'createOperator', reason: null, changes, address },
-    use.now,
-  )
+  const action = createAuditedAction({ actor, action: 'createOperator', reason, changes, address }, use.now)
   const operator = { id, email, name, passwordHash, installationOwner, kind }
   try {
     return await insertOperatorByLink(db, use, operator, action)
@@ -96,12 +95,12 @@ async function resetPassword(
   { db, operatorSessions }: LinkServices,
   use: LinkUse,
   { operatorId }: OperatorLinkRow,
-  { email, passwordHash, address }: Person,
+  { email, passwordHash, address, reason }: Person,
 ): Promise<boolean> {
   if (operatorId === null) return false
   const actor = createOperatorActor({ operatorId, name: email })
   const action = createAuditedAction(
-    { actor, action: 'resetPassword', reason: null, changes: {}, address },
+    { actor, action: 'resetPassword', reason, changes: {}, address },
     use.now,
   )
   const ended = await updatePasswordByLink(db, use, passwordHash, action)

@@ -11,16 +11,23 @@ const codeReuseMs = 5 * 60_000
 
 type SignInServices = Pick<Services, 'db' | 'clock' | 'operatorSessions'>
 
+type SignIn = {
+  readonly method: 'PASSWORD' | 'OIDC'
+  readonly address: string
+  /** Why, for the audit log. */
+  readonly reason: string | null
+}
+
 /** Records a session that was opened, and limits the number of sessions of its operator. */
 export async function completeSignIn(
   services: SignInServices,
   session: { readonly operatorId: string; readonly name: string },
-  { method, address }: { readonly method: 'PASSWORD' | 'OIDC'; readonly address: string },
+  { method, address, reason }: SignIn,
 ): Promise<void> {
   const { operatorId } = session
   await recordOperatorAudit(services, {
     ...{ appId: null, actor: createOperatorActor(session), action: 'signIn', subjectId: operatorId },
-    ...{ reason: null, changes: { method }, address },
+    ...{ reason, changes: { method }, address },
   })
   services.operatorSessions.publishEnded(await deleteExcessSessions(services.db, operatorId, maxSessions))
 }

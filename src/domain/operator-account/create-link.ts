@@ -22,8 +22,8 @@ const lifetimeMs = { FIRST_OPERATOR: hourMs, PASSWORD_RESET: hourMs, INVITATION:
 
 type LinkServices = Pick<Services, 'db' | 'clock'>
 
-/** Who creates a link, for the audit log. */
-export type LinkAuthor = { readonly actor: AuditOrigin['actor']; readonly address: string | null }
+/** Who creates a link, from where and why, for the audit log. */
+export type LinkAuthor = Pick<AuditOrigin, 'actor' | 'address' | 'reason'>
 
 /** Creates the link for the first operator; null if there is an operator. */
 export async function createFirstOperatorLink(
@@ -87,7 +87,7 @@ async function createLink(
   const expiresAt = new Date(createdAt.getTime() + lifetimeMs[kind])
   const row = { id: newUuid(), kind, tokenHash: sha256(token), operatorId, email, installationOwner }
   const changes = { kind, email, installationOwner, expiresAt: expiresAt.toISOString() }
-  const audit = { ...author, action: 'createOperatorLink', reason: null, changes } as const
+  const audit = { ...author, action: 'createOperatorLink', changes } as const
   await insertOperatorLink(db, { ...row, createdAt, expiresAt }, createAuditedAction(audit, createdAt))
   return { kind, token, email, expiresAt }
 }

@@ -19,20 +19,27 @@ export function listSessions(
   return selectOperatorSessions(db, { operatorId, now, activeAfter })
 }
 
+type EndedSessions = {
+  /** null for all but the session that ends them. */
+  readonly sessionId: string | null
+  readonly address: string
+  /** Why, for the audit log. */
+  readonly reason: string | null
+}
+
 /**
  * Ends sessions of the operator of this session: one of them, or all others.
- * @param sessionId null for all but this one
  * @returns how many have ended
  */
 export async function endSessions(
   { db, clock, operatorSessions }: SessionServices,
   session: OperatorSession,
-  { sessionId, address }: { readonly sessionId: string | null; readonly address: string },
+  { sessionId, address, reason }: EndedSessions,
 ): Promise<number> {
   const { operatorId } = session
   const action = createAuditedAction(
     {
-      ...{ actor: createOperatorActor(session), action: 'endOperatorSessions', reason: null, address },
+      ...{ actor: createOperatorActor(session), action: 'endOperatorSessions', reason, address },
       changes: { which: sessionId ?? 'others' },
     },
     clock(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { checkText, firstProblem } from '../input.ts'
+import { checkName, checkText, firstProblem } from '../input.ts'
 import { createProblem, type Problem } from '../problem.ts'
 
 export const minPasswordLength = 12
@@ -19,7 +19,7 @@ export function checkEmail(email: string): Problem | null {
 }
 
 export function checkOperatorName(name: string): Problem | null {
-  return checkText(name, ['name'], { min: 1, max: 100 })
+  return checkName(name, ['name'])
 }
 
 /** Length is what makes a password strong; nothing else is demanded of it, as NIST SP 800-63B recommends. */

@@ -13,7 +13,7 @@ export async function setOperatorDisabled(
   author: LinkAuthor,
 ): Promise<boolean> {
   const action = change.disabled ? 'disableOperator' : 'enableOperator'
-  const audit = { ...author, action, reason: null, changes: { disabled: change.disabled } } as const
+  const audit = { ...author, action, changes: { disabled: change.disabled } } as const
   const ended = await updateOperatorDisabled(db, change, createAuditedAction(audit, clock()))
   if (ended === null) return false
   operatorSessions.publishEnded(ended)

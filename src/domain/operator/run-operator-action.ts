@@ -1,10 +1,11 @@
 import { isDeadlock, isUniqueViolation } from '../../db/errors.ts'
 import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
 import { selectPayment, type PaymentRow } from '../../db/queries/payments.ts'
+import { checkReason } from '../audit/check-reason.ts'
 import type { Context } from '../context.ts'
 import { findKeyUse } from '../idempotency/find-key-use.ts'
 import { checkIdempotencyKey } from '../idempotency/idempotency-record.ts'
-import { checkText, firstProblem } from '../input.ts'
+import { firstProblem } from '../input.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { retryOnConflict } from '../retry-on-conflict.ts'
 
@@ -26,10 +27,7 @@ export function checkOperatorInput(input: {
   readonly reason: string
   readonly idempotencyKey: string | null
 }): Problem | null {
-  return firstProblem(
-    checkText(input.reason, ['reason'], { min: 1, max: 500 }),
-    checkIdempotencyKey(input.idempotencyKey),
-  )
+  return firstProblem(checkReason(input.reason), checkIdempotencyKey(input.idempotencyKey))
 }
 
 /**

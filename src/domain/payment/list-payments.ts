@@ -1,37 +1,66 @@
 import {
-  selectPayments,
+  positionOf,
   type PaymentConditions,
-  type PaymentCursor,
-  type PaymentRow,
-} from '../../db/queries/payments.ts'
+  type PaymentPosition,
+  type PaymentSort,
+} from '../../db/queries/payment-list.ts'
+import type { PaymentRow } from '../../db/queries/payments.ts'
 import { isStorableInstant } from '../../platform/instant.ts'
+import { RequestError } from '../../platform/request-error.ts'
 import type { Context } from '../context.ts'
 import { listPage, type Page, type PageRequest } from '../page.ts'
+import { scanPayments } from './scan-payments.ts'
 
-/** Lists payments by the time of payment, in either direction. */
+export type PaymentListing = {
+  readonly conditions: PaymentConditions
+  /** Default: by time of payment. */
+  readonly sort?: PaymentSort
+  readonly direction: 'asc' | 'desc'
+}
+
+/**
+ * Lists payments by time of payment or by price, in either direction. A page can have fewer payments than requested although others
+ * follow, because a call reads only so many to find those that match.
+ */
 export async function listPayments(
   ctx: Context,
-  request: PageRequest & { conditions: PaymentConditions; direction: 'asc' | 'desc' },
+  { conditions, sort = 'PAID_AT', direction, ...request }: PageRequest & PaymentListing,
 ): Promise<Page<PaymentRow>> {
-  return listPage(ctx.app.appId, request, {
-    list: 'payments',
-    encode: (payment) => `${payment.paidAt.toISOString()} ${payment.id}`,
-    decode: parsePosition,
+  assertSortable(conditions, sort)
+  return listPage<PaymentRow, PaymentPosition>(ctx.app.appId, request, {
+    list: sort === 'PAID_AT' ? 'payments' : 'payments/price',
+    encode: (payment) => encodePosition(positionOf(payment, sort)),
+    encodePosition,
+    decode: sort === 'PAID_AT' ? parseTimePosition : parsePricePosition,
     read: ({ after, before, limit, reversed }) =>
-      selectPayments(ctx.db, ctx.app.appId, {
-        conditions: request.conditions,
-        direction: reversed === (request.direction === 'asc') ? 'desc' : 'asc',
+      scanPayments(ctx, {
+        conditions,
+        sort,
+        direction: reversed === (direction === 'asc') ? 'desc' : 'asc',
         ...(reversed ? { after: before, before: after } : { after, before }),
         limit,
       }),
   })
 }
 
-const positionPattern =
-  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/
+/** @throws RequestError `BAD_USER_INPUT`, because amounts of different currencies have no order */
+export function assertSortable(conditions: PaymentConditions, sort: PaymentSort): void {
+  if (sort !== 'PRICE' || conditions.currencyCode !== undefined) return
+  throw new RequestError('BAD_USER_INPUT', 'An order by price requires currencyCode in the filter.')
+}
 
-function parsePosition(text: string): PaymentCursor | null {
-  const [, time = '', id = ''] = positionPattern.exec(text) ?? []
-  const paidAt = new Date(time)
-  return isStorableInstant(paidAt) ? { paidAt, id } : null
+const encodePosition = ({ sortKey, id }: PaymentPosition) => `${sortKey} ${id}`
+
+const uuidPattern = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/.source
+const timePattern = new RegExp(`^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z) (${uuidPattern})$`)
+const pricePattern = new RegExp(`^(-?\\d{1,18}) (${uuidPattern})$`)
+
+function parseTimePosition(text: string): PaymentPosition | null {
+  const [, sortKey = '', id = ''] = timePattern.exec(text) ?? []
+  return isStorableInstant(new Date(sortKey)) ? { sortKey, id } : null
+}
+
+function parsePricePosition(text: string): PaymentPosition | null {
+  const [, sortKey, id = ''] = pricePattern.exec(text) ?? []
+  return sortKey === undefined ? null : { sortKey, id }
 }

@@ -1,19 +1,20 @@
+import {
+  selectProcessedNotifications,
+  updateErasureProgress,
+  updateErasureStarted,
+  type NotificationContent,
+  type NotificationPosition,
+} from '../../db/queries/erased-users.ts'
 import { updateNotificationCiphertexts } from '../../db/queries/encrypted-rows.ts'
 import { selectPaymentsOfPurchases } from '../../db/queries/payments.ts'
 import type { PurchaseRow } from '../../db/queries/purchases.ts'
-import {
-  selectProcessedNotifications,
-  selectPurchasesOfUser,
-  selectSalesByKeys,
-  type NotificationPosition,
-} from '../../db/queries/user-privacy.ts'
-import type { UserRow } from '../../db/queries/users.ts'
+import { selectPurchasesOfUser, selectSalesByKeys } from '../../db/queries/user-privacy.ts'
 import { decrypt, encrypt } from '../../platform/crypto.ts'
 import { notificationAad, saleReferenceAad } from '../../platform/encryption-aad.ts'
 import { parseJson } from '../../platform/json.ts'
 import { parseBoundDetails } from '../../stores/contract/bound-details.ts'
 import { storeNames } from '../../stores/contract/store-adapter.ts'
-import type { Context } from '../context.ts'
+import type { AppContext } from '../context.ts'
 
 /** Purchases read by one statement. */
 const batchSize = 500
@@ -26,34 +27,64 @@ const minIdentifierLength = 8
 /** What replaces the content of a notification. */
 const erasedContent = '{"erased":true}'
 
+/** How many notifications a request searches, and a run of the job. */
+export const maxSearchedByRequest = 1_000
+export const maxSearchedByJob = 20_000
+
+/** How long a search that has begun is not begun again by another job. */
+const visibilityTimeoutMs = 2 * 60_000
+
 /**
- * Erases the content of the processed notifications that name a sale of the user. They are encrypted and have no reference to the user,
- * so those since the user's registration are decrypted and searched.
+ * Erases the content of the processed notifications that name a sale of an erased user. They are encrypted and have no reference to the
+ * user, so those since the user's registration are decrypted and searched, at most so many; a job continues where this one stops.
+ * @returns whether all were searched
  */
-export async function eraseNotifications(ctx: Context, user: UserRow): Promise<void> {
-  const identifiers = await findSaleIdentifiers(ctx, user)
-  if (identifiers.size === 0) return
-  const { appId } = ctx.app
-  let from: NotificationPosition = { receivedAt: user.registeredAt, id: null }
-  for (;;) {
-    const batch = await selectProcessedNotifications(ctx.db, appId, {
-      from,
-      limit: notificationBatchSize,
-    })
-    for (const { id, store, encryptedBody, encryptedPayload } of batch) {
-      const aad = notificationAad(appId, store)
-      const content = decrypt(ctx.keyring, encryptedBody, aad) + decrypt(ctx.keyring, encryptedPayload, aad)
-      if (!mentionsAny(content, identifiers)) continue
-      const erased = encrypt(ctx.keyring, erasedContent, aad)
-      await updateNotificationCiphertexts(ctx.db, appId, {
-        id,
-        encryptedBody: erased,
-        encryptedPayload: erased,
-      })
-    }
-    if (batch.length < notificationBatchSize) return
-    from = batch.at(-1) ?? from
+export async function eraseNotifications(
+  ctx: AppContext,
+  userId: string,
+  maxSearched: number,
+): Promise<boolean> {
+  const key = { appId: ctx.app.appId, userId }
+  const claimedUntil = new Date(ctx.clock().getTime() + visibilityTimeoutMs)
+  const from = await updateErasureStarted(ctx.db, key, claimedUntil)
+  if (from === null) return true
+  const { searched, isComplete } = await searchNotifications(ctx, userId, { from, maxSearched })
+  const nextAttemptAt = isComplete ? null : ctx.clock()
+  await updateErasureProgress(ctx.db, { ...key, claimedUntil, searched, nextAttemptAt })
+  return isComplete
+}
+
+type Search = { readonly from: NotificationPosition; readonly maxSearched: number }
+
+async function searchNotifications(ctx: AppContext, userId: string, { from, maxSearched }: Search) {
+  const identifiers = await findSaleIdentifiers(ctx, userId)
+  if (identifiers.size === 0) return { searched: from, isComplete: true }
+  let searched = from
+  for (let count = 0; count < maxSearched; count += notificationBatchSize) {
+    const page = { from: searched, limit: notificationBatchSize }
+    const batch = await selectProcessedNotifications(ctx.db, ctx.app.appId, page)
+    for (const notification of batch) await eraseIfMentioned(ctx, notification, identifiers)
+    searched = batch.at(-1) ?? searched
+    if (batch.length < notificationBatchSize) return { searched, isComplete: true }
   }
+  return { searched, isComplete: false }
+}
+
+async function eraseIfMentioned(
+  ctx: AppContext,
+  { id, store, encryptedBody, encryptedPayload }: NotificationContent,
+  identifiers: ReadonlySet<string>,
+): Promise<void> {
+  const { appId } = ctx.app
+  const aad = notificationAad(appId, store)
+  const content = decrypt(ctx.keyring, encryptedBody, aad) + decrypt(ctx.keyring, encryptedPayload, aad)
+  if (!mentionsAny(content, identifiers)) return
+  const erased = encrypt(ctx.keyring, erasedContent, aad)
+  await updateNotificationCiphertexts(ctx.db, appId, {
+    id,
+    encryptedBody: erased,
+    encryptedPayload: erased,
+  })
 }
 
 /** A content is split into words, so that the time does not grow with the number of identifiers. */
@@ -62,7 +93,7 @@ function mentionsAny(content: string, identifiers: ReadonlySet<string>): boolean
 }
 
 /** How stores name the sales of a user: transactions, orders, account tokens and purchase tokens. */
-async function findSaleIdentifiers(ctx: Context, user: UserRow): Promise<Set<string>> {
+async function findSaleIdentifiers(ctx: AppContext, userId: string): Promise<Set<string>> {
   const { appId } = ctx.app
   const identifiers = new Set<string>()
   const add = (text: string | null) => {
@@ -70,7 +101,7 @@ async function findSaleIdentifiers(ctx: Context, user: UserRow): Promise<Set<str
   }
   let after: string | null = null
   for (;;) {
-    const batch = await selectPurchasesOfUser(ctx.db, appId, { userId: user.id, after, limit: batchSize })
+    const batch = await selectPurchasesOfUser(ctx.db, appId, { userId, after, limit: batchSize })
     const payments = await selectPaymentsOfPurchases(
       ctx.db,
       appId,
@@ -88,7 +119,7 @@ async function findSaleIdentifiers(ctx: Context, user: UserRow): Promise<Set<str
 }
 
 /** The texts in the references by which sales are read again, such as Google's purchase token. */
-async function findReferenceTexts(ctx: Context, purchases: readonly PurchaseRow[]): Promise<string[]> {
+async function findReferenceTexts(ctx: AppContext, purchases: readonly PurchaseRow[]): Promise<string[]> {
   const { appId } = ctx.app
   const texts: string[] = []
   for (const store of storeNames) {

@@ -1,3 +1,4 @@
+import type { RateLimitOptions } from '../../coordination/contract.ts'
 import type { RateLimitClass } from '../../platform/rate-limit-classes.ts'
 import { RateLimitedError } from '../../platform/request-error.ts'
 import type { AuthenticatedContext } from '../context.ts'
@@ -15,19 +16,36 @@ export async function assertRateLimit(
 ): Promise<void> {
   const { coordination, limits } = ctx
   const { operations, windowMs } = limits.rateLimits
+  const counted: Counted[] = []
   for (const { subject, key } of limitedSubjectsOf(ctx)) {
     for (const [limitClass, cost] of costs) {
       const limit = operations[subject][limitClass]
       if (limit === null) continue
-      const name = `${subject}:${limitClass}`
+      const name = `${subject}:${limitClass}:${key}`
       const options = { windowMs, limit, cost, sharing: 'DELAYED' } as const
-      const { allowed, remaining, retryAfterMs } = await coordination.rateLimit(`${name}:${key}`, options)
+      const { allowed, remaining, retryAfterMs } = await coordination.rateLimit(name, options)
       const isExhausted = cost === 0 && remaining < 1
-      if (allowed && !isExhausted) continue
+      if (allowed && !isExhausted) {
+        counted.push({ name, options })
+        continue
+      }
+      await giveBack(ctx, counted)
       ctx.count('rate_limited', { subject, class: limitClass })
       const waitMs = isExhausted ? windowMs : retryAfterMs
       throw new RateLimitedError({ subject, limitClass, limit, windowMs, retryAfterMs: waitMs })
     }
+  }
+}
+
+type Counted = { readonly name: string; readonly options: RateLimitOptions & { readonly cost: number } }
+
+/** The limits of an operation are counted one after the other, and a later one may refuse it. */
+async function giveBack(
+  { coordination }: Pick<AuthenticatedContext, 'coordination'>,
+  counted: readonly Counted[],
+): Promise<void> {
+  for (const { name, options } of counted) {
+    if (options.cost > 0) await coordination.rateLimit(name, { ...options, cost: -options.cost })
   }
 }
 
@@ -43,8 +61,34 @@ export function assertInvalidRequestLimit(ctx: AuthenticatedContext): Promise<vo
 }
 
 /** Counts a request that could not be executed. The request itself gets its own error. */
-export async function countInvalidRequest(ctx: AuthenticatedContext): Promise<void> {
-  await assertRateLimit(ctx, oneInvalid).catch((error: unknown) => {
+export function countInvalidRequest(ctx: AuthenticatedContext): Promise<void> {
+  return countOnly(ctx, oneInvalid)
+}
+
+const oneRead: ReadonlyMap<RateLimitClass, number> = new Map([['READ', 1]])
+const noneRead: ReadonlyMap<RateLimitClass, number> = new Map([['READ', 0]])
+
+/**
+ * Refuses a caller before a persisted operation is looked up in the database, if it has reached its limit of reading.
+ * @throws RateLimitedError
+ */
+export function assertUnknownOperationLimit(ctx: AuthenticatedContext): Promise<void> {
+  return assertRateLimit(ctx, noneRead)
+}
+
+/**
+ * Counts a persisted operation that does not exist, as reading and not as an invalid request: clients of Apollo ask for each operation
+ * once in this way, and a released app may name operations that were deleted.
+ */
+export function countUnknownOperation(ctx: AuthenticatedContext): Promise<void> {
+  return countOnly(ctx, oneRead)
+}
+
+async function countOnly(
+  ctx: AuthenticatedContext,
+  costs: ReadonlyMap<RateLimitClass, number>,
+): Promise<void> {
+  await assertRateLimit(ctx, costs).catch((error: unknown) => {
     if (!(error instanceof RateLimitedError)) throw error
   })
 }

@@ -21,14 +21,16 @@ export async function reencryptSecondFactors({
   }
   const reencrypt = async (data: string) =>
     symmetricEncrypt({ key, data: await symmetricDecrypt({ key, data }) })
-  const query = { currentVersion: key.currentVersion, limit: batchSize }
+  const { currentVersion } = key
   let reencryptedCount = 0
+  let after: string | null = null
   for (;;) {
-    const batch = await selectSecondFactorsToReencrypt(db, query)
+    const batch = await selectSecondFactorsToReencrypt(db, { currentVersion, after, limit: batchSize })
     for (const factor of batch) {
       const [secret, backupCodes] = [await reencrypt(factor.secret), await reencrypt(factor.backupCodes)]
       if (await updateSecondFactorCiphertexts(db, factor, { secret, backupCodes })) reencryptedCount += 1
     }
     if (batch.length < batchSize) return reencryptedCount
+    after = batch.at(-1)?.id ?? null
   }
 }

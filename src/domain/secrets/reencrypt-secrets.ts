@@ -1,14 +1,15 @@
 import { updateUserTokenSecret } from '../../db/queries/apps.ts'
 import {
-  selectNotificationsToReencrypt,
-  selectRefundReviewsToReencrypt,
-  selectSalesToReencrypt,
-  selectUnattributedSalesToReencrypt,
+  selectEncryptedNotifications,
+  selectEncryptedRefundReviews,
+  selectEncryptedSales,
+  selectEncryptedUnattributedSales,
   updateNotificationCiphertexts,
   updateRefundReviewRequest,
   updateSaleReference,
   updateUnattributedSaleRaw,
-  type OutdatedRowsQuery,
+  type EncryptedRow,
+  type EncryptedRowsQuery,
 } from '../../db/queries/encrypted-rows.ts'
 import { selectStoreConnections, updateStoreCredentials } from '../../db/queries/store-connections.ts'
 import {
@@ -107,7 +108,7 @@ async function reencryptWebhookSecrets(
 
 function reencryptSaleReferences(context: ReencryptionContext, appId: string): Promise<number> {
   const { db, reencrypt } = context
-  return reencryptRows(context, appId, selectSalesToReencrypt, (sale) =>
+  return reencryptRows(context, appId, selectEncryptedSales, (sale) =>
     updateSaleReference(
       db,
       appId,
@@ -119,7 +120,7 @@ function reencryptSaleReferences(context: ReencryptionContext, appId: string): P
 
 function reencryptUnattributedSales(context: ReencryptionContext, appId: string): Promise<number> {
   const { db, reencrypt } = context
-  return reencryptRows(context, appId, selectUnattributedSalesToReencrypt, (sale) =>
+  return reencryptRows(context, appId, selectEncryptedUnattributedSales, (sale) =>
     updateUnattributedSaleRaw(
       db,
       appId,
@@ -131,7 +132,7 @@ function reencryptUnattributedSales(context: ReencryptionContext, appId: string)
 
 function reencryptNotifications(context: ReencryptionContext, appId: string): Promise<number> {
   const { db, reencrypt } = context
-  return reencryptRows(context, appId, selectNotificationsToReencrypt, (notification) => {
+  return reencryptRows(context, appId, selectEncryptedNotifications, (notification) => {
     const aad = notificationAad(appId, notification.store)
     return updateNotificationCiphertexts(db, appId, {
       id: notification.id,
@@ -143,7 +144,7 @@ function reencryptNotifications(context: ReencryptionContext, appId: string): Pr
 
 function reencryptRefundReviews(context: ReencryptionContext, appId: string): Promise<number> {
   const { db, reencrypt } = context
-  return reencryptRows(context, appId, selectRefundReviewsToReencrypt, ({ id, store, encryptedRequest }) =>
+  return reencryptRows(context, appId, selectEncryptedRefundReviews, ({ id, store, encryptedRequest }) =>
     updateRefundReviewRequest(db, appId, {
       id,
       encryptedRequest: reencrypt(encryptedRequest, refundReviewAad(appId, store)),
@@ -151,17 +152,28 @@ function reencryptRefundReviews(context: ReencryptionContext, appId: string): Pr
   )
 }
 
-/** Re-encrypts the outdated rows of a large table in batches, and returns how many it changed. */
+/** Re-encrypts the outdated rows of a large table in pages, and returns how many it changed. */
 async function reencryptRows<Row>(
   { db, keyring }: ReencryptionContext,
   appId: string,
-  selectRows: (db: ReencryptionContext['db'], query: OutdatedRowsQuery) => Promise<readonly Row[]>,
+  selectRows: (
+    db: ReencryptionContext['db'],
+    query: EncryptedRowsQuery<Row>,
+  ) => Promise<readonly EncryptedRow<Row>[]>,
   updateRow: (row: Row) => Promise<boolean>,
 ): Promise<number> {
+  const currentKeyId = keyring.current.id
   let reencryptedCount = 0
+  let after: Row | null = null
   for (;;) {
-    const batch = await selectRows(db, { appId, currentKeyId: keyring.current.id, limit: batchSize })
-    for (const row of batch) if (await updateRow(row)) reencryptedCount += 1
-    if (batch.length < batchSize) return reencryptedCount
+    const page: readonly EncryptedRow<Row>[] = await selectRows(db, {
+      appId,
+      currentKeyId,
+      after,
+      limit: batchSize,
+    })
+    for (const row of page) if (row.isOutdated && (await updateRow(row))) reencryptedCount += 1
+    if (page.length < batchSize) return reencryptedCount
+    after = page.at(-1) ?? null
   }
 }

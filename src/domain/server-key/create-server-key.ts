@@ -2,7 +2,7 @@ import { insertServerKey } from '../../db/queries/server-keys.ts'
 import { changeApp } from '../change-app.ts'
 import { checkExpiry } from '../check-key-lifetime.ts'
 import type { Context } from '../context.ts'
-import { checkText, firstProblem } from '../input.ts'
+import { checkName, firstProblem } from '../input.ts'
 import type { ServerKeyRole, ServerKeyRow } from '../models.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Outcome } from '../problem.ts'
@@ -24,10 +24,7 @@ export async function createServerKey(
   input: CreateServerKeyInput,
 ): Promise<Outcome<CreatedServerKey>> {
   const now = ctx.clock()
-  const problem = firstProblem(
-    checkText(input.name, ['name'], { min: 1, max: 100 }),
-    checkExpiry(input.expiresAt, now),
-  )
+  const problem = firstProblem(checkName(input.name, ['name']), checkExpiry(input.expiresAt, now))
   if (problem !== null) return { problem }
   const { row, secret } = generateServerKey(ctx.app.appId, { ...input, now })
   const { name, role, expiresAt } = row

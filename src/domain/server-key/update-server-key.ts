@@ -2,7 +2,7 @@ import { selectServerKey, updateServerKeyName } from '../../db/queries/server-ke
 import { decodeId } from '../../platform/ids.ts'
 import { changeApp } from '../change-app.ts'
 import type { Context } from '../context.ts'
-import { checkText } from '../input.ts'
+import { checkName } from '../input.ts'
 import type { ServerKeyRow } from '../models.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Outcome } from '../problem.ts'
@@ -13,7 +13,7 @@ export async function updateServerKey(
   ctx: Context,
   input: { readonly serverKeyId: string; readonly name: string },
 ): Promise<Outcome<{ serverKey: ServerKeyRow }>> {
-  const problem = checkText(input.name, ['name'], { min: 1, max: 100 })
+  const problem = checkName(input.name, ['name'])
   if (problem !== null) return { problem }
   const { name } = input
   const id = decodeId('key', input.serverKeyId)

@@ -77,6 +77,7 @@ function buildPaymentRecord(ctx: AppContext, sale: VerifiedSale): PaymentRecord 
       priceMicros: price?.amountMicros ?? null,
       currencyCode: price?.currencyCode ?? null,
       quantity,
+      countryCode: transaction.countryCode ?? null,
       offerKind: transaction.offer?.kind ?? null,
       purchaseOptionId: transaction.offer?.purchaseOptionId ?? null,
       offerId: transaction.offer?.offerId ?? null,

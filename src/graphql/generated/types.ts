@@ -4,6 +4,7 @@ import type { ServerKeyRow, UserTokenKeyRow, PersistedOperationRow, StoreConnect
 import type { UserSecret as UserSecretModel } from '../../domain/user-secret/list-user-secrets.ts';
 import type { Connection } from '../connection.ts';
 import type { PaymentModel } from '../payment-model.ts';
+import type { PaymentStatisticsModel, StatisticsGroupModel, BuyerGroup } from '../../domain/statistics/get-payment-statistics.ts';
 import type { ReconciliationReport as ReportModel } from '../../domain/reconciliation/get-reconciliation-report.ts';
 import type { OperatorGrant as OperatorGrantModel } from '../../domain/operator-access/operator-grant.ts';
 import type { Problem as ProblemModel } from '../../domain/problem.ts';
@@ -28,7 +29,10 @@ export type Scalars = {
   Cursor: { input: string; output: string; }
   /** A calendar day in UTC, in ISO 8601 format: `2026-11-22`. */
   Date: { input: string; output: string; }
-  /** A point in time in RFC 3339 format. The server always returns UTC: `2026-11-22T20:50:56.123Z`. */
+  /**
+   * A point in time in RFC 3339 format. A day or an hour that does not exist, such as `2027-02-30T00:00:00Z`, is refused.
+   * The server always returns UTC: `2026-11-22T20:50:56.123Z`.
+   */
   DateTime: { input: Date; output: Date; }
   /** An exact decimal number as a string, without an exponent: `"4.99"`. */
   Decimal: { input: string; output: string; }
@@ -188,6 +192,11 @@ export type AppKey = Node & {
   readonly persistedOperations: PersistedOperationConnection;
   /** Way in which stores that request evidence before they decide on a refund or chargeback are answered. */
   readonly refundReviewPolicy: RefundReviewPolicy;
+  /**
+   * IANA name of the time zone whose calendar days the statistics have, for example `Asia/Seoul`. After a change all
+   * payments are counted again.
+   */
+  readonly reportingTimeZone: Scalars['String']['output'];
   /** Whether clients have to prove their user's identity with a signed user token. */
   readonly requireUserToken: Scalars['Boolean']['output'];
   /** Treatment of receipts from a store's sandbox. */
@@ -357,7 +366,10 @@ export type AuditEntry = Node & {
   readonly action: Scalars['String']['output'];
   /** Caller that performed the action. */
   readonly actor: AuditActor;
-  /** IP address of the caller; null on the command line, and for actions of the server itself. */
+  /**
+   * IP address of the caller; null on the command line, for actions of the server itself, and for the operators' roles
+   * `SUPPORT` and `VIEWER`.
+   */
   readonly address?: Maybe<Scalars['String']['output']>;
   /** The changed values before and after the action, as a JSON object without secrets. */
   readonly changes: Scalars['JSON']['output'];
@@ -372,7 +384,7 @@ export type AuditEntry = Node & {
    * database in another way, which `coinslot audit verify` reports.
    */
   readonly position?: Maybe<Scalars['Int']['output']>;
-  /** Reason that the caller gave for the action; null if there is none. */
+  /** Reason that the caller gave for the action, in the input or with the request; null if it gave none. */
   readonly reason?: Maybe<Scalars['String']['output']>;
   /** Identifier of the request, which the log of the server contains too; null if no request caused the action. */
   readonly requestId?: Maybe<Scalars['String']['output']>;
@@ -425,6 +437,21 @@ export type AuditTransport =
   | 'HTTP'
   /** An operation of a WebSocket connection. */
   | 'WEBSOCKET';
+
+/** Users who paid more than nothing in a period, in any currency. */
+export type BuyerStatistics = {
+  readonly __typename?: 'BuyerStatistics';
+  /** Number of different users who paid in the period. */
+  readonly buyerCount: Scalars['Int']['output'];
+  /** First calendar day of the period, in the reporting time zone. */
+  readonly firstDay: Scalars['Date']['output'];
+  /** Last calendar day of the period, in the reporting time zone. */
+  readonly lastDay: Scalars['Date']['output'];
+  /** Number of these users whose first payment ever is in the period; with the filter `currencyCode`, whose first payment in that currency is. */
+  readonly newBuyerCount: Scalars['Int']['output'];
+  /** Number of the other users: they had paid before the period. */
+  readonly returningBuyerCount: Scalars['Int']['output'];
+};
 
 /** Types of callers of the API. */
 export type CallerType =
@@ -780,6 +807,8 @@ export type CreateAppKeyInput = {
   readonly operationsPolicy?: InputMaybe<OperationsPolicy>;
   /** Way in which stores that request evidence before they decide on a refund are answered. Defaults to `MANUAL`. */
   readonly refundReviewPolicy?: InputMaybe<RefundReviewPolicy>;
+  /** IANA name of the time zone whose calendar days the statistics have, for example `Asia/Seoul`. Defaults to `UTC`. */
+  readonly reportingTimeZone?: InputMaybe<Scalars['String']['input']>;
   /** Whether clients have to send a user token. Defaults to true, or to false when the consume model is `BUILT_IN`. */
   readonly requireUserToken?: InputMaybe<Scalars['Boolean']['input']>;
   /** Treatment of receipts from a store's sandbox. Defaults to `TESTERS_ONLY`. */
@@ -1012,6 +1041,12 @@ export type EraseUserInput = {
 /** Result of the mutation `eraseUser`. */
 export type EraseUserPayload = {
   readonly __typename?: 'EraseUserPayload';
+  /**
+   * Whether the content of the stores' notifications about the user is erased too, or there is none. If false although
+   * there is no problem, a background job is still searching the notifications: a later call with the same id returns
+   * true once it has finished.
+   */
+  readonly notificationsErased: Scalars['Boolean']['output'];
   /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
   /** Whether an earlier call had erased the user. */
@@ -1320,7 +1355,8 @@ export type MoneyInput = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type Mutation = {
   readonly __typename?: 'Mutation';
@@ -1401,7 +1437,8 @@ export type Mutation = {
    * payloads, delivery references, receipts, the content of the stores' notifications, webhook requests, and the id in
    * the tester list and the audit log. Payments, refunds and consumes stay with the pseudonym, so nobody can claim them
    * again, and events in the feed show it from then on. Erasing an erased user again changes nothing. The same id can
-   * be registered again, as a new user without purchases.
+   * be registered again, as a new user without purchases. Where there are many notifications, a background job erases their
+   * content after the call.
    */
   readonly eraseUser: EraseUserPayload;
   /** Returns everything that is recorded about a user as JSON, in pages of purchases. The first page is in the audit log. */
@@ -1472,7 +1509,8 @@ export type Mutation = {
   readonly revokeOperatorInvitation: RevokeOperatorInvitationPayload;
   /**
    * Revokes a personal access token of the operator; owners of the installation can revoke every token. It is rejected at
-   * once on every server process, and its sockets are closed within a second. Revoking a revoked token changes nothing.
+   * once on every server process, and its sockets are closed within a second. Revoking a revoked token changes nothing. A
+   * call with a token revokes only tokens that may do no more than this token.
    */
   readonly revokePersonalAccessToken: RevokePersonalAccessTokenPayload;
   /**
@@ -1529,7 +1567,8 @@ export type Mutation = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationAckEventsArgs = {
   input: AckEventsInput;
@@ -1538,7 +1577,8 @@ export type MutationAckEventsArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationAnswerRefundReviewArgs = {
   input: AnswerRefundReviewInput;
@@ -1547,7 +1587,8 @@ export type MutationAnswerRefundReviewArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationAssignUnattributedSaleArgs = {
   input: AssignUnattributedSaleInput;
@@ -1556,7 +1597,8 @@ export type MutationAssignUnattributedSaleArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCancelPurchaseArgs = {
   input: CancelPurchaseInput;
@@ -1565,7 +1607,8 @@ export type MutationCancelPurchaseArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCheckStoreConnectionArgs = {
   input: CheckStoreConnectionInput;
@@ -1574,7 +1617,8 @@ export type MutationCheckStoreConnectionArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCompletePaymentArgs = {
   input: CompletePaymentInput;
@@ -1583,7 +1627,8 @@ export type MutationCompletePaymentArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationConnectStoreArgs = {
   input: ConnectStoreInput;
@@ -1592,7 +1637,8 @@ export type MutationConnectStoreArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationConsumePaymentArgs = {
   input: ConsumePaymentInput;
@@ -1601,7 +1647,8 @@ export type MutationConsumePaymentArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationConsumePaymentsArgs = {
   input: ConsumePaymentsInput;
@@ -1610,7 +1657,8 @@ export type MutationConsumePaymentsArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCorrectPaymentArgs = {
   input: CorrectPaymentInput;
@@ -1619,7 +1667,8 @@ export type MutationCorrectPaymentArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCreateAppKeyArgs = {
   input: CreateAppKeyInput;
@@ -1628,7 +1677,8 @@ export type MutationCreateAppKeyArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCreatePersonalAccessTokenArgs = {
   input: CreatePersonalAccessTokenInput;
@@ -1637,7 +1687,8 @@ export type MutationCreatePersonalAccessTokenArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCreateServerKeyArgs = {
   input: CreateServerKeyInput;
@@ -1646,7 +1697,8 @@ export type MutationCreateServerKeyArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationCreateWebhookEndpointArgs = {
   input: CreateWebhookEndpointInput;
@@ -1655,7 +1707,8 @@ export type MutationCreateWebhookEndpointArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationDeleteEventConsumerArgs = {
   input: DeleteEventConsumerInput;
@@ -1664,7 +1717,8 @@ export type MutationDeleteEventConsumerArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationDeleteOperationsArgs = {
   input: DeleteOperationsInput;
@@ -1673,7 +1727,8 @@ export type MutationDeleteOperationsArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationDeleteWebhookEndpointArgs = {
   input: DeleteWebhookEndpointInput;
@@ -1682,7 +1737,8 @@ export type MutationDeleteWebhookEndpointArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationDisableOperatorArgs = {
   input: DisableOperatorInput;
@@ -1691,7 +1747,8 @@ export type MutationDisableOperatorArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationDisconnectStoreArgs = {
   input: DisconnectStoreInput;
@@ -1700,7 +1757,8 @@ export type MutationDisconnectStoreArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationEnableOperatorArgs = {
   input: EnableOperatorInput;
@@ -1709,7 +1767,8 @@ export type MutationEnableOperatorArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationEraseUserArgs = {
   input: EraseUserInput;
@@ -1718,7 +1777,8 @@ export type MutationEraseUserArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationExportUserArgs = {
   input: ExportUserInput;
@@ -1727,7 +1787,8 @@ export type MutationExportUserArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationGrantOperatorArgs = {
   input: GrantOperatorInput;
@@ -1736,7 +1797,8 @@ export type MutationGrantOperatorArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationImportPurchasesArgs = {
   input: ImportPurchasesInput;
@@ -1745,7 +1807,8 @@ export type MutationImportPurchasesArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationInviteOperatorArgs = {
   input: InviteOperatorInput;
@@ -1754,7 +1817,8 @@ export type MutationInviteOperatorArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationPauseWebhookEndpointArgs = {
   input: PauseWebhookEndpointInput;
@@ -1763,7 +1827,8 @@ export type MutationPauseWebhookEndpointArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRefundPaymentArgs = {
   input: RefundPaymentInput;
@@ -1772,7 +1837,8 @@ export type MutationRefundPaymentArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRegisterOperationsArgs = {
   input: RegisterOperationsInput;
@@ -1781,7 +1847,8 @@ export type MutationRegisterOperationsArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRegisterUserArgs = {
   input: RegisterUserInput;
@@ -1790,7 +1857,8 @@ export type MutationRegisterUserArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRegisterUserTokenKeyArgs = {
   input: RegisterUserTokenKeyInput;
@@ -1799,7 +1867,8 @@ export type MutationRegisterUserTokenKeyArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationReplayNotificationArgs = {
   input: ReplayNotificationInput;
@@ -1808,7 +1877,8 @@ export type MutationReplayNotificationArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationReplayWebhookEventsArgs = {
   input: ReplayWebhookEventsInput;
@@ -1817,7 +1887,8 @@ export type MutationReplayWebhookEventsArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRequestPurchaseArgs = {
   input: RequestPurchaseInput;
@@ -1826,7 +1897,8 @@ export type MutationRequestPurchaseArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationResumeWebhookEndpointArgs = {
   input: ResumeWebhookEndpointInput;
@@ -1835,7 +1907,8 @@ export type MutationResumeWebhookEndpointArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRetryAcknowledgementArgs = {
   input: RetryAcknowledgementInput;
@@ -1844,7 +1917,8 @@ export type MutationRetryAcknowledgementArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRevokeOperatorGrantArgs = {
   input: RevokeOperatorGrantInput;
@@ -1853,7 +1927,8 @@ export type MutationRevokeOperatorGrantArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRevokeOperatorInvitationArgs = {
   input: RevokeOperatorInvitationInput;
@@ -1862,7 +1937,8 @@ export type MutationRevokeOperatorInvitationArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRevokePersonalAccessTokenArgs = {
   input: RevokePersonalAccessTokenInput;
@@ -1871,7 +1947,8 @@ export type MutationRevokePersonalAccessTokenArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRevokeServerKeyArgs = {
   input: RevokeServerKeyInput;
@@ -1880,7 +1957,8 @@ export type MutationRevokeServerKeyArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRotateServerKeyArgs = {
   input: RotateServerKeyInput;
@@ -1889,7 +1967,8 @@ export type MutationRotateServerKeyArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRotateUserSecretArgs = {
   input: RotateUserSecretInput;
@@ -1898,7 +1977,8 @@ export type MutationRotateUserSecretArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationRotateWebhookSecretArgs = {
   input: RotateWebhookSecretInput;
@@ -1907,7 +1987,8 @@ export type MutationRotateWebhookSecretArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationStartReconciliationArgs = {
   input: StartReconciliationInput;
@@ -1916,7 +1997,8 @@ export type MutationStartReconciliationArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationTransferPaymentArgs = {
   input: TransferPaymentInput;
@@ -1925,7 +2007,8 @@ export type MutationTransferPaymentArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationUpdateAppKeyArgs = {
   input: UpdateAppKeyInput;
@@ -1934,7 +2017,8 @@ export type MutationUpdateAppKeyArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationUpdateServerKeyArgs = {
   input: UpdateServerKeyInput;
@@ -1943,7 +2027,8 @@ export type MutationUpdateServerKeyArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationUpdateWebhookEndpointArgs = {
   input: UpdateWebhookEndpointInput;
@@ -1952,7 +2037,8 @@ export type MutationUpdateWebhookEndpointArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationUpsertItemArgs = {
   input: UpsertItemInput;
@@ -1961,7 +2047,8 @@ export type MutationUpsertItemArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationVerifyPurchaseArgs = {
   input: VerifyPurchaseInput;
@@ -1970,7 +2057,8 @@ export type MutationVerifyPurchaseArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationWithdrawUserSecretArgs = {
   input: WithdrawUserSecretInput;
@@ -1979,7 +2067,8 @@ export type MutationWithdrawUserSecretArgs = {
 
 /**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
- * nothing changed.
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
 export type MutationWithdrawUserTokenKeyArgs = {
   input: WithdrawUserTokenKeyInput;
@@ -2249,10 +2338,20 @@ export type Payment = Node & {
   readonly __typename?: 'Payment';
   /** State of the payment's acknowledgement at its store. */
   readonly acknowledgement: Acknowledgement;
+  /**
+   * Actions of operators, server keys and the command line on the payment, newest first: who, when and why. Null for
+   * clients, and for server keys without the role `ADMIN`.
+   */
+  readonly auditEntries?: Maybe<AuditEntryConnection>;
   /** Time at which the game reported the delivery of the item, in UTC; null until then. */
   readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The consume of the payment; null while it is not consumed. */
   readonly consume?: Maybe<Consume>;
+  /**
+   * Country of the customer's store account, an ISO 3166-1 alpha-2 code; null if the store states none (ONE store and the
+   * Test store never do), and for payments that an earlier version of the server recorded.
+   */
+  readonly countryCode?: Maybe<Scalars['String']['output']>;
   /** Whether the payment was made with real money or in the store's sandbox. */
   readonly environment: Environment;
   /** Retained events of the payment, oldest first; only the 100 newest. */
@@ -2301,6 +2400,25 @@ export type Payment = Node & {
   readonly user: User;
   /** Time at which the server verified the payment with the store, in UTC. */
   readonly verifiedAt: Scalars['DateTime']['output'];
+  /**
+   * Attempts to deliver the events of the payment to webhook endpoints, newest first; of the payment's 100 newest events.
+   * Null for clients, and for server keys without the role `ADMIN`.
+   */
+  readonly webhookDeliveries?: Maybe<WebhookDeliveryAttemptConnection>;
+};
+
+
+/** A charge that a store made and confirmed. A payment exists only after the store has confirmed it. */
+export type PaymentAuditEntriesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A charge that a store made and confirmed. A payment exists only after the store has confirmed it. */
+export type PaymentWebhookDeliveriesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** A page of a list of payments. */
@@ -2312,6 +2430,15 @@ export type PaymentConnection = {
   readonly nodes: ReadonlyArray<Payment>;
   /** Pagination state of this page. */
   readonly pageInfo: PageInfo;
+};
+
+/** Number of payments, as far as it was counted. */
+export type PaymentCount = {
+  readonly __typename?: 'PaymentCount';
+  /** Whether there are no other payments; otherwise there are at least as many as `value`. */
+  readonly isExact: Scalars['Boolean']['output'];
+  /** Number of payments that were counted, at most 10,000. */
+  readonly value: Scalars['Int']['output'];
 };
 
 /** A payment in a page of a list. */
@@ -2424,6 +2551,8 @@ export type PaymentEventType =
 export type PaymentFilter = {
   /** Matches payments in one of these acknowledgement statuses. */
   readonly acknowledgementStatus?: InputMaybe<ReadonlyArray<AcknowledgementStatus>>;
+  /** Matches payments of customers whose store account is in this country: an ISO 3166-1 alpha-2 code. */
+  readonly countryCode?: InputMaybe<Scalars['String']['input']>;
   /** Matches payments made in this currency. */
   readonly currencyCode?: InputMaybe<Scalars['CurrencyCode']['input']>;
   /** Matches payments made with real money, or in a sandbox. */
@@ -2436,6 +2565,10 @@ export type PaymentFilter = {
   readonly priceBetween?: InputMaybe<DecimalRange>;
   /** Matches the payment of this receipt: a signed transaction of the App Store, or the store's transaction id as text. */
   readonly receipt?: InputMaybe<Scalars['String']['input']>;
+  /** Matches payments of which this much was refunded. */
+  readonly refund?: InputMaybe<ReadonlyArray<RefundExtent>>;
+  /** Matches payments whose latest refund was made within this period. */
+  readonly refundedBetween?: InputMaybe<DateTimeRange>;
   /** Matches payments in one of these statuses. */
   readonly status?: InputMaybe<ReadonlyArray<PaymentStatus>>;
   /** Matches payments made in one of these stores. */
@@ -2464,7 +2597,11 @@ export type PaymentOrder =
   /** Orders payments by the time of payment, oldest first. */
   | 'PAID_AT_ASC'
   /** Orders payments by the time of payment, newest first. */
-  | 'PAID_AT_DESC';
+  | 'PAID_AT_DESC'
+  /** Orders payments by price, lowest first. Requires `currencyCode` in the filter; payments without a price are left out. */
+  | 'PRICE_ASC'
+  /** Orders payments by price, highest first. Requires `currencyCode` in the filter; payments without a price are left out. */
+  | 'PRICE_DESC';
 
 /** Relation of a payment's user to the purchase. */
 export type PaymentOwnership =
@@ -2475,6 +2612,122 @@ export type PaymentOwnership =
    * or the sharing ends.
    */
   | 'SHARED';
+
+/**
+ * Sales, refunds and buyers of a period. The numbers follow the payments within seconds, and change when a payment of the
+ * period is refunded, corrected or transferred later.
+ */
+export type PaymentStatistics = {
+  readonly __typename?: 'PaymentStatistics';
+  /**
+   * The buyers of each day or month, as the request groups by; of the whole period if it groups by neither. Null if the
+   * request filters by store, item or country. Periods without buyers are left out.
+   */
+  readonly buyers?: Maybe<ReadonlyArray<BuyerStatistics>>;
+  /**
+   * The groups, ordered by day, then by currency, then by gross, largest first; at most 2,000. Groups without payments and
+   * refunds are left out.
+   */
+  readonly groups: ReadonlyArray<PaymentStatisticsGroup>;
+  /** Whether there are more than 2,000 groups, so that some are left out. Use a shorter period, or group by less. */
+  readonly hasMoreGroups: Scalars['Boolean']['output'];
+  /** Whether every payment is counted. False after an upgrade or a change of the time zone, until all payments are counted again. */
+  readonly isComplete: Scalars['Boolean']['output'];
+  /** Number of events of the feed that are not included yet, of any type; usually 0. */
+  readonly pendingEventCount: Scalars['Int']['output'];
+  /** IANA name of the time zone whose calendar days the numbers have: the AppKey's `reportingTimeZone`. */
+  readonly timeZone: Scalars['String']['output'];
+  /** Time at which any number of the AppKey's statistics last changed, in UTC; null if none has ever been counted. */
+  readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/**
+ * What the numbers of `paymentStatistics` are grouped by. They are always grouped by currency too, because amounts of
+ * different currencies are never added.
+ */
+export type PaymentStatisticsDimension =
+  /** A group for each country. */
+  | 'COUNTRY'
+  /** A group for each calendar day in the AppKey's reporting time zone. */
+  | 'DAY'
+  /** A group for each item. */
+  | 'ITEM'
+  /** A group for each calendar month in the AppKey's reporting time zone. */
+  | 'MONTH'
+  /** A group for each store. */
+  | 'STORE';
+
+/**
+ * Conditions for the payments that statistics count. A payment has to meet all conditions; a condition that is null or
+ * left out is ignored. The conditions have the names and meanings of those of `PaymentFilter`.
+ */
+export type PaymentStatisticsFilter = {
+  /** Counts payments of customers whose store account is in this country: an ISO 3166-1 alpha-2 code. */
+  readonly countryCode?: InputMaybe<Scalars['String']['input']>;
+  /** Counts payments made in this currency. */
+  readonly currencyCode?: InputMaybe<Scalars['CurrencyCode']['input']>;
+  /** Counts payments of the item with this id; it is the developer's own item id. */
+  readonly itemId?: InputMaybe<Scalars['String']['input']>;
+  /** Counts payments made in one of these stores. */
+  readonly store?: InputMaybe<ReadonlyArray<Store>>;
+};
+
+/** Payments and refunds of one group in one currency. All amounts are in the group's currency, as exact decimal strings. */
+export type PaymentStatisticsGroup = {
+  readonly __typename?: 'PaymentStatisticsGroup';
+  /** Average revenue per paying user: `net` divided by `buyerCount`, with six decimals; null if that is null or 0. */
+  readonly averageRevenuePerBuyer?: Maybe<Scalars['Decimal']['output']>;
+  /**
+   * Number of different users who paid more than nothing in this currency on the days of the group. Null if the request
+   * groups or filters by store, item or country: a user can pay in several of them, so such numbers could not be added.
+   */
+  readonly buyerCount?: Maybe<Scalars['Int']['output']>;
+  /**
+   * Country of the customers' store accounts, an ISO 3166-1 alpha-2 code; null if the store states none, and if the
+   * request does not group by `COUNTRY`. ONE store and the Test store state none, and payments that an earlier version
+   * of the server recorded have none.
+   */
+  readonly countryCode?: Maybe<Scalars['String']['output']>;
+  /** ISO 4217 code of the group's currency; null for payments without a known price, whose amounts count as 0. */
+  readonly currencyCode?: Maybe<Scalars['CurrencyCode']['output']>;
+  /** First calendar day of the group, in the reporting time zone. */
+  readonly firstDay: Scalars['Date']['output'];
+  /** Sum of the prices of these payments, as the stores charged them. */
+  readonly gross: Scalars['Decimal']['output'];
+  /** The developer's own id of the group's item; null if the request does not group by `ITEM`. */
+  readonly itemId?: Maybe<Scalars['String']['output']>;
+  /** Last calendar day of the group, in the reporting time zone. */
+  readonly lastDay: Scalars['Date']['output'];
+  /** `gross` minus `refunded`; negative if more was refunded than paid on the days of the group. */
+  readonly net: Scalars['Decimal']['output'];
+  /**
+   * Start of the group's first day, in UTC. The payments behind `paymentCount` are those of `payments` with `paidBetween`
+   * from `paidFrom` to `paidTo`, the `environment` of the request, and the group's store, item, country and currency.
+   */
+  readonly paidFrom: Scalars['DateTime']['output'];
+  /** End of the group's last day, exclusive, in UTC. */
+  readonly paidTo: Scalars['DateTime']['output'];
+  /** Number of payments made on the days of the group, refunded and free ones included. */
+  readonly paymentCount: Scalars['Int']['output'];
+  /** Number of items sold with these payments. */
+  readonly quantity: Scalars['Int']['output'];
+  /** Number of refunds made on the days of the group, of payments of any day; each partial refund counts, reversed ones do not. */
+  readonly refundCount: Scalars['Int']['output'];
+  /** Share of the payments that are refunded by now: `refundedPaymentCount` divided by `paymentCount`, with six decimals; null without payments. */
+  readonly refundRate?: Maybe<Scalars['Decimal']['output']>;
+  /** Amount refunded by these refunds. */
+  readonly refunded: Scalars['Decimal']['output'];
+  /** Amount refunded by now of the payments made on the days of the group. */
+  readonly refundedOfPayments: Scalars['Decimal']['output'];
+  /** Number of the payments made on the days of the group that are refunded by now, fully or partly. */
+  readonly refundedPaymentCount: Scalars['Int']['output'];
+  /** Quantity refunded by these refunds. */
+  readonly refundedQuantity: Scalars['Int']['output'];
+  /** Share of the money that is refunded by now: `refundedOfPayments` divided by `gross`, with six decimals; null if `gross` is 0. */
+  readonly refundedShare?: Maybe<Scalars['Decimal']['output']>;
+  /** Store of the group; null if the request does not group by `STORE`. */
+  readonly store?: Maybe<Store>;
+};
 
 /** Status of a payment. */
 export type PaymentStatus =
@@ -2705,7 +2958,10 @@ export type Query = {
   readonly appKey: AppKey;
   /** AppKeys that the operator has a role at, newest first. Owners of the installation see every AppKey. */
   readonly appKeys: AppKeySummaryConnection;
-  /** Operator actions on the project's data and settings, newest first: who changed what, and why. */
+  /**
+   * Operator actions on the project's data and settings, newest first: who changed what, and why. The operators' roles
+   * `SUPPORT` and `VIEWER` see those on payments and users in `Payment.auditEntries` and `User.auditEntries`.
+   */
   readonly auditLog: AuditEntryConnection;
   /** Event consumers of the project with their lag, ordered by name. */
   readonly eventConsumers: EventConsumerConnection;
@@ -2728,6 +2984,8 @@ export type Query = {
   readonly operators: OperatorConnection;
   /** The payment with this id; null if there is none that the caller may see. */
   readonly payment?: Maybe<Payment>;
+  /** Number of payments of the project that match the filter, counted up to 10,000. */
+  readonly paymentCount: PaymentCount;
   /**
    * Reads the event feed by polling: all events after the cursor in feed order, or from the oldest retained
    * event if there is no cursor. A cursor older than the retained part of the feed is rejected. With a filter a
@@ -2735,9 +2993,20 @@ export type Query = {
    * `hasNextPage` is true.
    */
   readonly paymentEvents: PaymentEventConnection;
-  /** Payments of the project that match the filter. */
+  /**
+   * Sales, refunds and buyers of a period, counted by calendar days in the AppKey's `reportingTimeZone`. Payments count on
+   * the day of the payment, refunds on the day of the refund.
+   */
+  readonly paymentStatistics: PaymentStatistics;
+  /**
+   * Payments of the project that match the filter. A page can have fewer payments than requested, or none, although
+   * others follow, because a call examines only so many payments: read on from `endCursor` while `hasNextPage` is true.
+   */
   readonly payments: PaymentConnection;
-  /** Personal access tokens of the operator: valid tokens first, then revoked and expired ones, each newest first. */
+  /**
+   * Personal access tokens of the operator: valid tokens first, then revoked and expired ones, each newest first. A call
+   * with a token gets only those that may do no more than this token.
+   */
   readonly personalAccessTokens: ReadonlyArray<PersonalAccessToken>;
   /** The purchase with this id; null if there is none that the caller may see. */
   readonly purchase?: Maybe<Purchase>;
@@ -2840,12 +3109,28 @@ export type QueryPaymentArgs = {
 
 
 /** Root type of all queries. */
+export type QueryPaymentCountArgs = {
+  filter?: InputMaybe<PaymentFilter>;
+};
+
+
+/** Root type of all queries. */
 export type QueryPaymentEventsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   consumer?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   stores?: InputMaybe<ReadonlyArray<Store>>;
   types?: InputMaybe<ReadonlyArray<PaymentEventType>>;
+};
+
+
+/** Root type of all queries. */
+export type QueryPaymentStatisticsArgs = {
+  environment?: InputMaybe<Environment>;
+  filter?: InputMaybe<PaymentStatisticsFilter>;
+  from: Scalars['Date']['input'];
+  groupBy?: InputMaybe<ReadonlyArray<PaymentStatisticsDimension>>;
+  to: Scalars['Date']['input'];
 };
 
 
@@ -3077,6 +3362,15 @@ export type RefundEntry = Node & {
   /** Way in which the server learned of the refund. */
   readonly source: RefundSource;
 };
+
+/** How much of a payment was refunded. */
+export type RefundExtent =
+  /** The payment was fully refunded; its status is `REFUNDED`. */
+  | 'FULL'
+  /** Nothing was refunded, or every refund was reversed. */
+  | 'NONE'
+  /** A part of the payment was refunded. */
+  | 'PARTIAL';
 
 /** Input of the mutation `refundPayment`. */
 export type RefundPaymentInput = {
@@ -3891,6 +4185,11 @@ export type UpdateAppKeyInput = {
    * reviews that are still pending. Unchanged if left out.
    */
   readonly refundReviewPolicy?: InputMaybe<RefundReviewPolicy>;
+  /**
+   * IANA name of the time zone whose calendar days the statistics have, for example `Asia/Seoul`. A change counts all
+   * payments again. Unchanged if left out.
+   */
+  readonly reportingTimeZone?: InputMaybe<Scalars['String']['input']>;
   /** Whether clients have to send a user token; unchanged if left out. */
   readonly requireUserToken?: InputMaybe<Scalars['Boolean']['input']>;
   /** Treatment of receipts from a store's sandbox; unchanged if left out. */
@@ -3990,6 +4289,11 @@ export type UpsertItemPayload = {
  */
 export type User = Node & {
   readonly __typename?: 'User';
+  /**
+   * Actions of operators, server keys and the command line on the user, newest first, such as an export. Those on
+   * payments are in `Payment.auditEntries`. Null for clients, and for server keys without the role `ADMIN`.
+   */
+  readonly auditEntries?: Maybe<AuditEntryConnection>;
   /** Unique identifier of the user, prefixed with `usr_`. */
   readonly id: Scalars['ID']['output'];
   /** All payments of the user, newest first. A client needs a user token to read them. */
@@ -4008,6 +4312,16 @@ export type User = Node & {
    * the user is erased.
    */
   readonly userId: Scalars['String']['output'];
+};
+
+
+/**
+ * A user of the game, who receives items. Users are identified by the developer's own user id, never by a store
+ * account.
+ */
+export type UserAuditEntriesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -4133,22 +4447,29 @@ export type WebhookDeliveryAttempt = Node & {
   readonly attemptedAt: Scalars['DateTime']['output'];
   /** Duration of the attempt in milliseconds, from resolving the host name to the end of the response. */
   readonly durationMs: Scalars['Int']['output'];
+  /** Id of the endpoint, prefixed with `whk_`. The endpoint may have been deleted since. */
+  readonly endpointId: Scalars['ID']['output'];
   /** Reason why the attempt failed; null if it succeeded. */
   readonly error?: Maybe<Scalars['String']['output']>;
   /** The event, whose id is the `webhook-id` header of the request; null if the event is no longer retained. */
   readonly event?: Maybe<PaymentEvent>;
+  /** Host name and port of the URL to which the request was sent, without the path and the query. */
+  readonly host: Scalars['String']['output'];
   /** Unique identifier of the attempt, prefixed with `whd_`. */
   readonly id: Scalars['ID']['output'];
   /** First 4,096 characters of the request body, as it was sent; null if it was not stored. */
   readonly requestBody?: Maybe<Scalars['String']['output']>;
-  /** First 2 KiB of the response body; null if there was no response. */
+  /**
+   * First 2 KiB of the response body; null if there was no response, and null for the operators' roles `SUPPORT` and
+   * `VIEWER`, because a receiver may repeat its URL in it.
+   */
   readonly responseBody?: Maybe<Scalars['String']['output']>;
   /** HTTP status of the response; null if there was no response. */
   readonly responseStatus?: Maybe<Scalars['Int']['output']>;
   /** Outcome of the attempt. */
   readonly status: WebhookDeliveryAttemptStatus;
-  /** URL to which the request was sent. */
-  readonly url: Scalars['String']['output'];
+  /** URL to which the request was sent; null for the operators' roles `SUPPORT` and `VIEWER`. */
+  readonly url?: Maybe<Scalars['String']['output']>;
 };
 
 /** A page of a list of delivery attempts. */
@@ -4194,6 +4515,8 @@ export type WebhookEndpoint = Node & {
   readonly deliveries: WebhookDeliveryAttemptConnection;
   /** Time at which the current series of failures began, in UTC; null while deliveries succeed. */
   readonly firstFailedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Host name and port of the URL, without the path and the query. */
+  readonly host: Scalars['String']['output'];
   /** Unique identifier of the endpoint, prefixed with `whk_`. */
   readonly id: Scalars['ID']['output'];
   /**
@@ -4214,8 +4537,11 @@ export type WebhookEndpoint = Node & {
   readonly types?: Maybe<ReadonlyArray<PaymentEventType>>;
   /** Time at which an operator last changed the endpoint, in UTC. */
   readonly updatedAt: Scalars['DateTime']['output'];
-  /** URL to which events are sent with POST. */
-  readonly url: Scalars['String']['output'];
+  /**
+   * URL to which events are sent with POST. Receivers often have a secret in it, so it is null for the operators' roles
+   * `SUPPORT` and `VIEWER`.
+   */
+  readonly url?: Maybe<Scalars['String']['output']>;
 };
 
 
@@ -4392,6 +4718,7 @@ export type ResolversTypes = {
   AuditHead: ResolverTypeWrapper<AuditHead>;
   AuditTransport: AuditTransport;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  BuyerStatistics: ResolverTypeWrapper<BuyerGroup>;
   CallerType: CallerType;
   CancelPurchaseInput: CancelPurchaseInput;
   CancelPurchasePayload: ResolverTypeWrapper<Omit<CancelPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversTypes['Problem']>, purchase?: Maybe<ResolversTypes['Purchase']> }>;
@@ -4495,6 +4822,7 @@ export type ResolversTypes = {
   PauseWebhookEndpointPayload: ResolverTypeWrapper<Omit<PauseWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   Payment: ResolverTypeWrapper<PaymentModel>;
   PaymentConnection: ResolverTypeWrapper<Connection<PaymentModel>>;
+  PaymentCount: ResolverTypeWrapper<PaymentCount>;
   PaymentEdge: ResolverTypeWrapper<Omit<PaymentEdge, 'node'> & { node: ResolversTypes['Payment'] }>;
   PaymentEvent: ResolverTypeWrapper<EventRow>;
   PaymentEventConnection: ResolverTypeWrapper<Connection<EventRow>>;
@@ -4504,6 +4832,10 @@ export type ResolversTypes = {
   PaymentOffer: ResolverTypeWrapper<PaymentOffer>;
   PaymentOrder: PaymentOrder;
   PaymentOwnership: PaymentOwnership;
+  PaymentStatistics: ResolverTypeWrapper<PaymentStatisticsModel>;
+  PaymentStatisticsDimension: PaymentStatisticsDimension;
+  PaymentStatisticsFilter: PaymentStatisticsFilter;
+  PaymentStatisticsGroup: ResolverTypeWrapper<StatisticsGroupModel>;
   PaymentStatus: PaymentStatus;
   PersistedOperation: ResolverTypeWrapper<PersistedOperationRow>;
   PersistedOperationConnection: ResolverTypeWrapper<Connection<PersistedOperationRow>>;
@@ -4524,6 +4856,7 @@ export type ResolversTypes = {
   RefundConnection: ResolverTypeWrapper<Connection<RefundRow>>;
   RefundEdge: ResolverTypeWrapper<Omit<RefundEdge, 'node'> & { node: ResolversTypes['RefundEntry'] }>;
   RefundEntry: ResolverTypeWrapper<RefundRow>;
+  RefundExtent: RefundExtent;
   RefundPaymentInput: RefundPaymentInput;
   RefundPaymentPayload: ResolverTypeWrapper<Omit<RefundPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   RefundReview: ResolverTypeWrapper<RefundReviewRow>;
@@ -4637,6 +4970,7 @@ export type ResolversParentTypes = {
   AuditEntryEdge: Omit<AuditEntryEdge, 'node'> & { node: ResolversParentTypes['AuditEntry'] };
   AuditHead: AuditHead;
   Boolean: Scalars['Boolean']['output'];
+  BuyerStatistics: BuyerGroup;
   CancelPurchaseInput: CancelPurchaseInput;
   CancelPurchasePayload: Omit<CancelPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversParentTypes['Problem']>, purchase?: Maybe<ResolversParentTypes['Purchase']> };
   CheckStoreConnectionInput: CheckStoreConnectionInput;
@@ -4727,12 +5061,16 @@ export type ResolversParentTypes = {
   PauseWebhookEndpointPayload: Omit<PauseWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
   Payment: PaymentModel;
   PaymentConnection: Connection<PaymentModel>;
+  PaymentCount: PaymentCount;
   PaymentEdge: Omit<PaymentEdge, 'node'> & { node: ResolversParentTypes['Payment'] };
   PaymentEvent: EventRow;
   PaymentEventConnection: Connection<EventRow>;
   PaymentEventEdge: Omit<PaymentEventEdge, 'node'> & { node: ResolversParentTypes['PaymentEvent'] };
   PaymentFilter: PaymentFilter;
   PaymentOffer: PaymentOffer;
+  PaymentStatistics: PaymentStatisticsModel;
+  PaymentStatisticsFilter: PaymentStatisticsFilter;
+  PaymentStatisticsGroup: StatisticsGroupModel;
   PersistedOperation: PersistedOperationRow;
   PersistedOperationConnection: Connection<PersistedOperationRow>;
   PersistedOperationEdge: Omit<PersistedOperationEdge, 'node'> & { node: ResolversParentTypes['PersistedOperation'] };
@@ -4898,6 +5236,7 @@ export type AppKeyResolvers<ContextType = RequestContext, ParentType extends Res
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<AppKeyPaymentsArgs, 'first'>>;
   persistedOperations?: Resolver<ResolversTypes['PersistedOperationConnection'], ParentType, ContextType, RequireFields<AppKeyPersistedOperationsArgs, 'first'>>;
   refundReviewPolicy?: Resolver<ResolversTypes['RefundReviewPolicy'], ParentType, ContextType>;
+  reportingTimeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   requireUserToken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   sandboxPolicy?: Resolver<ResolversTypes['SandboxPolicy'], ParentType, ContextType>;
   sandboxTesterUserIds?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4971,6 +5310,14 @@ export type AuditEntryEdgeResolvers<ContextType = RequestContext, ParentType ext
 export type AuditHeadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditHead'] = ResolversParentTypes['AuditHead']> = {
   hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type BuyerStatisticsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['BuyerStatistics'] = ResolversParentTypes['BuyerStatistics']> = {
+  buyerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  firstDay?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  lastDay?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  newBuyerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  returningBuyerCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type CancelPurchasePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CancelPurchasePayload'] = ResolversParentTypes['CancelPurchasePayload']> = {
@@ -5098,6 +5445,7 @@ export type EnableOperatorPayloadResolvers<ContextType = RequestContext, ParentT
 };
 
 export type EraseUserPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EraseUserPayload'] = ResolversParentTypes['EraseUserPayload']> = {
+  notificationsErased?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -5336,8 +5684,10 @@ export type PauseWebhookEndpointPayloadResolvers<ContextType = RequestContext, P
 
 export type PaymentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Payment'] = ResolversParentTypes['Payment']> = {
   acknowledgement?: Resolver<ResolversTypes['Acknowledgement'], ParentType, ContextType>;
+  auditEntries?: Resolver<Maybe<ResolversTypes['AuditEntryConnection']>, ParentType, ContextType, RequireFields<PaymentAuditEntriesArgs, 'first'>>;
   completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   consume?: Resolver<Maybe<ResolversTypes['Consume']>, ParentType, ContextType>;
+  countryCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   environment?: Resolver<ResolversTypes['Environment'], ParentType, ContextType>;
   events?: Resolver<ReadonlyArray<ResolversTypes['PaymentEvent']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -5358,6 +5708,7 @@ export type PaymentResolvers<ContextType = RequestContext, ParentType extends Re
   storeTransactionId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
   verifiedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  webhookDeliveries?: Resolver<Maybe<ResolversTypes['WebhookDeliveryAttemptConnection']>, ParentType, ContextType, RequireFields<PaymentWebhookDeliveriesArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -5365,6 +5716,11 @@ export type PaymentConnectionResolvers<ContextType = RequestContext, ParentType 
   edges?: Resolver<ReadonlyArray<ResolversTypes['PaymentEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['Payment']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PaymentCountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaymentCount'] = ResolversParentTypes['PaymentCount']> = {
+  isExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type PaymentEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaymentEdge'] = ResolversParentTypes['PaymentEdge']> = {
@@ -5399,6 +5755,40 @@ export type PaymentOfferResolvers<ContextType = RequestContext, ParentType exten
   kind?: Resolver<ResolversTypes['OfferKind'], ParentType, ContextType>;
   offerId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   purchaseOptionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PaymentStatisticsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaymentStatistics'] = ResolversParentTypes['PaymentStatistics']> = {
+  buyers?: Resolver<Maybe<ReadonlyArray<ResolversTypes['BuyerStatistics']>>, ParentType, ContextType>;
+  groups?: Resolver<ReadonlyArray<ResolversTypes['PaymentStatisticsGroup']>, ParentType, ContextType>;
+  hasMoreGroups?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  pendingEventCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type PaymentStatisticsGroupResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaymentStatisticsGroup'] = ResolversParentTypes['PaymentStatisticsGroup']> = {
+  averageRevenuePerBuyer?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  buyerCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  countryCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  currencyCode?: Resolver<Maybe<ResolversTypes['CurrencyCode']>, ParentType, ContextType>;
+  firstDay?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  gross?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  itemId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastDay?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  net?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  paidFrom?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  paidTo?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  paymentCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refundCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refundRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  refunded?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  refundedOfPayments?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  refundedPaymentCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refundedQuantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refundedShare?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  store?: Resolver<Maybe<ResolversTypes['Store']>, ParentType, ContextType>;
 };
 
 export type PersistedOperationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PersistedOperation'] = ResolversParentTypes['PersistedOperation']> = {
@@ -5472,7 +5862,9 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   operatorInvitations?: Resolver<ReadonlyArray<ResolversTypes['OperatorInvitation']>, ParentType, ContextType>;
   operators?: Resolver<ResolversTypes['OperatorConnection'], ParentType, ContextType, RequireFields<QueryOperatorsArgs, 'first'>>;
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType, RequireFields<QueryPaymentArgs, 'id'>>;
+  paymentCount?: Resolver<ResolversTypes['PaymentCount'], ParentType, ContextType, Partial<QueryPaymentCountArgs>>;
   paymentEvents?: Resolver<ResolversTypes['PaymentEventConnection'], ParentType, ContextType, RequireFields<QueryPaymentEventsArgs, 'first'>>;
+  paymentStatistics?: Resolver<ResolversTypes['PaymentStatistics'], ParentType, ContextType, RequireFields<QueryPaymentStatisticsArgs, 'environment' | 'from' | 'groupBy' | 'to'>>;
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryPaymentsArgs, 'orderBy'>>;
   personalAccessTokens?: Resolver<ReadonlyArray<ResolversTypes['PersonalAccessToken']>, ParentType, ContextType>;
   purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType, RequireFields<QueryPurchaseArgs, 'id'>>;
@@ -5781,6 +6173,7 @@ export type UpsertItemPayloadResolvers<ContextType = RequestContext, ParentType 
 };
 
 export type UserResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
+  auditEntries?: Resolver<Maybe<ResolversTypes['AuditEntryConnection']>, ParentType, ContextType, RequireFields<UserAuditEntriesArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<UserPaymentsArgs, 'first'>>;
   refunds?: Resolver<ResolversTypes['RefundConnection'], ParentType, ContextType, RequireFields<UserRefundsArgs, 'first'>>;
@@ -5824,14 +6217,16 @@ export type ViewerResolvers<ContextType = RequestContext, ParentType extends Res
 export type WebhookDeliveryAttemptResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WebhookDeliveryAttempt'] = ResolversParentTypes['WebhookDeliveryAttempt']> = {
   attemptedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   durationMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  endpointId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   event?: Resolver<Maybe<ResolversTypes['PaymentEvent']>, ParentType, ContextType>;
+  host?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   requestBody?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   responseBody?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   responseStatus?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['WebhookDeliveryAttemptStatus'], ParentType, ContextType>;
-  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -5852,6 +6247,7 @@ export type WebhookEndpointResolvers<ContextType = RequestContext, ParentType ex
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   deliveries?: Resolver<ResolversTypes['WebhookDeliveryAttemptConnection'], ParentType, ContextType, RequireFields<WebhookEndpointDeliveriesArgs, 'first'>>;
   firstFailedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  host?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   nextAttemptAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -5860,7 +6256,7 @@ export type WebhookEndpointResolvers<ContextType = RequestContext, ParentType ex
   status?: Resolver<ResolversTypes['WebhookStatus'], ParentType, ContextType>;
   types?: Resolver<Maybe<ReadonlyArray<ResolversTypes['PaymentEventType']>>, ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -5888,6 +6284,7 @@ export type Resolvers<ContextType = RequestContext> = {
   AuditEntryConnection?: AuditEntryConnectionResolvers<ContextType>;
   AuditEntryEdge?: AuditEntryEdgeResolvers<ContextType>;
   AuditHead?: AuditHeadResolvers<ContextType>;
+  BuyerStatistics?: BuyerStatisticsResolvers<ContextType>;
   CancelPurchasePayload?: CancelPurchasePayloadResolvers<ContextType>;
   CheckStoreConnectionPayload?: CheckStoreConnectionPayloadResolvers<ContextType>;
   CompletePaymentPayload?: CompletePaymentPayloadResolvers<ContextType>;
@@ -5942,11 +6339,14 @@ export type Resolvers<ContextType = RequestContext> = {
   PauseWebhookEndpointPayload?: PauseWebhookEndpointPayloadResolvers<ContextType>;
   Payment?: PaymentResolvers<ContextType>;
   PaymentConnection?: PaymentConnectionResolvers<ContextType>;
+  PaymentCount?: PaymentCountResolvers<ContextType>;
   PaymentEdge?: PaymentEdgeResolvers<ContextType>;
   PaymentEvent?: PaymentEventResolvers<ContextType>;
   PaymentEventConnection?: PaymentEventConnectionResolvers<ContextType>;
   PaymentEventEdge?: PaymentEventEdgeResolvers<ContextType>;
   PaymentOffer?: PaymentOfferResolvers<ContextType>;
+  PaymentStatistics?: PaymentStatisticsResolvers<ContextType>;
+  PaymentStatisticsGroup?: PaymentStatisticsGroupResolvers<ContextType>;
   PersistedOperation?: PersistedOperationResolvers<ContextType>;
   PersistedOperationConnection?: PersistedOperationConnectionResolvers<ContextType>;
   PersistedOperationEdge?: PersistedOperationEdgeResolvers<ContextType>;

@@ -2,6 +2,7 @@ import type { FastifyCorsOptions } from '@fastify/cors'
 import type { FastifyRequest } from 'fastify'
 import type { Services } from '../../domain/context.ts'
 import { decodeId } from '../../platform/ids.ts'
+import { reasonHeader } from '../audit-reason.ts'
 import { isListedOrigin, readForeignOrigin } from '../origin-policy.ts'
 
 const disabled: FastifyCorsOptions = { origin: false }
@@ -18,6 +19,7 @@ const preflight: FastifyCorsOptions = {
     'content-type',
     'x-app-key',
     'x-request-id',
+    reasonHeader,
     'apollo-require-preflight',
     'apollographql-client-name',
     'apollographql-client-version',
@@ -26,7 +28,7 @@ const preflight: FastifyCorsOptions = {
   maxAge: 7_200,
 }
 
-const exposedHeaders = ['retry-after', 'x-request-id']
+const exposedHeaders = ['retry-after', 'ratelimit', 'ratelimit-policy', 'x-request-id']
 
 /** Returns a function that decides, for a request to `path`, which CORS headers its response has. */
 export function createCorsDelegator({ apps }: Pick<Services, 'apps'>, path: string) {

@@ -4,7 +4,8 @@ import { GraphQLError } from 'graphql'
 import type { AuthenticatedContext, Services } from '../../domain/context.ts'
 import { assertInvalidRequestLimit, countInvalidRequest } from '../../domain/rate-limit/assert-rate-limit.ts'
 import { RequestError } from '../../platform/request-error.ts'
-import { authenticate } from '../authenticate.ts'
+import { readReasonHeader } from '../audit-reason.ts'
+import { authenticateWithinLimit } from '../authenticate-within-limit.ts'
 import { formatError } from '../errors.ts'
 import { assertOriginAllowed } from '../origin-policy.ts'
 import { checkDocumentLength } from '../query-limits.ts'
@@ -63,7 +64,9 @@ function addRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
     url: path,
     bodyLimit: maxBodyBytes,
     onRequest: async (request) => {
-      callers.set(request, await authenticateRequest(request, options))
+      const context = await authenticateRequest(request, options)
+      callers.set(request, context)
+      if (context !== null) callers.set(request, withOrigin(context, request))
     },
     preParsing: (request, _reply, payload, done) => {
       const limit = bodyLimitOf(callers.get(request)?.caller ?? null)
@@ -71,7 +74,7 @@ function addRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
       done(null, isAnnounced || request.method === 'GET' ? payload : payload.pipe(limitStream(limit)))
     },
     handler: (request, reply) =>
-      execute(request, reply, { ...options, caller: withOrigin(callers.get(request) ?? null, request) }),
+      execute(request, reply, { ...options, caller: callers.get(request) ?? null }),
     errorHandler: (error, request, reply) => {
       void countAndSendError(error, request, reply, { services, caller: callers.get(request) ?? null })
     },
@@ -103,7 +106,7 @@ async function authenticateRequest(
   { services, introspection }: GraphqlRouteOptions,
 ): Promise<AuthenticatedContext | null> {
   services.admission.check(null)
-  const context = await authenticate(services, readCredentials(services, request))
+  const context = await authenticateWithinLimit(services, readCredentials(services, request))
   if (context === null && !introspection) throw createMissingCredentialsError()
   if (context !== null) {
     assertOriginAllowed(context, request.headers)
@@ -115,11 +118,8 @@ async function authenticateRequest(
   return context
 }
 
-function withOrigin(
-  context: AuthenticatedContext | null,
-  { id }: FastifyRequest,
-): AuthenticatedContext | null {
-  return context === null ? null : { ...context, request: { id, transport: 'HTTP' } }
+function withOrigin(context: AuthenticatedContext, { id, raw }: FastifyRequest): AuthenticatedContext {
+  return { ...context, request: { id, transport: 'HTTP' }, reason: readReasonHeader(raw) }
 }
 
 /** Aborts the execution when the client closes the connection before it has received the response. */
@@ -156,7 +156,7 @@ async function sendError(
   services: Services,
 ): Promise<void> {
   const requestError = toRequestError(error)
-  const formatted = formatError(requestError, services.log, request.id)
+  const formatted = formatError(requestError, services, request.id)
   const { code } = formatted.extensions ?? {}
   if (requestError instanceof RequestError) {
     for (const [name, value] of retryHeadersOf(requestError)) void reply.header(name, value)

@@ -12,7 +12,7 @@ import type { Log } from '../../platform/log.ts'
 import { assertRateLimit } from '../../domain/rate-limit/assert-rate-limit.ts'
 import { RateLimitedError } from '../../platform/request-error.ts'
 import { createDocumentCache, type DocumentCache } from '../document-cache.ts'
-import { formatError } from '../errors.ts'
+import { formatError, type ErrorReporter } from '../errors.ts'
 import { createOperationCostCounter } from '../operation-costs.ts'
 import { checkQueryLimits, queryLimits } from '../query-limits.ts'
 import { retryHeadersOf } from '../retry-headers.ts'
@@ -22,7 +22,7 @@ import { createCompiledExecutionPlugin } from './compiled-execution.ts'
 
 export type GraphqlServerOptions = {
   readonly schema: GraphQLSchema
-  readonly log: Log
+  readonly services: ErrorReporter
   /** Enables introspection and Apollo's landing page; on by default in development. */
   readonly introspection: boolean
 }
@@ -31,7 +31,7 @@ export type GraphqlServer = ApolloServer<RequestContext>
 
 /** Creates the Apollo server, which parses, validates, limits and executes operations; the HTTP route is separate. */
 export async function createGraphqlServer(options: GraphqlServerOptions): Promise<GraphqlServer> {
-  const { schema, log, introspection } = options
+  const { schema, services, introspection } = options
   const server = new ApolloServer<RequestContext>({
     schema,
     introspection,
@@ -42,7 +42,7 @@ export async function createGraphqlServer(options: GraphqlServerOptions): Promis
     persistedQueries: false,
     stopOnTerminationSignals: false,
     hideSchemaDetailsFromClientErrors: !introspection,
-    formatError: (_, error) => formatError(error, log),
+    formatError: (_, error) => formatError(error, services),
     plugins: [
       introspection ? ApolloServerPluginLandingPageLocalDefault() : ApolloServerPluginLandingPageDisabled(),
       createLimitPlugin(schema),

@@ -35,6 +35,7 @@ export const appKeyMutations = {
       familySharingPolicy: input.familySharingPolicy ?? 'REFUSE',
       allowedOrigins: [...(input.allowedOrigins ?? [])],
       operationsPolicy: input.operationsPolicy ?? 'ANY',
+      reportingTimeZone: input.reportingTimeZone ?? 'UTC',
     })
     return { ...outcome, appKey: app ?? null }
   },
@@ -61,6 +62,7 @@ export const AppKey = {
   familySharingPolicy: ({ row }) => row.familySharingPolicy,
   allowedOrigins: ({ row }) => row.allowedOrigins,
   operationsPolicy: ({ row }) => row.operationsPolicy,
+  reportingTimeZone: ({ row }) => row.reportingTimeZone,
   persistedOperations: async (app, { first, after }, context) => {
     const request = { first: first ?? null, after: after ?? null }
     return toConnection(await listOperations(contextOf(context, app), request))

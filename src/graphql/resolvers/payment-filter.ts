@@ -1,11 +1,11 @@
-import type { PaymentConditions } from '../../domain/models.ts'
+import type { PaymentConditions, PaymentSort } from '../../domain/models.ts'
 import { RequestError } from '../../platform/request-error.ts'
 import { parseMicros } from '../../platform/money.ts'
-import type { PaymentFilter } from '../generated/types.ts'
+import type { PaymentFilter, PaymentOrder } from '../generated/types.ts'
 
 /** Converts the filter of `payments` to conditions of the database query; null means the same as a missing field. */
 export function toPaymentConditions(filter: PaymentFilter): PaymentConditions {
-  const { paidBetween, priceBetween, currencyCode } = filter
+  const { paidBetween, priceBetween, refundedBetween, currencyCode } = filter
   if (priceBetween != null && currencyCode == null) {
     throw new RequestError('BAD_USER_INPUT', 'priceBetween requires currencyCode.')
   }
@@ -21,11 +21,27 @@ export function toPaymentConditions(filter: PaymentFilter): PaymentConditions {
     storeOrderId: filter.storeOrderId,
     storeTransactionId,
     currencyCode,
+    countryCode: filter.countryCode,
     priceFrom: parseAmount(priceBetween?.from),
     priceTo: parseAmount(priceBetween?.to),
     acknowledgementStatus: filter.acknowledgementStatus,
+    refund: filter.refund,
+    refundedFrom: refundedBetween?.from,
+    refundedTo: refundedBetween?.to,
   })
 }
+
+const orders = {
+  PAID_AT_DESC: { sort: 'PAID_AT', direction: 'desc' },
+  PAID_AT_ASC: { sort: 'PAID_AT', direction: 'asc' },
+  PRICE_DESC: { sort: 'PRICE', direction: 'desc' },
+  PRICE_ASC: { sort: 'PRICE', direction: 'asc' },
+} as const satisfies Readonly<
+  Record<PaymentOrder, { readonly sort: PaymentSort; readonly direction: 'asc' | 'desc' }>
+>
+
+/** Null is the default order. */
+export const toPaymentOrder = (order: PaymentOrder | null | undefined) => orders[order ?? 'PAID_AT_DESC']
 
 function parseAmount(amount: string | null | undefined): bigint | null {
   return amount == null ? null : parseMicros(amount)

@@ -1,10 +1,13 @@
+import { listAuditLogOf } from '../../domain/audit/list-audit-log.ts'
 import { completePayment } from '../../domain/payment/complete-payment.ts'
+import { countPayments } from '../../domain/payment/count-payments.ts'
 import { correctPayment } from '../../domain/payment/correct-payment.ts'
 import { getPayment } from '../../domain/payment/get-payment.ts'
 import { getPurchaseToken } from '../../domain/payment/get-purchase-token.ts'
 import { listPayments } from '../../domain/payment/list-payments.ts'
 import { listUnconsumedPayments } from '../../domain/payment/list-unconsumed-payments.ts'
 import { transferPayment } from '../../domain/payment/transfer-payment.ts'
+import { listWebhookDeliveriesOfPayment } from '../../domain/webhook-delivery/list-webhook-deliveries.ts'
 import { encodeId } from '../../platform/ids.ts'
 import { toConnection } from '../connection.ts'
 import type { MutationResolvers, PaymentResolvers, QueryResolvers } from '../generated/types.ts'
@@ -12,7 +15,7 @@ import { mayHaveConsume, selectEventsOf, selectRefundsOf } from '../payment-snap
 import { domainOf, loadersOf } from '../request-context.ts'
 import { assertFound } from './assert-found.ts'
 import { toMoney } from './money.ts'
-import { toPaymentConditions } from './payment-filter.ts'
+import { toPaymentConditions, toPaymentOrder } from './payment-filter.ts'
 import { toRefundSummary } from './refund.ts'
 
 export const paymentQueries = {
@@ -20,7 +23,7 @@ export const paymentQueries = {
   payments: async (_, args, context) => {
     const page = await listPayments(domainOf(context), {
       conditions: toPaymentConditions(args.filter ?? {}),
-      direction: args.orderBy === 'PAID_AT_ASC' ? 'asc' : 'desc',
+      ...toPaymentOrder(args.orderBy),
       first: args.first ?? null,
       after: args.after ?? null,
       last: args.last ?? null,
@@ -28,6 +31,8 @@ export const paymentQueries = {
     })
     return toConnection(page)
   },
+  paymentCount: (_, { filter }, context) =>
+    countPayments(domainOf(context), toPaymentConditions(filter ?? {})),
   unconsumedPayments: async (_, { userId, store, first, after }, context) => {
     const request = {
       userId: userId ?? null,
@@ -82,4 +87,12 @@ export const Payment = {
   acknowledgement: (payment) => payment,
   events: async (payment, _, context) =>
     selectEventsOf(payment, await loadersOf(context).eventsOfPayment.load(payment.id)),
+  auditEntries: async ({ id }, { first, after }, context) =>
+    toConnection(await listAuditLogOf(domainOf(context), id, { first: first ?? null, after: after ?? null })),
+  webhookDeliveries: async ({ id }, { first, after }, context) => {
+    const events = await loadersOf(context).eventsOfPayment.load(id)
+    const request = { first: first ?? null, after: after ?? null }
+    const payment = { id, eventIds: events.map((event) => event.id) }
+    return toConnection(await listWebhookDeliveriesOfPayment(domainOf(context), payment, request))
+  },
 } satisfies PaymentResolvers

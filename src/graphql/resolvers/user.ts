@@ -1,3 +1,4 @@
+import { listAuditLogOf } from '../../domain/audit/list-audit-log.ts'
 import type { Context } from '../../domain/context.ts'
 import { listPayments } from '../../domain/payment/list-payments.ts'
 import { eraseUser } from '../../domain/privacy/erase-user.ts'
@@ -17,6 +18,7 @@ export const userMutations = {
   }),
   eraseUser: async (_, { input }, context) => ({
     replayed: false,
+    notificationsErased: false,
     ...(await eraseUser(domainOf(context), input)),
   }),
   exportUser: (_, { input: { userId, first, after } }, context) =>
@@ -52,6 +54,8 @@ export const User = {
     const request = { userId: id, first: first ?? null, after: after ?? null }
     return toConnection(await listRefunds(contextForAuthenticatedOwner(context, externalId), request))
   },
+  auditEntries: async ({ id }, { first, after }, context) =>
+    toConnection(await listAuditLogOf(domainOf(context), id, { first: first ?? null, after: after ?? null })),
 } satisfies UserResolvers
 
 /** A client with a user token may read only the data of that user. */

@@ -40,6 +40,7 @@ export const webhookMutations = {
 
 export const WebhookEndpoint = {
   id: ({ id }) => encodeId('whk', id),
+  host: ({ url }) => new URL(url).host,
   cursor: (endpoint) => encodeEventCursor(endpoint),
   nextAttemptAt: ({ firstFailedAt, nextAttemptAt }) => (firstFailedAt === null ? null : nextAttemptAt),
   deliveries: async ({ id }, { first, after }, context) => {
@@ -50,5 +51,7 @@ export const WebhookEndpoint = {
 
 export const WebhookDeliveryAttempt = {
   id: ({ id }) => encodeId('whd', id),
+  endpointId: ({ endpointId }) => encodeId('whk', endpointId),
+  host: ({ url }) => new URL(url).host,
   event: ({ eventId }, _, context) => loadersOf(context).events.load(eventId),
 } satisfies WebhookDeliveryAttemptResolvers

@@ -37,6 +37,12 @@ import {
   RefundReviewStatistics,
 } from '../resolvers/refund-review.ts'
 import { ServerKey, serverKeyMutations } from '../resolvers/server-key.ts'
+import {
+  BuyerStatistics,
+  PaymentStatistics,
+  PaymentStatisticsGroup,
+  statisticsQueries,
+} from '../resolvers/statistics.ts'
 import { StoreConnection, storeConnectionMutations } from '../resolvers/store-connection.ts'
 import {
   UnattributedSale,
@@ -74,6 +80,7 @@ const resolvers: Resolvers = {
     ...purchaseQueries,
     ...reconciliationQueries,
     ...refundReviewQueries,
+    ...statisticsQueries,
     ...unattributedSaleQueries,
     ...webhookQueries,
   },
@@ -105,6 +112,7 @@ const resolvers: Resolvers = {
   AppKey,
   AppKeySummary,
   AuditEntry,
+  BuyerStatistics,
   Consume,
   EventConsumer,
   Item,
@@ -115,6 +123,8 @@ const resolvers: Resolvers = {
   OperatorInvitation,
   Payment,
   PaymentEvent,
+  PaymentStatistics,
+  PaymentStatisticsGroup,
   PersistedOperation,
   PersonalAccessToken,
   Purchase,

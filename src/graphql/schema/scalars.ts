@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql'
-import { isStorableInstant } from '../../platform/instant.ts'
+import { parseInstant } from '../../platform/instant.ts'
 import { parseMicros } from '../../platform/money.ts'
 
 /** Creates a scalar with a string format. `parse` returns null for text that does not have the format. */
@@ -21,23 +21,15 @@ function createTextScalar<Internal>(
   })
 }
 
-const dateTimePattern = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/
-
-function parseDateTime(text: string): Date | null {
-  const date = new Date(text)
-  return dateTimePattern.test(text) && isStorableInstant(date) ? date : null
-}
-
 /** Accepts only existing calendar days: `2026-02-30` is rejected. */
 function parseDay(text: string): string | null {
-  const date = /^\d{4}-\d\d-\d\d$/.test(text) ? parseDateTime(`${text}T00:00:00Z`) : null
-  return date?.toISOString().slice(0, text.length) === text ? text : null
+  return /^\d{4}-\d\d-\d\d$/.test(text) && parseInstant(`${text}T00:00:00Z`) !== null ? text : null
 }
 
 const identity = (text: string) => text
 
 export const scalars = {
-  DateTime: createTextScalar('DateTime', parseDateTime, (date) => date.toISOString()),
+  DateTime: createTextScalar('DateTime', parseInstant, (date) => date.toISOString()),
   Date: createTextScalar('Date', parseDay, identity),
   Decimal: createTextScalar('Decimal', (text) => (parseMicros(text) === null ? null : text), identity),
   CurrencyCode: createTextScalar('CurrencyCode', (text) => (/^[A-Z]{3}$/.test(text) ? text : null), identity),

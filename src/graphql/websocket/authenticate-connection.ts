@@ -1,8 +1,9 @@
 import { CloseCode, type Context as SocketContext } from 'graphql-ws'
 import type { Extra } from 'graphql-ws/use/ws'
 import type { AuthenticatedContext, Services } from '../../domain/context.ts'
-import { RequestError } from '../../platform/request-error.ts'
+import { RateLimitedError, RequestError } from '../../platform/request-error.ts'
 import { authenticate, type Credentials } from '../authenticate.ts'
+import { authenticateWithinLimit } from '../authenticate-within-limit.ts'
 import { readSessionCookie } from '../session-cookie.ts'
 import type { ActiveOperations } from './active-operations.ts'
 
@@ -26,7 +27,7 @@ export type WebSocketConnection = SocketContext<ConnectionParams, Extra & Partia
 
 /**
  * Authenticates the caller that opens the socket; null if the socket is rejected. Invalid credentials close it with 4401, missing
- * credentials with 4403, and an internal error with 1013: clients of the protocol do not reconnect after 4500, so they would not
+ * credentials with 4403, and an internal error or too many invalid credentials with 1013: clients of the protocol do not reconnect after 4500, so they would not
  * return after a restart of the database.
  */
 export async function authenticateConnection(
@@ -38,9 +39,11 @@ export async function authenticateConnection(
     if (JSON.stringify(connectionParams ?? null).length > maxConnectionParamsBytes) {
       throw new RequestError('UNAUTHENTICATED', 'connectionParams exceed the size limit.')
     }
-    return await authenticate(services, readCredentials(services, connection))
+    return await authenticateWithinLimit(services, readCredentials(services, connection))
   } catch (error) {
-    if (error instanceof RequestError) {
+    if (error instanceof RateLimitedError) {
+      extra.socket.close(tryAgainLater, 'Too many invalid credentials')
+    } else if (error instanceof RequestError) {
       extra.socket.close(CloseCode.Unauthorized, error.message)
     } else {
       services.log.error({ error }, 'failed to authenticate WebSocket connection')

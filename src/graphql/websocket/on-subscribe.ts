@@ -2,6 +2,7 @@ import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { CloseCode, type SubscribePayload } from 'graphql-ws'
 import type { AuthenticatedContext, Services } from '../../domain/context.ts'
 import { newRequestId } from '../../platform/ids.ts'
+import { readReasonExtension } from '../audit-reason.ts'
 import { toGraphQLError } from '../errors.ts'
 import { createRequestContext, type OperationSignal } from '../request-context.ts'
 import type { WebSocketConnection } from './authenticate-connection.ts'
@@ -35,7 +36,8 @@ export function createSubscribeHandler({ schema, services, introspection }: Subs
     try {
       // The settings of the AppKey may have changed since the socket was opened.
       const request = { id: newRequestId(), transport: 'WEBSOCKET' } as const
-      const context = { ...(await refreshApp(services, domain)), request }
+      const reason = readReasonExtension(payload.extensions)
+      const context = { ...(await refreshApp(services, domain)), request, reason }
       const checked = await checkOperation(context, payload)
       if ('errors' in checked) {
         operations.end(id)

@@ -88,7 +88,7 @@ function createServerOptions(
   unauthenticated: UnauthenticatedSockets,
 ): GraphqlWsOptions {
   const { services, limits } = options
-  const format = (error: unknown) => formatError(error, services.log)
+  const format = (error: unknown) => formatError(error, services)
   const formatResult = createResultFormatter(format)
   return {
     connectionInitWaitTimeout: initTimeoutMs,

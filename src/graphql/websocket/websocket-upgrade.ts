@@ -24,10 +24,15 @@ export function handleWebSocketUpgrades(options: WebSocketUpgradeOptions) {
     perMessageDeflate: false,
     WebSocket: CorkedWebSocket,
   })
+  let isAccepting = true
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const [requestPath] = (request.url ?? '').split('?')
     if (requestPath !== path) {
       rejectUpgrade(socket, '404 Not Found')
+      return
+    }
+    if (!isAccepting) {
+      rejectUpgrade(socket, '503 Service Unavailable')
       return
     }
     const release = unauthenticated.acquire(readClientAddress(request), socket)
@@ -42,7 +47,12 @@ export function handleWebSocketUpgrades(options: WebSocketUpgradeOptions) {
     })
   }
   http.on('upgrade', upgrade)
-  return { sockets, stopAccepting: () => http.off('upgrade', upgrade) }
+  return {
+    sockets,
+    stopAccepting: () => {
+      isAccepting = false
+    },
+  }
 }
 
 function rejectUpgrade(socket: Duplex, status: string): void {

@@ -23,14 +23,14 @@ export async function applyOutcome(
   call: AuthCall,
   response: Response,
 ): Promise<{ readonly cookies: readonly string[] } | null> {
-  const { name, services, session, address } = call
+  const { name, services, session, address, reason } = call
   const opened = await findOpenedSession(call, response)
   if (name === 'verifyTotp' || name === 'verifyBackupCode') return verifySecondFactor(call, opened)
   const action = auditActions[name]
   if (action !== undefined && session !== null) await recordAct(call, session, action)
   if (opened === null || (name !== 'signIn' && name !== 'providerCallback')) return { cookies: [] }
   const method = name === 'signIn' ? 'PASSWORD' : 'OIDC'
-  await completeSignIn(services, opened, { method, address })
+  await completeSignIn(services, opened, { method, address, reason })
   return { cookies: [createCookie(call, opened)] }
 }
 
@@ -48,16 +48,19 @@ async function verifySecondFactor(
   call: AuthCall,
   opened: SessionWithToken | null,
 ): Promise<{ readonly cookies: readonly string[] } | null> {
-  const { services, session, body, address } = call
+  const { services, session, body, address, reason } = call
   const current = opened ?? session
   if (current === null) return null
   const isNew = await recordSecondFactor(services, { token: current.token, code: body['code'] ?? '' })
   if (!isNew) {
-    if (session === null) await endSessions(services, current, { sessionId: current.sessionId, address })
+    if (session === null) {
+      const { sessionId } = current
+      await endSessions(services, current, { sessionId, address, reason: null })
+    }
     return null
   }
   if (session === null) {
-    await completeSignIn(services, current, { method: 'PASSWORD', address })
+    await completeSignIn(services, current, { method: 'PASSWORD', address, reason })
     return { cookies: [createCookie(call, current)] }
   }
   // better-auth opens another session when the factor is enabled.
@@ -71,7 +74,7 @@ async function recordAct(call: AuthCall, session: SessionWithToken, action: Audi
     actor: createOperatorActor(session),
     action,
     subjectId: session.operatorId,
-    reason: null,
+    reason: call.reason,
     changes: {},
     address: call.address,
   })

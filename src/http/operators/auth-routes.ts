@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { applyOutcome } from './apply-outcome.ts'
 import { servedEndpoints, type EndpointName, type ServedEndpoint } from './auth-endpoints.ts'
 import { sendError, sendRateLimited } from './browser-guard.ts'
+import { readOrigin } from './call-origin.ts'
 import { checkCall, limitCall } from './check-call.ts'
 import { toAuthRequest } from './forward-request.ts'
 import { authBasePath } from './operator-auth.ts'
@@ -37,7 +38,7 @@ async function handleCall(options: SignInOptions, route: Route): Promise<Fastify
   const call: AuthCall = {
     ...options,
     ...route,
-    address: services.readClientAddress(request.raw),
+    ...readOrigin(services, request),
     body: (parsed.data ?? {}) as AuthCall['body'],
     session: await services.operatorSessions.findWithToken({ cookie }),
   }

@@ -5,6 +5,7 @@ import { maxPasswordLength } from '../../domain/operator-account/operator-input.
 import { requestPasswordReset } from '../../domain/operator-account/request-password-reset.ts'
 import { limitAnonymousCall } from '../../domain/operator-account/sign-in-limits.ts'
 import { sendError, sendRateLimited } from './browser-guard.ts'
+import { readOrigin } from './call-origin.ts'
 import { authBasePath } from './operator-auth.ts'
 import type { SignInOptions } from './sign-in-context.ts'
 
@@ -43,9 +44,9 @@ export function addLinkRoutes(scope: FastifyInstance, readOptions: () => SignInO
       limit: 'linkOfNetwork',
     })
     if (checked === null) return reply
-    const { services, body, address } = checked
+    const { services, body } = checked
     const input = { ...body, name: body.name ?? null, email: body.email ?? null }
-    const accepted = await acceptLink(services, input, address)
+    const accepted = await acceptLink(services, input, readOrigin(services, request))
     if (accepted.problem === null) return { email: accepted.email }
     const { code, message, field } = accepted.problem
     return sendError(reply, 400, field[0] === 'token' ? 'LINK_INVALID' : code, message)

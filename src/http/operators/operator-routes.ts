@@ -4,6 +4,7 @@ import type { Services } from '../../domain/context.ts'
 import { createFailedSignInLog } from '../../domain/operator-account/failed-sign-in-log.ts'
 import { addAuthRoutes } from './auth-routes.ts'
 import { addBrowserGuard } from './browser-guard.ts'
+import { addReasonCheck } from './call-origin.ts'
 import { addLinkRoutes } from './link-routes.ts'
 import {
   authBasePath,
@@ -47,6 +48,7 @@ export function addOperatorRoutes(
       route.bodyLimit = maxBodyBytes
     })
     addBrowserGuard(scope, { origins: readOrigins, secureCookies })
+    addReasonCheck(scope)
     scope.get(`${authBasePath}/methods`, async () => ({ password: true, provider: oidc !== null }))
     addAuthRoutes(scope, readOptions)
     addSessionRoutes(scope, readOptions)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { endSessions, listSessions } from '../../domain/operator-account/end-sessions.ts'
 import { decodeId, encodeId } from '../../platform/ids.ts'
 import { sendError } from './browser-guard.ts'
+import { readOrigin } from './call-origin.ts'
 import { unauthenticated } from './check-call.ts'
 import { authBasePath } from './operator-auth.ts'
 import type { SessionWithToken, SignInOptions } from './sign-in-context.ts'
@@ -45,16 +46,17 @@ export function addSessionRoutes(scope: FastifyInstance, readOptions: () => Sign
       if (sessionId === null)
         return sendError(reply, 400, 'INVALID_INPUT', 'sessionId must be the id of a session.')
       const { services } = readOptions()
-      const address = services.readClientAddress(request.raw)
-      return { endedCount: await endSessions(services, session, { sessionId, address }) }
+      return {
+        endedCount: await endSessions(services, session, { sessionId, ...readOrigin(services, request) }),
+      }
     }),
   )
   scope.post(
     `${authBasePath}/sessions/end-others`,
     withSession(async (session, request) => {
       const { services } = readOptions()
-      const address = services.readClientAddress(request.raw)
-      return { endedCount: await endSessions(services, session, { sessionId: null, address }) }
+      const origin = readOrigin(services, request)
+      return { endedCount: await endSessions(services, session, { sessionId: null, ...origin }) }
     }),
   )
 }

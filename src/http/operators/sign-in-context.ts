@@ -23,6 +23,8 @@ export type AuthCall = SignInOptions & {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
   readonly address: string
+  /** Why, for the audit log. */
+  readonly reason: string | null
   /** The body, as the endpoint describes it. */
   readonly body: Readonly<Record<string, string | undefined>>
   /** The open session of the cookie; null if there is none. */

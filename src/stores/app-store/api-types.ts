@@ -47,6 +47,8 @@ export const appleTransactionSchema = z.object({
   purchaseDate: optionalTime,
   originalPurchaseDate: optionalTime,
   quantity: quantitySchema.optional().catch(undefined),
+  /** ISO 3166-1 alpha-3 code. */
+  storefront: z.string().optional().catch(undefined),
   price: z.int().nonnegative().optional().catch(undefined),
   currency: currencyCodeSchema.optional().catch(undefined),
   appAccountToken: z.unknown().optional().transform(parseAccountToken),

@@ -22,6 +22,7 @@ describe('a transaction', () => {
     const purchaseDate = Date.UTC(2026, 0, 2)
     expect(map({ purchaseDate, quantity: 3, price: 5_970 })).toEqual({
       environment: 'SANDBOX',
+      countryCode: 'US',
       storeTransactionId: '2000000912345678',
       lineItem: '',
       storeOrderId: null,

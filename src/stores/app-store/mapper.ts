@@ -9,6 +9,7 @@ import type {
 import { unixMillisSchema } from '../shared/schemas.ts'
 import { storeEnvironments } from './api-types.ts'
 import type { AppleTransaction } from './api-types.ts'
+import { toCountryCode } from './country-code.ts'
 import { toSaleReference } from './sale-reference.ts'
 
 const microsPerMilliunit = 1000n
@@ -39,6 +40,7 @@ export function toStoreTransaction(apple: AppleTransaction, raw: string): StoreT
     quantity: toQuantity(apple),
     price: toPrice(apple),
     paidAt: toPaidAt(apple),
+    countryCode: toCountryCode(apple.storefront),
     // The account token of a shared purchase is its buyer's.
     accountToken: isShared(apple) ? null : apple.appAccountToken,
     storeAccountId: apple.appTransactionId ?? null,

@@ -70,6 +70,8 @@ export type StoreTransaction = {
   /** The total for `quantity`; null when the store does not state it (some promo codes). */
   readonly price: StorePrice | null
   readonly paidAt: Date
+  /** ISO 3166-1 alpha-2 code of the country of the customer's store account; null or absent if the store states none. */
+  readonly countryCode?: string | null
   /** The account token (a UUID in lower case) that the app passed to the store; null if it passed none. */
   readonly accountToken: string | null
   /** The store's id of the customer in this app, the same for all of their purchases; null or absent where it states none. */

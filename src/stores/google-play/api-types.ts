@@ -25,6 +25,12 @@ export const productPurchaseSchema = z.object({
   purchaseCompletionTime: time,
   purchaseStateContext: z.object({ purchaseState: z.enum(['PURCHASED', 'CANCELLED', 'PENDING']) }),
   acknowledgementState: text(100),
+  /** ISO 3166-1 alpha-2 code. */
+  regionCode: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .nullish()
+    .catch(null),
   /** Present for purchases of license testers only. */
   testPurchaseContext: z.unknown().optional(),
   obfuscatedExternalAccountId: text(1_000),

@@ -86,6 +86,7 @@ export function toStoreTransaction(sale: SaleSource): StoreTransaction {
     quantity,
     price,
     paidAt,
+    countryCode: purchase.regionCode ?? null,
     accountToken: toAccountToken(purchase),
     offer: toOffer(line),
     refund,

@@ -1,0 +1,94 @@
+import type { Fragment } from 'postgres'
+import type { Db } from '../client.ts'
+import type { StoreValue } from '../tables/columns.ts'
+import type { AcknowledgementStatus, PaymentStatus } from '../tables/payments.ts'
+
+/** How much of a payment was refunded. */
+export type RefundExtent = 'NONE' | 'PARTIAL' | 'FULL'
+
+/** What the listed payments have; a condition that is missing does not restrict them. */
+export type PaymentConditions = {
+  readonly status?: readonly PaymentStatus[]
+  readonly store?: readonly StoreValue[]
+  readonly environment?: 'PRODUCTION' | 'SANDBOX'
+  readonly userExternalId?: string
+  readonly userId?: string
+  readonly itemExternalId?: string
+  readonly paidFrom?: Date
+  readonly paidTo?: Date
+  readonly storeOrderId?: string
+  readonly storeTransactionId?: string
+  readonly currencyCode?: string
+  readonly countryCode?: string
+  readonly priceFrom?: bigint
+  readonly priceTo?: bigint
+  readonly acknowledgementStatus?: readonly AcknowledgementStatus[]
+  readonly refund?: readonly RefundExtent[]
+  readonly refundedFrom?: Date
+  readonly refundedTo?: Date
+}
+
+export type ConditionName = keyof PaymentConditions
+
+type ConditionSql = {
+  readonly [Name in ConditionName]-?: (
+    db: Db,
+    value: NonNullable<PaymentConditions[Name]>,
+    appId: string,
+  ) => Fragment
+}
+
+const refundExtentSql = ({ sql }: Db): Readonly<Record<RefundExtent, Fragment>> => ({
+  NONE: sql`(refunded_at is null and status <> 'REFUNDED')`,
+  PARTIAL: sql`(refunded_at is not null and status <> 'REFUNDED')`,
+  FULL: sql`(status = 'REFUNDED')`,
+})
+
+const conditionSql: ConditionSql = {
+  status: ({ sql }, status) => sql`status = any(${[...status]}::text[])`,
+  store: ({ sql }, store) => sql`store = any(${[...store]}::text[])`,
+  environment: ({ sql }, environment) => sql`environment = ${environment}`,
+  userId: ({ sql }, id) => sql`user_id = ${id}::uuid`,
+  userExternalId: ({ sql }, externalId, appId) =>
+    sql`user_id = (select u.id from users u where u.external_id = ${externalId} and u.app_id = ${appId})`,
+  itemExternalId: ({ sql }, externalId, appId) =>
+    sql`item_id = (select i.id from items i where i.external_id = ${externalId} and i.app_id = ${appId})`,
+  paidFrom: ({ sql }, from) => sql`paid_at >= ${from.toISOString()}::timestamptz`,
+  paidTo: ({ sql }, to) => sql`paid_at < ${to.toISOString()}::timestamptz`,
+  storeOrderId: ({ sql }, id) => sql`store_order_id = ${id}`,
+  storeTransactionId: ({ sql }, id) => sql`store_transaction_id = ${id}`,
+  currencyCode: ({ sql }, code) => sql`currency_code = ${code}`,
+  countryCode: ({ sql }, code) => sql`country_code = ${code}`,
+  priceFrom: ({ sql }, from) => sql`price_micros >= ${from.toString()}::bigint`,
+  priceTo: ({ sql }, to) => sql`price_micros <= ${to.toString()}::bigint`,
+  acknowledgementStatus: ({ sql }, status) => sql`acknowledgement_status = any(${[...status]}::text[])`,
+  refund: (db, extents) => anyExtentSql(db, extents),
+  refundedFrom: ({ sql }, from) => sql`refunded_at >= ${from.toISOString()}::timestamptz`,
+  refundedTo: ({ sql }, to) => sql`refunded_at < ${to.toISOString()}::timestamptz`,
+}
+
+function anyExtentSql(db: Db, extents: readonly RefundExtent[]): Fragment {
+  const byExtent = refundExtentSql(db)
+  return db.sql`(${extents.reduce((sql, extent) => db.sql`${sql} or ${byExtent[extent]}`, db.sql`false`)})`
+}
+
+/** The names of the conditions that are given. */
+export function givenConditions(conditions: PaymentConditions): ConditionName[] {
+  const names = Object.keys(conditions) as ConditionName[]
+  return names.filter((name) => conditions[name] !== undefined)
+}
+
+/** Some of the conditions, each with `and` before it. */
+export function paymentConditionsSql(
+  db: Db,
+  appId: string,
+  conditions: PaymentConditions,
+  names: readonly ConditionName[],
+): Fragment {
+  return names.reduce((sql, name) => db.sql`${sql} and ${toSql(db, appId, conditions, name)}`, db.sql``)
+}
+
+function toSql(db: Db, appId: string, conditions: PaymentConditions, name: ConditionName): Fragment {
+  const build = conditionSql[name] as (db: Db, value: unknown, appId: string) => Fragment
+  return build(db, conditions[name], appId)
+}

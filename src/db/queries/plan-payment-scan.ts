@@ -1,0 +1,152 @@
+import type { Fragment } from 'postgres'
+import type { Db } from '../client.ts'
+import { givenConditions, paymentConditionsSql, type ConditionName } from '../fragments/payment-conditions.ts'
+import {
+  betweenSql,
+  orderSql,
+  selectPaymentIndex,
+  sourceSql,
+  storeListsSql,
+  type PaymentSort,
+  type PaymentSpan,
+} from '../fragments/payment-order.ts'
+
+/**
+ * The payments that one statement examines at most in order to find those that match. No index contains what a consume changes, so a
+ * list may have to examine many payments to find one; then the next statement continues where this one stopped.
+ */
+export const paymentsPerScan = 10_000
+/** As many payments of one currency are sorted, rather than searched for among all. */
+const fewPayments = 2_000
+
+/** How a statement finds the payments of a list: by which index is decided here, and not by the statistics of PostgreSQL. */
+export type PaymentScan = {
+  /** The payments that an index finds, in the order of the list if the scan may stop. */
+  readonly source: Fragment
+  /** Ends the source. `offset 0` only keeps the planner from using the index of a condition outside of it. */
+  readonly bound: Fragment
+  /** The conditions that the index does not check. */
+  readonly filter: Fragment
+  /** The last payment that was examined, if others may follow; null if the scan does not stop. */
+  readonly stop: Fragment | null
+}
+
+type ScanSpan = PaymentSpan & { readonly limit: number }
+
+/** Null if no payment can match. */
+export async function planPaymentScan(db: Db, appId: string, span: ScanSpan): Promise<PaymentScan | null> {
+  const { conditions, sort } = span
+  if (Object.values(conditions).some((value) => Array.isArray(value) && value.length === 0)) return null
+  const given = givenConditions(conditions)
+  const selective = selectiveConditions[sort].find((name) => given.includes(name))
+  if (selective !== undefined) return scanFew(db, appId, { span, selective })
+  const { name } = selectPaymentIndex(span)
+  const { currencyCode } = conditions
+  const isListed = name === 'store' || name === 'time'
+  if (currencyCode !== undefined && isListed && (await isRareCurrency(db, appId, currencyCode))) {
+    return scanFew(db, appId, { span, selective: 'currencyCode' })
+  }
+  return name === 'store' ? scanStores(db, appId, span) : scanInOrder(db, appId, span)
+}
+
+const exactConditions = ['storeTransactionId', 'storeOrderId'] as const
+/** Few payments have the same of these. Those of a user are listed by time, by an index of their own. */
+const selectiveConditions: Readonly<Record<PaymentSort, readonly ConditionName[]>> = {
+  PAID_AT: exactConditions,
+  PRICE: [...exactConditions, 'userId', 'userExternalId'],
+}
+
+async function isRareCurrency({ sql }: Db, appId: string, code: string): Promise<boolean> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from (
+      select from payments where currency_code = ${code} and app_id = ${appId} and currency_code > '' limit 2001
+    ) p`
+  return (row?.count ?? 0) <= fewPayments
+}
+
+/** All payments that the selective condition finds. */
+function scanFew(
+  db: Db,
+  appId: string,
+  { span, selective }: { readonly span: PaymentSpan; readonly selective: ConditionName },
+): PaymentScan {
+  const { sql } = db
+  const { conditions } = span
+  const others = givenConditions(conditions).filter((name) => name !== selective)
+  const listed = selective === 'currencyCode' ? sql`and currency_code > ''` : sql``
+  return {
+    source: sql`
+      select * from payments
+      where app_id = ${appId} ${paymentConditionsSql(db, appId, conditions, [selective])} ${listed}`,
+    bound: sql`offset 0`,
+    filter: sql`${paymentConditionsSql(db, appId, conditions, others)} ${betweenSql(db, span)}`,
+    stop: null,
+  }
+}
+
+/** The conditions that the index of a list checks, and those that remain. */
+function divideConditions(span: PaymentSpan) {
+  const given = givenConditions(span.conditions)
+  const { covers } = selectPaymentIndex(span)
+  return {
+    covered: given.filter((name) => covers.includes(name)),
+    others: given.filter((name) => !covers.includes(name)),
+  }
+}
+
+/** The payments that an index lists in the order of the list. */
+function scanInOrder(db: Db, appId: string, span: PaymentSpan): PaymentScan {
+  const { sql } = db
+  const { name } = selectPaymentIndex(span)
+  const { covered, others } = divideConditions(span)
+  const condition = sql`
+    app_id = ${appId} ${paymentConditionsSql(db, appId, span.conditions, covered)} ${betweenSql(db, span)}`
+  const source = sql`select * from ${sourceSql(db, name, condition)} ${orderSql(db, span)}`
+  // What belongs to one user is few.
+  const mayStop = name !== 'user' && others.length > 0
+  return {
+    source,
+    // A literal: for a parameter the planner would assume a part of the table.
+    bound: mayStop ? sql`limit 10000` : sql`offset 0`,
+    filter: paymentConditionsSql(db, appId, span.conditions, others),
+    stop: mayStop ? sql`${source} offset 9999 limit 1` : null,
+  }
+}
+
+/**
+ * The payments of some stores and environments: one list of each, since the index has no common order of them. Where each list is
+ * examined up to a bound, all are complete up to the first end.
+ */
+async function scanStores(db: Db, appId: string, span: ScanSpan): Promise<PaymentScan> {
+  const { sql } = db
+  const { conditions } = span
+  const { covered, others } = divideConditions(span)
+  const withoutStores = covered.filter((name) => name !== 'store' && name !== 'environment')
+  const toLists = (between: PaymentSpan) =>
+    storeListsSql(
+      db,
+      conditions,
+      sql`app_id = ${appId} ${paymentConditionsSql(db, appId, conditions, withoutStores)} ${betweenSql(db, between)}`,
+    ).map((list) => sql`(select * from ${list} ${orderSql(db, span)}`)
+  const unite = (lists: readonly Fragment[]) => lists.reduce((all, list) => sql`${all} union all ${list}`)
+  const filter = paymentConditionsSql(db, appId, conditions, others)
+  const lists = toLists(span)
+  if (others.length === 0) {
+    const source = sql`select * from (${unite(lists.map((list) => sql`${list} limit ${span.limit})`))}) lists`
+    return { source, bound: sql`offset 0`, filter, stop: null }
+  }
+  const perList = Math.floor(paymentsPerScan / lists.length)
+  const ends = unite(lists.map((list) => sql`${list} offset ${perList - 1} limit 1)`))
+  const stop = sql`select * from (${ends}) ends ${orderSql(db, span)} limit 1`
+  const limited = unite(lists.map((list) => sql`${list} limit ${perList})`))
+  const complete = sql`
+    select lists.* from (${limited}) lists left join (${stop}) last on true
+    where last.id is null or ${notAfterSql(db, span)}`
+  return { source: complete, bound: sql`offset 0`, filter, stop }
+}
+
+function notAfterSql({ sql }: Db, { direction }: PaymentSpan): Fragment {
+  return direction === 'asc'
+    ? sql`(lists.paid_at, lists.id) <= (last.paid_at, last.id)`
+    : sql`(lists.paid_at, lists.id) >= (last.paid_at, last.id)`
+}

@@ -1,0 +1,34 @@
+import { maxStatisticsDays } from '../../db/fragments/statistics-entries.ts'
+import type { StatisticsDimension } from '../../db/queries/payment-statistics.ts'
+import { RequestError } from '../../platform/request-error.ts'
+import type { StoreValue } from '../models.ts'
+
+export type StatisticsRequest = {
+  /** First and last day, `2026-11-22`. */
+  readonly from: string
+  readonly to: string
+  readonly environment: 'PRODUCTION' | 'SANDBOX'
+  readonly stores: readonly StoreValue[] | null
+  /** The developer's own id of the item. */
+  readonly itemId: string | null
+  readonly currencyCode: string | null
+  readonly countryCode: string | null
+  readonly groupBy: readonly StatisticsDimension[]
+}
+
+const dayMs = 24 * 60 * 60_000
+
+/** @throws RequestError if the request makes no sense, or would read too much */
+export function assertStatisticsRequest({ from, to, groupBy, countryCode }: StatisticsRequest): void {
+  const days = (Date.parse(to) - Date.parse(from)) / dayMs + 1
+  if (days < 1) throw badInput('to must not be before from.')
+  if (days > maxStatisticsDays) throw badInput(`The period must have at most ${maxStatisticsDays} days.`)
+  if (groupBy.includes('DAY') && groupBy.includes('MONTH')) {
+    throw badInput('groupBy must not contain both DAY and MONTH.')
+  }
+  if (countryCode !== null && !/^[A-Z]{2}$/.test(countryCode)) {
+    throw badInput('countryCode must be an ISO 3166-1 alpha-2 code such as KR.')
+  }
+}
+
+const badInput = (message: string) => new RequestError('BAD_USER_INPUT', message)

@@ -1,0 +1,123 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
+import type { Sql } from 'postgres'
+import type { DevApp } from '../../src/development/dev-app.ts'
+import type { NotificationHelpers } from '../notifications/notification-fixture.ts'
+import { createApiClient, type ApiClient } from '../support/api.ts'
+import { emulatorConnectionInputs } from '../support/connect-emulator.ts'
+import type { DatabaseRecords } from '../support/database-records.ts'
+import { createStorePurchase } from '../support/emulator-control.ts'
+import { addOperator } from '../support/operators.ts'
+import { buyItem, createBuyer, expectField, newUserId, toStoreProductId } from '../support/purchase-client.ts'
+import type { TestServer } from '../support/test-server.ts'
+import { sellOutsideApp } from '../support/unattributed-sale-fixture.ts'
+import type { ReasonClient } from './reason-client.ts'
+
+export type CallFixtures = {
+  readonly server: TestServer
+  readonly project: DevApp
+  readonly admin: ApiClient
+  readonly sql: Sql
+  readonly records: DatabaseRecords
+  readonly notifications: NotificationHelpers
+  readonly owner: ReasonClient
+  readonly openReview: () => Promise<{ readonly review: { readonly id: string } }>
+}
+
+/** The mutations of settings, keys and persisted operations. */
+async function callSettings({ admin, owner: { mutate } }: CallFixtures): Promise<void> {
+  await mutate('createAppKey', { name: 'another' })
+  await mutate('updateAppKey', { name: 'renamed' })
+  const { userSecret } = await mutate('rotateUserSecret', { overlapHours: 1 })
+  const { userSecrets } = (await admin.query('{ appKey { userSecrets { id } } }')).appKey
+  const previous = userSecrets.find(({ id }) => id !== userSecret?.id)
+  await mutate('withdrawUserSecret', { userSecretId: previous?.id ?? '' })
+  const key = expectField(await mutate('createServerKey', { name: 'shard', role: 'READER' }), 'serverKey')
+  await mutate('updateServerKey', { serverKeyId: key.id, name: 'renamed' })
+  await mutate('rotateServerKey', { serverKeyId: key.id })
+  await mutate('revokeServerKey', { serverKeyId: key.id })
+  const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' })
+  const registered = await mutate('registerUserTokenKey', { publicKey: JSON.stringify(jwk) })
+  await mutate('withdrawUserTokenKey', { userTokenKeyId: expectField(registered, 'userTokenKey').id })
+  const document = 'query Items { items { nodes { id } } }'
+  const operations = await mutate('registerOperations', { operations: [{ document }] })
+  const documentIds = expectField(operations, 'operations').map(({ documentId }) => documentId)
+  await mutate('deleteOperations', { documentIds })
+}
+
+/** The mutations of items, payments and users. */
+async function callPayments(fixtures: CallFixtures): Promise<void> {
+  const { server, admin, records, project, notifications, openReview, owner } = fixtures
+  const { mutate, reasonOf } = owner
+  const { emulator } = server
+  const storeProducts = [{ store: 'TEST_STORE' as const, productId: 'gems' }]
+  await mutate('upsertItem', { itemId: 'gems', name: 'Gems', type: 'CONSUMABLE', storeProducts })
+  const buyer = await createBuyer(server, { userId: 'tester' })
+  const { userId } = await createBuyer(server)
+  const paymentId = (await buyItem(buyer)).payment.id
+  await mutate('transferPayment', { paymentId, toUserId: userId, reason: reasonOf('transferPayment') })
+  await mutate('correctPayment', { paymentId, status: 'CONSUMED', reason: reasonOf('correctPayment') })
+  await mutate('refundPayment', { paymentId, reason: reasonOf('refundPayment') })
+  const unacknowledged = await buyItem(buyer, { store: 'GOOGLE_PLAY' })
+  await mutate('retryAcknowledgement', { paymentId: unacknowledged.payment.id })
+  const reviewId = (await openReview()).review.id
+  await mutate('answerRefundReview', { reviewId, answer: 'GRANT', reason: reasonOf('answerRefundReview') })
+  const { sale } = await sellOutsideApp({ emulator, admin, notifications }, 'ONE_STORE')
+  const reason = reasonOf('assignUnattributedSale')
+  await mutate('assignUnattributedSale', { saleId: sale.id, userId: 'tester', reason })
+  const { receipt } = await createStorePurchase(emulator, {
+    store: 'GOOGLE_PLAY',
+    productId: toStoreProductId('coins_100'),
+    accountToken: randomUUID(),
+  })
+  await mutate('importPurchases', { purchases: [{ userId: newUserId(), receipt }] })
+  await mutate('replayNotification', { notificationId: await records.addNotification(project) })
+  await mutate('exportUser', { userId })
+  await mutate('eraseUser', { userId })
+}
+
+/** The mutations of the feed, of webhooks and of store connections. */
+async function callIntegrations({ server, admin, owner: { mutate } }: CallFixtures): Promise<void> {
+  const { paymentEvents } = await admin.query('{ paymentEvents(first: 2) { edges { cursor } } }')
+  const [first = '', second = ''] = paymentEvents.edges.map(({ cursor }) => cursor)
+  await mutate('ackEvents', { consumer: 'ledger', cursor: second })
+  await mutate('ackEvents', { consumer: 'ledger', cursor: first, allowRewind: true })
+  await mutate('deleteEventConsumer', { consumer: 'ledger' })
+  const created = await mutate('createWebhookEndpoint', { url: 'https://games.example.com/hook' })
+  const { id: endpointId, cursor } = expectField(created, 'webhookEndpoint')
+  await mutate('updateWebhookEndpoint', { endpointId, url: 'https://games.example.com/other' })
+  await mutate('rotateWebhookSecret', { endpointId })
+  await mutate('pauseWebhookEndpoint', { endpointId })
+  await mutate('replayWebhookEvents', { endpointId, from: cursor })
+  await mutate('resumeWebhookEndpoint', { endpointId })
+  await mutate('deleteWebhookEndpoint', { endpointId })
+  const { googlePlay } = emulatorConnectionInputs(server.emulator)
+  await mutate('connectStore', { googlePlay: { ...googlePlay, shared: true } })
+  await mutate('startReconciliation', { store: 'GOOGLE_PLAY' })
+  await mutate('disconnectStore', { store: 'GOOGLE_PLAY' })
+}
+
+async function callOperators({ server, sql, owner }: CallFixtures): Promise<void> {
+  const { mutate, headers } = owner
+  const { email } = await addOperator(sql)
+  const invited = await mutate('inviteOperator', { email: 'kim@studio.example', role: 'VIEWER' })
+  await mutate('revokeOperatorInvitation', { invitationId: expectField(invited, 'invitation').id })
+  const client = createApiClient(server.graphqlUrl, headers)
+  const { operators } = await client.query('{ operators(first: 100) { nodes { id email } } }')
+  const operatorId = operators.nodes.find((each) => each.email === email)?.id ?? ''
+  await mutate('grantOperator', { operatorId, role: 'SUPPORT' })
+  await mutate('revokeOperatorGrant', { operatorId })
+  await mutate('disableOperator', { operatorId })
+  await mutate('enableOperator', { operatorId })
+  const expiresAt = new Date(Date.now() + 86_400_000)
+  const created = await mutate('createPersonalAccessToken', { name: 'ci', role: 'VIEWER', expiresAt })
+  await mutate('revokePersonalAccessToken', { tokenId: expectField(created, 'token').id })
+}
+
+/** Calls every mutation that the audit log records, at least once with an effect. */
+export async function callAuditedMutations(fixtures: CallFixtures): Promise<void> {
+  await callPayments(fixtures)
+  await callIntegrations(fixtures)
+  await callOperators(fixtures)
+  // Last, because it withdraws what signs the tokens of users.
+  await callSettings(fixtures)
+}

@@ -1,0 +1,256 @@
+import postgres, { type Sql } from 'postgres'
+import type { Db } from '../../src/db/client.ts'
+import {
+  countPayments,
+  scanPayments,
+  type PaymentConditions,
+  type PaymentPosition,
+  type PaymentSort,
+} from '../../src/db/queries/payment-list.ts'
+import { newUuid } from '../../src/platform/ids.ts'
+import { insertGeneratedPayments } from '../support/generated-payments.ts'
+import { describe, expect, serverTest, vi } from '../support/test.ts'
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
+
+const [paymentCount, paymentsOfOthers, otherApps] = [30_000, 300, 100]
+/** What a statement may use of which an index checks every condition: the rows of a page and the way to them. */
+const maxBuffers = 300
+/** What a statement may use that examines 10,000 payments: about one for each, and the index. */
+const maxBuffersOfScan = 11_000
+
+type Executed = { readonly text: string; readonly parameters: readonly unknown[] }
+
+const itemIds = [newUuid(), newUuid(), newUuid(), newUuid()]
+
+const test = serverTest
+  .extend('appId', { scope: 'file' }, async ({ database: _ }) => newUuid())
+  .extend('executed', { scope: 'file' }, async ({ database: _ }): Promise<Executed[]> => [])
+  // One connection that remembers its statements, with the settings of the server's connections.
+  .extend('recorded', { scope: 'file' }, async ({ database, executed, appId }, { onCleanup }) => {
+    const sql = postgres(database.url, {
+      max: 1,
+      debug: (_connection, text, parameters) => executed.push({ text, parameters: [...parameters] }),
+    })
+    onCleanup(() => sql.end())
+    for (const setting of ['enable_seqscan', 'enable_bitmapscan', 'jit']) await sql.unsafe(`set ${setting} = off`)
+    await sql`alter table payments set (autovacuum_enabled = off)`
+    for (const [index, id] of itemIds.entries()) {
+      await sql`
+        insert into items (app_id, id, external_id, name, type, enabled, created_at, updated_at)
+        values (${appId}, ${id}, ${`item-${index}`}, 'Item', 'CONSUMABLE', true, now(), now())`
+    }
+    for (let other = 0; other < otherApps; other += 1) {
+      await insertGeneratedPayments(sql, { appId: newUuid(), itemIds, last: paymentsOfOthers, userCount: 10 })
+    }
+    await insertGeneratedPayments(sql, { appId, itemIds, last: paymentCount, userCount: 500 })
+    return sql
+  })
+
+type Case = {
+  readonly name: string
+  readonly conditions: PaymentConditions
+  readonly sort?: PaymentSort
+  readonly index: string
+  /** Whether the statement has to examine payments that do not match. */
+  readonly isScan?: true
+}
+
+const day = (number: number) => new Date(Date.UTC(2026, 4, number))
+
+const cases: readonly Case[] = [
+  { name: 'no filter', conditions: {}, index: 'payments_paid_at' },
+  { name: 'a period', conditions: { paidFrom: day(1), paidTo: day(30) }, index: 'payments_paid_at' },
+  { name: 'an order number', conditions: { storeOrderId: 'order-77' }, index: 'payments_store_order' },
+  {
+    name: 'a transaction',
+    conditions: { storeTransactionId: 'transaction-77' },
+    index: 'payments_store_transaction',
+  },
+  { name: 'a user', conditions: { userExternalId: 'generated-3' }, index: 'payments_user' },
+  {
+    name: 'a user and a status',
+    conditions: { userExternalId: 'generated-3', status: ['PAID'] },
+    index: 'payments_user',
+  },
+  {
+    name: 'a user and a period',
+    conditions: { userExternalId: 'generated-3', paidFrom: day(1) },
+    index: 'payments_user',
+  },
+  { name: 'an item', conditions: { itemExternalId: 'item-1' }, index: 'payments_item' },
+  { name: 'a rare item', conditions: { itemExternalId: 'item-3' }, index: 'payments_item' },
+  { name: 'an item that does not exist', conditions: { itemExternalId: 'none' }, index: 'payments_item' },
+  {
+    name: 'an item and a period',
+    conditions: { itemExternalId: 'item-3', paidFrom: day(1) },
+    index: 'payments_item',
+  },
+  { name: 'a store', conditions: { store: ['APP_STORE'] }, index: 'payments_store' },
+  { name: 'a rare store', conditions: { store: ['TEST_STORE'] }, index: 'payments_store' },
+  { name: 'two stores', conditions: { store: ['ONE_STORE', 'TEST_STORE'] }, index: 'payments_store' },
+  { name: 'an environment', conditions: { environment: 'SANDBOX' }, index: 'payments_store' },
+  {
+    name: 'a store, an environment and a period',
+    conditions: { store: ['ONE_STORE'], environment: 'SANDBOX', paidTo: day(30) },
+    index: 'payments_store',
+  },
+  { name: 'a rare currency', conditions: { currencyCode: 'VND' }, index: 'payments_price' },
+  {
+    name: 'a rare currency and a price',
+    conditions: { currencyCode: 'VND', priceFrom: 1n },
+    index: 'payments_price',
+  },
+  {
+    name: 'a currency that does not exist',
+    conditions: { currencyCode: 'XAF' },
+    index: 'payments_price',
+  },
+  { name: 'a currency', conditions: { currencyCode: 'KRW' }, index: 'payments_paid_at', isScan: true },
+  {
+    name: 'a currency, by price',
+    conditions: { currencyCode: 'KRW' },
+    sort: 'PRICE',
+    index: 'payments_price',
+  },
+  {
+    name: 'a price range, by price',
+    conditions: { currencyCode: 'USD', priceFrom: 5_000_000n, priceTo: 30_000_000n },
+    sort: 'PRICE',
+    index: 'payments_price',
+  },
+  {
+    name: 'a user, by price',
+    conditions: { currencyCode: 'USD', userExternalId: 'generated-4' },
+    sort: 'PRICE',
+    index: 'payments_user',
+  },
+  {
+    name: 'a store, by price',
+    conditions: { currencyCode: 'USD', store: ['TEST_STORE'] },
+    sort: 'PRICE',
+    index: 'payments_price',
+    isScan: true,
+  },
+  { name: 'a partial refund', conditions: { refund: ['PARTIAL'] }, index: 'payments_refunded', isScan: true },
+  { name: 'the status REFUNDED', conditions: { status: ['REFUNDED'] }, index: 'payments_refunded', isScan: true },
+  {
+    name: 'a period of refunds',
+    conditions: { refundedFrom: day(10), refundedTo: day(12) },
+    index: 'payments_refunded',
+  },
+  { name: 'no refund', conditions: { refund: ['NONE'] }, index: 'payments_paid_at', isScan: true },
+  { name: 'a rare status', conditions: { status: ['PAID'] }, index: 'payments_paid_at', isScan: true },
+  {
+    name: 'a status that does not exist',
+    conditions: { status: ['PAID'], store: ['APP_STORE'], environment: 'SANDBOX' },
+    index: 'payments_store',
+    isScan: true,
+  },
+  {
+    name: 'a failed acknowledgement',
+    conditions: { acknowledgementStatus: ['FAILED'] },
+    index: 'payments_paid_at',
+    isScan: true,
+  },
+  {
+    name: 'an item and a status',
+    conditions: { itemExternalId: 'item-1', status: ['PAID'] },
+    index: 'payments_item',
+    isScan: true,
+  },
+]
+
+type PlanNode = {
+  readonly 'Node Type': string
+  readonly 'Relation Name'?: string
+  readonly 'Index Name'?: string
+  readonly 'Shared Hit Blocks': number
+  readonly 'Shared Read Blocks': number
+  readonly Plans?: readonly PlanNode[]
+}
+
+async function explain(sql: Sql, { text, parameters }: Executed): Promise<PlanNode> {
+  const explained = await sql.unsafe(
+    `explain (analyze, buffers, timing off, summary off, format json) ${text}`,
+    [...parameters] as string[],
+    { prepare: true },
+  )
+  const [row] = explained as unknown as [{ 'QUERY PLAN': readonly [{ readonly Plan: PlanNode }] }]
+  return row['QUERY PLAN'][0].Plan
+}
+
+function nodesOf(node: PlanNode): PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(nodesOf)]
+}
+
+type Span = {
+  readonly direction: 'asc' | 'desc'
+  readonly after: PaymentPosition | null
+  readonly before: PaymentPosition | null
+}
+
+/** A first page, one from the other end, and pages that begin in the middle. */
+const spans = ({ sort = 'PAID_AT' }: Case): readonly Span[] => {
+  const middle = {
+    sortKey: sort === 'PRICE' ? '9990000' : '2026-05-30T12:00:00.000Z',
+    id: '80000000-0000-4000-8000-000000000000',
+  }
+  return [
+    { direction: 'desc', after: null, before: null },
+    { direction: 'asc', after: null, before: null },
+    { direction: 'desc', after: middle, before: null },
+    { direction: 'asc', after: middle, before: null },
+    { direction: 'desc', after: null, before: middle },
+  ]
+}
+
+const isList = ({ text }: Executed) => /from payments/.test(text)
+
+async function checkPlans(db: Db, appId: string, executed: Executed[], tested: Case): Promise<void> {
+  const { conditions, sort = 'PAID_AT', index, isScan = false } = tested
+  for (const span of spans(tested)) {
+    executed.length = 0
+    await scanPayments(db, appId, { conditions, sort, ...span, limit: 21 })
+    await countPayments(db, appId, { conditions, sort, ...span, limit: 101 })
+    const statements = executed.filter(isList)
+    expect(statements.length).toBeGreaterThan(1)
+    const used = new Set<string>()
+    for (const statement of statements) {
+      const plan = await explain(db.sql, statement)
+      const nodes = nodesOf(plan)
+      for (const { 'Index Name': name } of nodes) {
+        if (name !== undefined) used.add(name)
+      }
+      const onPayments = nodes.filter((node) => node['Relation Name'] === 'payments')
+      expect(onPayments.map((node) => node['Node Type']).filter((type) => type.includes('Seq'))).toEqual([])
+      const buffers = plan['Shared Hit Blocks'] + plan['Shared Read Blocks']
+      const allowed = isScan ? maxBuffersOfScan : maxBuffers
+      expect(buffers, `${statement.text}\n${JSON.stringify(plan, null, 1)}`).toBeLessThan(allowed)
+    }
+    const others: readonly string[] = [index, 'payments_price', 'items_external_id', 'items_list', 'users_external_id']
+    expect(used).toContain(index)
+    expect([...used].filter((name) => !others.includes(name))).toEqual([])
+  }
+}
+
+describe.for(['auto', 'force_generic_plan'])('with plan_cache_mode %s', (mode) => {
+  test.for(cases)('$name is found by its index, before any statistics', async (tested, { recorded, executed, appId }) => {
+    await recorded.unsafe(`set plan_cache_mode = ${mode}`)
+    await checkPlans({ sql: recorded } as Db, appId, executed, tested)
+  })
+})
+
+describe('after an analysis', () => {
+  test('every list is found by its index, whatever the plans of prepared statements know', async ({
+    recorded,
+    executed,
+    appId,
+  }) => {
+    await recorded`analyze payments`
+    for (const mode of ['auto', 'force_generic_plan']) {
+      await recorded.unsafe(`set plan_cache_mode = ${mode}`)
+      for (const tested of cases) await checkPlans({ sql: recorded } as Db, appId, executed, tested)
+    }
+  })
+})
