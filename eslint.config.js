@@ -1,5 +1,6 @@
 import js from '@eslint/js'
 import graphql from '@graphql-eslint/eslint-plugin'
+import reactHooks from 'eslint-plugin-react-hooks'
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 import { retiredWords } from './.ci/retired-words.mjs'
@@ -57,6 +58,28 @@ const codeRules = {
   'id-denylist': ['error', ...Object.keys({ ...retiredWords.everywhere, ...retiredWords.identifiers })],
   'no-restricted-syntax': ['error', noDefaultExports, noInterfaces],
 }
+
+/** The clock of a browser may be wrong by days, and text that clients control must stay text. */
+const browserTraps = [
+  {
+    selector:
+      'CallExpression[callee.object.name="Date"][callee.property.name="now"], NewExpression[callee.name="Date"][arguments.length=0]',
+    message: 'The clock of the browser may be wrong: show times of the server.',
+  },
+  {
+    selector:
+      'JSXAttribute[name.name="dangerouslySetInnerHTML"], AssignmentExpression[left.property.name="innerHTML"]',
+    message: 'Texts of clients and stores are shown as text.',
+  },
+  {
+    selector: 'ImportDeclaration[source.value="zod"]',
+    message: 'Import `zod/mini`: plain `zod` is 90 kB in a browser.',
+  },
+  {
+    selector: 'CallExpression[callee.name=/^(parseFloat|Number)$/][arguments.0.property.name="amount"]',
+    message: 'Amounts are exact decimal texts, never numbers.',
+  },
+]
 
 const environmentRules = {
   'no-restricted-properties': [
@@ -130,6 +153,18 @@ export default defineConfig(
     files: ['src/**/*.ts', 'packages/*/src/**/*.{ts,tsx}'],
     ignores: [...tests, ...environmentReaders],
     rules: environmentRules,
+  },
+  {
+    files: ['packages/console/src/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat.recommended],
+    rules: {
+      'no-restricted-syntax': ['error', noDefaultExports, noInterfaces, ...browserTraps],
+    },
+  },
+  {
+    // The router reads the interface that it lets its users add to.
+    files: ['packages/console/src/app/router.tsx'],
+    rules: { 'no-restricted-syntax': ['error', noDefaultExports, ...browserTraps] },
   },
   {
     files: ['src/**/*.ts'],

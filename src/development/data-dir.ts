@@ -22,6 +22,7 @@ export type DevFile = {
   readonly graphqlUrl: string
   readonly webSocketUrl: string
   readonly emulatorUrl: string
+  readonly consoleUrl: string
   readonly appKey: string
   readonly serverKey: string
   readonly userTokenSecret: string

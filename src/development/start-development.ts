@@ -103,6 +103,7 @@ async function createDevFile(server: Server, emulator: Emulator): Promise<DevFil
     graphqlUrl: `${server.url}/graphql`,
     webSocketUrl: `${server.url.replace('http', 'ws')}/graphql`,
     emulatorUrl: emulator.url,
+    consoleUrl: `${server.url}/console`,
     ...app,
     operator: await prepareDevOperator(server.services),
   }

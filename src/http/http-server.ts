@@ -4,6 +4,7 @@ import { addGraphqlRoute } from '../graphql/http/graphql-route.ts'
 import type { GraphqlServer } from '../graphql/http/graphql-server.ts'
 import type { Readiness } from '../domain/check-readiness.ts'
 import type { Log } from '../platform/log.ts'
+import { addConsoleRoutes, builtConsole } from './console-routes.ts'
 import { createGracefulStop, type GracefulStop, type StopState } from './graceful-stop.ts'
 import { addHealthRoutes } from './health-routes.ts'
 import type { Metrics } from './metrics.ts'
@@ -42,7 +43,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { app } = server
   addGraphqlRoute(app, { server: graphql, services, introspection })
   addNotificationRoute(app, services, metrics)
-  if (operators !== null) addOperatorRoutes(app, services, operators)
+  if (operators !== null) {
+    addOperatorRoutes(app, services, operators)
+    addConsoleRoutes(app, { folder: builtConsole, secureCookies: operators.secureCookies })
+  }
   if (introspection) app.get('/', (_request, reply) => reply.redirect('/graphql'))
   return server
 }

@@ -19,7 +19,7 @@ test('the command line prints links that create the first operator and invite ot
   }
   const run = <Result>(...args: string[]) => runCliJson<Result>(['operator', ...args], environment)
   const first = await run<Link>('first-link')
-  expect(first.url).toBe(`https://coinslot.example.com/operators/link#${first.token}`)
+  expect(first.url).toBe(`https://coinslot.example.com/console/link#${first.token}`)
   const owner = { token: first.token, name: 'Owner', email: 'owner@example.com', password }
   expect((await openBrowser().post('/links/accept', owner)).status).toBe(200)
   const again = await runCli(['operator', 'first-link'], environment)

@@ -83,6 +83,7 @@ describe('a development start', () => {
       graphqlUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/graphql$/),
       webSocketUrl: expect.stringMatching(/^ws:\/\/127\.0\.0\.1:\d+\/graphql$/),
       emulatorUrl: expect.stringMatching(/^http:/),
+      consoleUrl: expect.stringMatching(/^http:.*\/console$/),
       appKey: expect.stringMatching(/^ak_/),
       serverKey: expect.stringMatching(/^csk_/),
       userTokenSecret: expect.stringMatching(/^.{40,}$/),

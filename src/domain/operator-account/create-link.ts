@@ -67,7 +67,7 @@ export async function createPasswordResetLink(
 
 /** The page on which a link is used. The token is in the fragment, which browsers send to no server. */
 export function formatLinkUrl(consoleUrl: string, { token }: Pick<OperatorLink, 'token'>): string {
-  return `${consoleUrl}/operators/link#${token}`
+  return `${consoleUrl}/console/link#${token}`
 }
 
 async function createLink(

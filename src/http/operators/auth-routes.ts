@@ -64,7 +64,7 @@ function createRequest(call: AuthCall): Request {
 function completeBody({ name, body, consoleUrl }: AuthCall): unknown {
   if (name === 'changePassword') return { ...body, revokeOtherSessions: true }
   if (name !== 'signInByProvider') return body
-  const { callbackURL = consoleUrl, errorCallbackURL = `${consoleUrl}/operators/sign-in` } = body
+  const { callbackURL = `${consoleUrl}/console`, errorCallbackURL = `${consoleUrl}/console/sign-in` } = body
   return { provider: 'oidc', disableRedirect: true, callbackURL, errorCallbackURL }
 }
 

@@ -101,7 +101,7 @@ function createOptions(
       log: (level, message) =>
         level === 'error' ? log.info({ detail: message }, 'sign-in library reports an error') : undefined,
     },
-    onAPIError: { errorURL: `${consoleUrl}/operators/sign-in` },
+    onAPIError: { errorURL: `${consoleUrl}/console/sign-in` },
     ...createMethodOptions(operatorSessions.lifetimeMs),
     databaseHooks: createDatabaseHooks(services, oidc?.allowedDomains ?? []),
     advanced: {
