@@ -1,15 +1,30 @@
 import { i18n } from '@lingui/core'
 import { I18nProvider } from '@lingui/react'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { messages } from './locales/en.po'
+import { startPreferences, usePreferences } from './app/preferences.ts'
+import { router } from './app/router.tsx'
+import { SessionProvider } from './session/session.tsx'
 import './styles.css'
 
-i18n.load('en', messages)
-i18n.activate('en')
+/** Another language shows the pages anew, so that no text of the previous one stays. */
+function App() {
+  const { language } = usePreferences()
+  return (
+    <I18nProvider i18n={i18n}>
+      <SessionProvider>
+        <RouterProvider key={language} router={router} />
+      </SessionProvider>
+    </I18nProvider>
+  )
+}
+
 const root = document.querySelector('#root')
 if (root === null) throw new Error('The page has no element for the console.')
+await startPreferences()
 createRoot(root).render(
-  <I18nProvider i18n={i18n}>
-    <h1 className="p-4 text-sm">{i18n.t({ id: 'title', message: 'Coinslot' })}</h1>
-  </I18nProvider>,
+  <StrictMode>
+    <App />
+  </StrictMode>,
 )

@@ -3,10 +3,295 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+/** Status of a payment's acknowledgement at its store (acknowledge, consume or finish in the store's terms). */
+export type AcknowledgementStatus =
+  /** The payment is acknowledged at its store. */
+  | 'ACKNOWLEDGED'
+  /** Acknowledging the payment failed permanently. */
+  | 'FAILED'
+  /** The store requires no acknowledgement of this payment. */
+  | 'NOT_REQUIRED'
+  /** The acknowledgement is scheduled or being retried. */
+  | 'PENDING';
+
+/** Kind of caller that performed an audited action. */
+export type AuditActorKind =
+  /** Someone on the command line of the server's machine. */
+  | 'COMMAND_LINE'
+  /** An operator, in the console or with a personal access token. */
+  | 'OPERATOR'
+  /** A server key of the project. */
+  | 'SERVER_KEY'
+  /** The server itself, without a caller. */
+  | 'SYSTEM';
+
+/** Type of the caller that consumed a payment. */
+export type ConsumedBy =
+  /** A client consumed its own payment in the built-in consume model. */
+  | 'CLIENT'
+  /** An operator marked the payment as consumed. */
+  | 'OPERATOR'
+  /** A game server consumed the payment with its server key. */
+  | 'SERVER';
+
+/**
+ * A period of time. The start is inclusive, the end is exclusive; a missing end leaves the period open on that
+ * side.
+ */
+export type DateTimeRange = {
+  /** Start of the period, inclusive, in UTC; null for no lower bound. */
+  readonly from?: string | null | undefined;
+  /** End of the period, exclusive, in UTC; null for no upper bound. */
+  readonly to?: string | null | undefined;
+};
+
+/** A range of decimal numbers. Both ends are inclusive; a missing end leaves the range open on that side. */
+export type DecimalRange = {
+  /** Smallest value of the range, inclusive; null for no lower bound. */
+  readonly from?: string | null | undefined;
+  /** Largest value of the range, inclusive; null for no upper bound. */
+  readonly to?: string | null | undefined;
+};
+
+/** Whether purchases are made with real money. */
+export type Environment =
+  /** Purchases are made with real money. */
+  | 'PRODUCTION'
+  /** Purchases are made in the store's test environment, without real money. */
+  | 'SANDBOX';
+
+/** Type of an item, which determines how it is bought and consumed. */
+export type ItemType =
+  /**
+   * The store renews the item automatically; it is owned while the subscription lasts, and its payments are
+   * never consumed. This version does not sell subscriptions yet.
+   */
+  | 'AUTO_RENEWABLE'
+  /** The item can be bought repeatedly; each payment is consumed once. */
+  | 'CONSUMABLE'
+  /**
+   * The store renews the item automatically; the payment of each period is consumed once. This version does not
+   * sell subscriptions yet.
+   */
+  | 'CONSUMABLE_AUTO_RENEWABLE'
+  /** The item is bought once and owned permanently; its payment is never consumed. */
+  | 'NON_CONSUMABLE';
+
+/** Kind of an offer, as the store states it. */
+export type OfferKind =
+  /** A discount on the product. */
+  | 'DISCOUNT'
+  /** An introductory offer of the App Store. */
+  | 'INTRODUCTORY'
+  /** An offer code of the App Store. The price can be 0. */
+  | 'OFFER_CODE'
+  /** A kind that this version of the server does not know. */
+  | 'OTHER'
+  /** The product was ordered before its release and paid at the release. */
+  | 'PREORDER'
+  /** A promotional offer of the App Store. */
+  | 'PROMOTIONAL'
+  /** The product was rented. Google Play does not report the end of a rental, which the project has to know. */
+  | 'RENTAL'
+  /** A purchase option of the product, without a further offer. */
+  | 'STANDARD'
+  /** A win-back offer of the App Store. */
+  | 'WIN_BACK';
+
+/** Permissions of an operator at an AppKey. */
+export type OperatorRole =
+  /** The operator can change settings, keys, items and connections, and correct, transfer and refund payments. */
+  | 'ADMIN'
+  /** The operator can do everything, and decides which operators have a role at the AppKey. */
+  | 'OWNER'
+  /**
+   * The operator can read everything but revenue totals and settings that may contain secrets, and can refund payments,
+   * answer refund reviews, and retry acknowledgements and notifications.
+   */
+  | 'SUPPORT'
+  /** The operator can read everything but settings that may contain secrets, and change nothing. */
+  | 'VIEWER';
+
+/** Type of a change to a purchase or payment. */
+export type PaymentEventType =
+  /** The payment was acknowledged at its store. */
+  | 'PAYMENT_ACKNOWLEDGED'
+  /** The store's acknowledgement deadline is close, and the payment is not acknowledged. */
+  | 'PAYMENT_ACKNOWLEDGEMENT_CRITICAL'
+  /** Acknowledging the payment at its store failed permanently. */
+  | 'PAYMENT_ACKNOWLEDGEMENT_FAILED'
+  /** Half of the time until the store's acknowledgement deadline has passed, and the payment is not acknowledged. */
+  | 'PAYMENT_ACKNOWLEDGEMENT_WARNING'
+  /** The game reported that the item was delivered. */
+  | 'PAYMENT_COMPLETED'
+  /** The payment was consumed, so the item may be granted. */
+  | 'PAYMENT_CONSUMED'
+  /** An operator corrected the payment; `status` holds the corrected status. */
+  | 'PAYMENT_CORRECTED'
+  /** The store confirmed the payment. */
+  | 'PAYMENT_PAID'
+  /** The payment was partially refunded; its status does not change. */
+  | 'PAYMENT_PARTIALLY_REFUNDED'
+  /** The payment was fully refunded. */
+  | 'PAYMENT_REFUNDED'
+  /** A refund of the payment was reversed. */
+  | 'PAYMENT_REFUND_REVERSED'
+  /** The store accepted the answer to a refund review of the payment. */
+  | 'PAYMENT_REFUND_REVIEW_ANSWERED'
+  /** The time for answering a refund review of the payment passed without an accepted answer. */
+  | 'PAYMENT_REFUND_REVIEW_EXPIRED'
+  /** The store rejected the answer to a refund review of the payment permanently. */
+  | 'PAYMENT_REFUND_REVIEW_FAILED'
+  /** The store requested evidence before it decides on a refund or chargeback of the payment; its status does not change. */
+  | 'PAYMENT_REFUND_REVIEW_REQUESTED'
+  /** Half of the time for answering a refund review of the payment has passed, and the store has accepted no answer. */
+  | 'PAYMENT_REFUND_REVIEW_WARNING'
+  /** An operator transferred the payment to another user. */
+  | 'PAYMENT_TRANSFERRED'
+  /** The purchase was canceled by the app or rejected by the store. */
+  | 'PURCHASE_CANCELED'
+  /** The reservation expired before a payment was verified. */
+  | 'PURCHASE_EXPIRED'
+  /** The store could not charge the customer. */
+  | 'PURCHASE_FAILED'
+  /** The store accepted the purchase and will charge the customer later. */
+  | 'PURCHASE_PENDING'
+  /** A purchase was reserved with `requestPurchase`. */
+  | 'PURCHASE_REQUESTED';
+
+/**
+ * Conditions for payments. A payment has to meet all conditions; a condition that is null or left out is
+ * ignored.
+ */
+export type PaymentFilter = {
+  /** Matches payments in one of these acknowledgement statuses. */
+  readonly acknowledgementStatus?: ReadonlyArray<AcknowledgementStatus> | null | undefined;
+  /** Matches payments of customers whose store account is in this country: an ISO 3166-1 alpha-2 code. */
+  readonly countryCode?: string | null | undefined;
+  /** Matches payments made in this currency. */
+  readonly currencyCode?: string | null | undefined;
+  /** Matches payments made with real money, or in a sandbox. */
+  readonly environment?: Environment | null | undefined;
+  /** Matches payments of the item with this id; it is the developer's own item id. */
+  readonly itemId?: string | null | undefined;
+  /** Matches payments that the store charged within this period. */
+  readonly paidBetween?: DateTimeRange | null | undefined;
+  /** Matches payments whose total price is in this range; requires `currencyCode`. */
+  readonly priceBetween?: DecimalRange | null | undefined;
+  /** Matches the payment of this receipt: a signed transaction of the App Store, or the store's transaction id as text. */
+  readonly receipt?: string | null | undefined;
+  /** Matches payments of which this much was refunded. */
+  readonly refund?: ReadonlyArray<RefundExtent> | null | undefined;
+  /** Matches payments whose latest refund was made within this period. */
+  readonly refundedBetween?: DateTimeRange | null | undefined;
+  /** Matches payments in one of these statuses. */
+  readonly status?: ReadonlyArray<PaymentStatus> | null | undefined;
+  /** Matches payments made in one of these stores. */
+  readonly store?: ReadonlyArray<Store> | null | undefined;
+  /** Matches payments with exactly this order number at the store. */
+  readonly storeOrderId?: string | null | undefined;
+  /** Matches payments with exactly this transaction id at the store. */
+  readonly storeTransactionId?: string | null | undefined;
+  /** Matches payments of the user with this id; it is the developer's own user id. */
+  readonly userId?: string | null | undefined;
+};
+
+/** Sort order of a list of payments. */
+export type PaymentOrder =
+  /** Orders payments by the time of payment, oldest first. */
+  | 'PAID_AT_ASC'
+  /** Orders payments by the time of payment, newest first. */
+  | 'PAID_AT_DESC'
+  /** Orders payments by price, lowest first. Requires `currencyCode` in the filter; payments without a price are left out. */
+  | 'PRICE_ASC'
+  /** Orders payments by price, highest first. Requires `currencyCode` in the filter; payments without a price are left out. */
+  | 'PRICE_DESC';
+
+/** Relation of a payment's user to the purchase. */
+export type PaymentOwnership =
+  /** The user bought the item. */
+  | 'BOUGHT'
+  /**
+   * A family member of the user bought the item and shares it. The payment is REFUNDED when the store refunds the buyer
+   * or the sharing ends.
+   */
+  | 'SHARED';
+
+/** Status of a payment. */
+export type PaymentStatus =
+  /** The game reported that the item was delivered. */
+  | 'COMPLETED'
+  /** The payment was consumed, so the item may be granted. */
+  | 'CONSUMED'
+  /** The store charged the customer; the payment is not consumed, so the item is still owed. */
+  | 'PAID'
+  /** The payment was fully refunded. */
+  | 'REFUNDED';
+
+/** How much of a payment was refunded. */
+export type RefundExtent =
+  /** The payment was fully refunded; its status is `REFUNDED`. */
+  | 'FULL'
+  /** Nothing was refunded, or every refund was reversed. */
+  | 'NONE'
+  /** A part of the payment was refunded. */
+  | 'PARTIAL';
+
+/** Way in which the server learned of a refund. */
+export type RefundSource =
+  /** The store reported the refund when the payment was being acknowledged. */
+  | 'ACKNOWLEDGEMENT'
+  /** An operator recorded a refund that was made outside of the store with `correctPayment`. */
+  | 'CORRECTION'
+  /** The refund was found after a store notification. */
+  | 'NOTIFICATION'
+  /** An operator requested the refund at the store with `refundPayment`. */
+  | 'OPERATOR'
+  /** The refund was found when records were compared with the store's. */
+  | 'RECONCILIATION'
+  /** The store reported the refund when a receipt was verified. */
+  | 'VERIFICATION';
+
+/** A store in which items are sold. */
+export type Store =
+  /** The Apple App Store. */
+  | 'APP_STORE'
+  /** The Google Play store. */
+  | 'GOOGLE_PLAY'
+  /** ONE store, including its global market. */
+  | 'ONE_STORE'
+  /** The built-in store for development, which is not available in production. */
+  | 'TEST_STORE';
+
+export type AppKeysQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { readonly viewer: { readonly __typename: 'Viewer' } };
+export type AppKeysQuery = { readonly appKeys: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly key: string, readonly name: string, readonly role: OperatorRole }> } };
+
+export type PaymentQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PaymentQuery = { readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly ownership: PaymentOwnership, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly countryCode: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly offer: { readonly kind: OfferKind, readonly offerId: string | null } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly requestedAt: string, readonly storeProductId: string, readonly accountToken: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null, readonly acknowledgement: { readonly status: AcknowledgementStatus, readonly deadline: string | null, readonly attempts: number, readonly lastError: string | null, readonly acknowledgedAt: string | null }, readonly refund: { readonly full: boolean, readonly refundedAt: string, readonly reason: string | null, readonly quantity: number, readonly source: RefundSource, readonly amount: { readonly amount: string, readonly currencyCode: string } | null } | null, readonly refunds: ReadonlyArray<{ readonly id: string, readonly full: boolean, readonly quantity: number, readonly reason: string | null, readonly source: RefundSource, readonly previousStatus: PaymentStatus, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null }>, readonly events: ReadonlyArray<{ readonly id: string, readonly type: PaymentEventType, readonly occurredAt: string, readonly status: string }>, readonly auditEntries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly occurredAt: string, readonly action: string, readonly reason: string | null, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }> } | null, readonly user: { readonly id: string, readonly userId: string, readonly registeredAt: string, readonly payments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly paidAt: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } }> } } } | null };
+
+export type RefundRowFragment = { readonly id: string, readonly full: boolean, readonly quantity: number, readonly reason: string | null, readonly source: RefundSource, readonly previousStatus: PaymentStatus, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null };
+
+export type AuditRowFragment = { readonly id: string, readonly occurredAt: string, readonly action: string, readonly reason: string | null, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } };
+
+export type PaymentsQueryVariables = Exact<{
+  filter?: PaymentFilter | null | undefined;
+  orderBy?: PaymentOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type PaymentsQuery = { readonly payments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly paidAt: string, readonly quantity: number, readonly countryCode: string | null, readonly storeOrderId: string | null, readonly storeTransactionId: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly id: string, readonly userId: string }, readonly item: { readonly id: string, readonly itemId: string, readonly name: string }, readonly refund: { readonly full: boolean } | null, readonly acknowledgement: { readonly status: AcknowledgementStatus, readonly deadline: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } } };
+
+export type PaymentRowFragment = { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly paidAt: string, readonly quantity: number, readonly countryCode: string | null, readonly storeOrderId: string | null, readonly storeTransactionId: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly id: string, readonly userId: string }, readonly item: { readonly id: string, readonly itemId: string, readonly name: string }, readonly refund: { readonly full: boolean } | null, readonly acknowledgement: { readonly status: AcknowledgementStatus, readonly deadline: string | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -26,11 +311,250 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-
-export const ViewerDocument = new TypedDocumentString(`
-    query Viewer {
-  viewer {
-    __typename
+export const RefundRowFragmentDoc = new TypedDocumentString(`
+    fragment RefundRow on RefundEntry {
+  id
+  full
+  quantity
+  reason
+  source
+  previousStatus
+  refundedAt
+  reversedAt
+  amount {
+    amount
+    currencyCode
   }
 }
-    `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+    `, {"fragmentName":"RefundRow"}) as unknown as TypedDocumentString<RefundRowFragment, unknown>;
+export const AuditRowFragmentDoc = new TypedDocumentString(`
+    fragment AuditRow on AuditEntry {
+  id
+  occurredAt
+  action
+  reason
+  actor {
+    kind
+    id
+    name
+  }
+}
+    `, {"fragmentName":"AuditRow"}) as unknown as TypedDocumentString<AuditRowFragment, unknown>;
+export const PaymentRowFragmentDoc = new TypedDocumentString(`
+    fragment PaymentRow on Payment {
+  id
+  status
+  store
+  environment
+  paidAt
+  quantity
+  countryCode
+  storeOrderId
+  storeTransactionId
+  price {
+    amount
+    currencyCode
+  }
+  user {
+    id
+    userId
+  }
+  item {
+    id
+    itemId
+    name
+  }
+  refund {
+    full
+  }
+  acknowledgement {
+    status
+    deadline
+  }
+}
+    `, {"fragmentName":"PaymentRow"}) as unknown as TypedDocumentString<PaymentRowFragment, unknown>;
+export const AppKeysDocument = new TypedDocumentString(`
+    query AppKeys {
+  appKeys(first: 100) {
+    nodes {
+      id
+      key
+      name
+      role
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AppKeysQuery, AppKeysQueryVariables>;
+export const PaymentDocument = new TypedDocumentString(`
+    query Payment($id: ID!) {
+  payment(id: $id) {
+    id
+    status
+    store
+    environment
+    ownership
+    storeTransactionId
+    storeOrderId
+    countryCode
+    quantity
+    paidAt
+    verifiedAt
+    completedAt
+    price {
+      amount
+      currencyCode
+    }
+    offer {
+      kind
+      offerId
+    }
+    item {
+      id
+      itemId
+      name
+      type
+    }
+    purchase {
+      id
+      requestedAt
+      storeProductId
+      accountToken
+      developerPayload
+    }
+    consume {
+      id
+      consumedAt
+      consumedBy
+      idempotencyKey
+    }
+    acknowledgement {
+      status
+      deadline
+      attempts
+      lastError
+      acknowledgedAt
+    }
+    refund {
+      full
+      refundedAt
+      reason
+      quantity
+      source
+      amount {
+        amount
+        currencyCode
+      }
+    }
+    refunds {
+      ...RefundRow
+    }
+    events {
+      id
+      type
+      occurredAt
+      status
+    }
+    auditEntries(first: 50) {
+      nodes {
+        ...AuditRow
+      }
+    }
+    user {
+      id
+      userId
+      registeredAt
+      payments(first: 6) {
+        nodes {
+          id
+          status
+          paidAt
+          price {
+            amount
+            currencyCode
+          }
+          item {
+            id
+            name
+          }
+        }
+      }
+    }
+  }
+}
+    fragment RefundRow on RefundEntry {
+  id
+  full
+  quantity
+  reason
+  source
+  previousStatus
+  refundedAt
+  reversedAt
+  amount {
+    amount
+    currencyCode
+  }
+}
+fragment AuditRow on AuditEntry {
+  id
+  occurredAt
+  action
+  reason
+  actor {
+    kind
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<PaymentQuery, PaymentQueryVariables>;
+export const PaymentsDocument = new TypedDocumentString(`
+    query Payments($filter: PaymentFilter, $orderBy: PaymentOrder = PAID_AT_DESC, $first: Int, $after: Cursor, $last: Int, $before: Cursor) {
+  payments(
+    filter: $filter
+    orderBy: $orderBy
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+  ) {
+    nodes {
+      ...PaymentRow
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+  }
+}
+    fragment PaymentRow on Payment {
+  id
+  status
+  store
+  environment
+  paidAt
+  quantity
+  countryCode
+  storeOrderId
+  storeTransactionId
+  price {
+    amount
+    currencyCode
+  }
+  user {
+    id
+    userId
+  }
+  item {
+    id
+    itemId
+    name
+  }
+  refund {
+    full
+  }
+  acknowledgement {
+    status
+    deadline
+  }
+}`) as unknown as TypedDocumentString<PaymentsQuery, PaymentsQueryVariables>;

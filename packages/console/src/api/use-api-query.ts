@@ -1,0 +1,19 @@
+import {
+  useQuery,
+  type AnyVariables,
+  type TypedDocumentNode,
+  type UseQueryArgs,
+  type UseQueryResponse,
+} from 'urql'
+import type { TypedDocumentString } from '../generated/operations.ts'
+
+type QueryOptions<Variables> = { readonly variables: Variables; readonly pause?: boolean }
+
+/** Runs a generated operation. The generated documents are texts, whose types urql does not know. */
+export function useApiQuery<Data, Variables extends AnyVariables>(
+  document: TypedDocumentString<Data, Variables>,
+  { variables, pause = false }: QueryOptions<Variables>,
+): UseQueryResponse<Data, Variables> {
+  const query = document.toString() as unknown as TypedDocumentNode<Data, Variables>
+  return useQuery<Data, Variables>({ query, variables, pause } as UseQueryArgs<Variables, Data>)
+}

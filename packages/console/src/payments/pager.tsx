@@ -1,0 +1,36 @@
+import { i18n } from '@lingui/core'
+import { ChevronLeft, ChevronRight } from 'lucide-react'
+import type { PaymentsQuery } from '../generated/operations.ts'
+import { Button } from '../ui/button.tsx'
+
+type Position = { readonly after?: string; readonly before?: string }
+type PagerProps = {
+  readonly pageInfo: PaymentsQuery['payments']['pageInfo']
+  readonly onMove: (position: Position) => void
+}
+
+export function Pager({ pageInfo, onMove }: PagerProps) {
+  const { hasNextPage, hasPreviousPage, startCursor, endCursor } = pageInfo
+  if (!hasNextPage && !hasPreviousPage) return null
+  return (
+    <nav aria-label={i18n.t('Pages')} className="flex gap-2 border-t border-line px-3 py-2 sm:px-4">
+      <Button disabled={!hasPreviousPage} onClick={() => onMove({})}>
+        {i18n.t('First page')}
+      </Button>
+      <Button
+        disabled={!hasPreviousPage || startCursor === null}
+        onClick={() => startCursor !== null && onMove({ before: startCursor })}
+      >
+        <ChevronLeft aria-hidden size={14} />
+        {i18n.t('Previous')}
+      </Button>
+      <Button
+        disabled={!hasNextPage || endCursor === null}
+        onClick={() => endCursor !== null && onMove({ after: endCursor })}
+      >
+        {i18n.t('Next')}
+        <ChevronRight aria-hidden size={14} />
+      </Button>
+    </nav>
+  )
+}

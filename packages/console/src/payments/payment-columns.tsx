@@ -1,0 +1,148 @@
+import { i18n } from '@lingui/core'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { keepApp } from '../app/search-text.ts'
+import {
+  acknowledgementLabel,
+  acknowledgementTones,
+  environmentLabel,
+  paymentStatusLabel,
+  paymentTones,
+  storeLabel,
+} from '../format/labels.ts'
+import type { PaymentRowFragment } from '../generated/operations.ts'
+import { Money } from '../ui/money.tsx'
+import { Status } from '../ui/status.tsx'
+import { Time } from '../ui/time.tsx'
+import { defaultColumns, type OptionalColumn } from './payment-search.ts'
+
+export type Column = {
+  readonly name: OptionalColumn | 'time' | 'item' | 'amount' | 'status'
+  readonly title: () => string
+  readonly render: (payment: PaymentRowFragment) => ReactNode
+  readonly sortKey?: 'PAID_AT' | 'PRICE'
+  readonly isNumber?: boolean
+  readonly className?: string
+}
+
+const idText = (text: string | null) =>
+  text === null ? (
+    <span className="text-soft">–</span>
+  ) : (
+    <bdi className="line-clamp-2 max-w-56 font-mono text-xs leading-5 break-all">{text}</bdi>
+  )
+
+const allColumns: readonly Column[] = [
+  {
+    name: 'time',
+    title: () => i18n.t('Time'),
+    sortKey: 'PAID_AT',
+    className: 'max-sm:order-3 max-sm:text-soft',
+    render: ({ id, paidAt }) => (
+      <Link
+        to="/payments/$paymentId"
+        params={{ paymentId: id }}
+        search={keepApp}
+        data-row-link
+        className="underline decoration-line underline-offset-2 hover:decoration-accent"
+      >
+        <Time iso={paidAt} />
+      </Link>
+    ),
+  },
+  {
+    name: 'store',
+    title: () => i18n.t('Store'),
+    className: 'whitespace-nowrap max-sm:hidden',
+    render: ({ store, environment }) => (
+      <>
+        {storeLabel(i18n, store)}
+        {environment === 'SANDBOX' && <SandboxMark />}
+      </>
+    ),
+  },
+  {
+    name: 'item',
+    title: () => i18n.t('Item'),
+    className: 'max-sm:order-1',
+    render: ({ item, quantity }) => (
+      <span title={item.itemId}>
+        <bdi className="line-clamp-2 max-w-64 break-words">{item.name}</bdi>
+        {quantity > 1 && <span className="text-soft"> × {quantity}</span>}
+      </span>
+    ),
+  },
+  {
+    name: 'user',
+    title: () => i18n.t('User'),
+    className: 'max-sm:hidden',
+    render: ({ user }) => idText(user.userId),
+  },
+  {
+    name: 'amount',
+    title: () => i18n.t('Amount'),
+    sortKey: 'PRICE',
+    isNumber: true,
+    className: 'max-sm:order-2',
+    render: ({ price }) => <Money money={price} />,
+  },
+  {
+    name: 'status',
+    title: () => i18n.t('Status'),
+    className: 'max-sm:order-4 max-sm:text-right',
+    render: ({ status, refund }) => (
+      <>
+        <Status tone={paymentTones[status]}>{paymentStatusLabel(i18n, status)}</Status>
+        {refund?.full === false && (
+          <span className="block text-xs text-soft">{i18n.t('partially refunded')}</span>
+        )}
+      </>
+    ),
+  },
+  {
+    name: 'acknowledgement',
+    title: () => i18n.t('Acknowledgement'),
+    className: 'max-lg:hidden',
+    render: ({ acknowledgement: { status } }) => (
+      <Status tone={acknowledgementTones[status]}>{acknowledgementLabel(i18n, status)}</Status>
+    ),
+  },
+  {
+    name: 'order',
+    title: () => i18n.t('Order id'),
+    className: 'max-md:hidden',
+    render: ({ storeOrderId }) => idText(storeOrderId),
+  },
+  {
+    name: 'transaction',
+    title: () => i18n.t('Transaction id'),
+    className: 'max-md:hidden',
+    render: ({ storeTransactionId }) => idText(storeTransactionId),
+  },
+  {
+    name: 'country',
+    title: () => i18n.t('Country'),
+    className: 'max-md:hidden',
+    render: ({ countryCode }) => countryCode ?? <span className="text-soft">–</span>,
+  },
+]
+
+export function SandboxMark() {
+  return (
+    <span className="ml-1.5 rounded bg-sandbox px-1 text-xs text-sandbox-ink">
+      {environmentLabel(i18n, 'SANDBOX')}
+    </span>
+  )
+}
+
+const always: readonly string[] = ['time', 'item', 'amount', 'status']
+
+export function shownColumns(columns: readonly OptionalColumn[] = defaultColumns): Column[] {
+  return allColumns.filter(
+    ({ name }) => always.includes(name) || (columns as readonly string[]).includes(name),
+  )
+}
+
+export function columnTitle(column: OptionalColumn): string {
+  return allColumns.find(({ name }) => name === column)?.title() ?? column
+}

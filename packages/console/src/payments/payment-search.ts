@@ -1,0 +1,144 @@
+import {
+  acknowledgementStatuses,
+  environments,
+  paymentStatuses,
+  refundExtents,
+  stores,
+} from '../format/labels.ts'
+import { startOfDay } from '../format/time.ts'
+import type { PaymentFilter, PaymentOrder, PaymentsQueryVariables } from '../generated/operations.ts'
+
+export const paymentOrders: readonly PaymentOrder[] = [
+  'PAID_AT_DESC',
+  'PAID_AT_ASC',
+  'PRICE_DESC',
+  'PRICE_ASC',
+]
+export const optionalColumns = [
+  'store',
+  'user',
+  'acknowledgement',
+  'order',
+  'transaction',
+  'country',
+] as const
+export type OptionalColumn = (typeof optionalColumns)[number]
+export const defaultColumns: readonly OptionalColumn[] = ['store', 'user', 'acknowledgement', 'order']
+
+const listed = {
+  status: paymentStatuses,
+  store: stores,
+  acknowledgement: acknowledgementStatuses,
+  refund: refundExtents,
+  columns: optionalColumns,
+} as const
+const chosen = { environment: environments, sort: paymentOrders } as const
+const texts = ['user', 'item', 'order', 'transaction', 'after', 'before'] as const
+
+type Lists = { readonly [Name in keyof typeof listed]?: (typeof listed)[Name][number][] | undefined }
+type Choices = { readonly [Name in keyof typeof chosen]?: (typeof chosen)[Name][number] | undefined }
+type Texts = {
+  readonly [Name in (typeof texts)[number] | 'currency' | 'country' | 'min' | 'max' | 'from' | 'to']?:
+    string | undefined
+}
+
+/** The view of the list of payments, as it is in the address. */
+export type PaymentSearch = Lists & Choices & Texts
+
+const formats = {
+  currency: /^[A-Z]{3}$/,
+  country: /^[A-Z]{2}$/,
+  min: /^\d{1,13}(\.\d{1,6})?$/,
+  max: /^\d{1,13}(\.\d{1,6})?$/,
+  from: /^\d{4}-\d\d-\d\d$/,
+  to: /^\d{4}-\d\d-\d\d$/,
+} as const
+
+/** Blanks and characters without width come along when an id is copied from a mail. */
+const cleanText = (text: string) => text.replaceAll(/[\u200b-\u200f\u2060\ufeff]/g, '').trim()
+
+/** Reads an address. What is unknown or malformed is left out. */
+export function readPaymentSearch(search: Readonly<Record<string, unknown>>): PaymentSearch {
+  const read = (name: string): string => {
+    const value = search[name]
+    if (Array.isArray(value)) return value.join(',')
+    return typeof value === 'string' ? cleanText(value) : ''
+  }
+  const entries: [string, unknown][] = [
+    ...Object.entries(listed).map(([name, values]): [string, unknown] => {
+      const wanted = read(name).split(',')
+      return [name, values.filter((value) => wanted.includes(value))]
+    }),
+    ...Object.entries(chosen).map(([name, values]): [string, unknown] => [
+      name,
+      (values as readonly string[]).find((value) => value === read(name)),
+    ]),
+    ...texts.map((name): [string, unknown] => [name, read(name)]),
+    ...Object.entries(formats).map(([name, format]): [string, unknown] => {
+      const text = name === 'currency' || name === 'country' ? read(name).toUpperCase() : read(name)
+      return [name, format.test(text) ? text : '']
+    }),
+  ]
+  return Object.fromEntries(
+    entries.filter(
+      ([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
+    ),
+  )
+}
+
+const pageSize = 50
+
+/** The arguments of the query for a view. A sort by price needs a currency. */
+export function toPaymentVariables(search: PaymentSearch): PaymentsQueryVariables {
+  const { after, before, sort = 'PAID_AT_DESC', currency } = search
+  const isPossible = !sort.startsWith('PRICE') || currency !== undefined
+  return {
+    filter: toPaymentFilter(search),
+    orderBy: isPossible ? sort : 'PAID_AT_DESC',
+    ...(before === undefined
+      ? { first: pageSize, ...(after === undefined ? {} : { after }) }
+      : { last: pageSize, before }),
+  }
+}
+
+export function toPaymentFilter(search: PaymentSearch): PaymentFilter {
+  const { status, store, environment, acknowledgement, refund, user, item, order, transaction } = search
+  const { currency, country, min, max, from, to } = search
+  return withoutUndefined({
+    status,
+    store,
+    environment,
+    acknowledgementStatus: acknowledgement,
+    refund,
+    userId: user,
+    itemId: item,
+    storeOrderId: order,
+    storeTransactionId: transaction,
+    currencyCode: currency,
+    countryCode: country,
+    priceBetween:
+      currency === undefined || (min ?? max) === undefined
+        ? undefined
+        : withoutUndefined({ from: min, to: max }),
+    paidBetween:
+      (from ?? to) === undefined
+        ? undefined
+        : withoutUndefined({
+            from: from === undefined ? undefined : startOfDay(from),
+            to: to === undefined ? undefined : startOfDay(to, 1),
+          }),
+  })
+}
+
+/** Number of conditions of a view. */
+export const countConditions = (search: PaymentSearch) => Object.keys(toPaymentFilter(search)).length
+
+function withoutUndefined<Value extends object>(
+  value: Value,
+): {
+  [Name in keyof Value]?: Exclude<Value[Name], undefined>
+} {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
+    [Name in keyof Value]?: Exclude<Value[Name], undefined>
+  }
+}

@@ -1,0 +1,71 @@
+import { i18n } from '@lingui/core'
+import { useRef } from 'react'
+import { Button } from '../ui/button.tsx'
+import { TextField } from '../ui/field.tsx'
+import type { FilterProps } from './payment-filters.tsx'
+import { readPaymentSearch, type PaymentSearch } from './payment-search.ts'
+
+const names = ['user', 'item', 'order', 'transaction', 'from', 'to', 'currency', 'min', 'max'] as const
+type TextFilter = (typeof names)[number]
+
+/** The filters that are written. They apply when the field is left, and by Enter. */
+export function TextFilters({ search, onChange }: FilterProps) {
+  const form = useRef<HTMLFormElement>(null)
+  const apply = () => {
+    const next = readForm(form.current)
+    const isChanged = names.some((name) => next[name] !== search[name])
+    if (isChanged) onChange(next)
+  }
+  const shown = names.map((name) => search[name] ?? '').join('\n')
+  return (
+    <form
+      key={shown}
+      ref={form}
+      className="grid grid-cols-2 gap-2 md:grid-cols-4 xl:grid-cols-[repeat(4,minmax(0,1fr))_8.5rem_8.5rem_4.5rem_5.5rem_5.5rem_auto]"
+      onSubmit={(event) => {
+        event.preventDefault()
+        apply()
+      }}
+      onBlur={apply}
+    >
+      {titles().map(([name, label]) => (
+        <TextField
+          key={name}
+          label={label}
+          name={name}
+          defaultValue={search[name]}
+          {...attributesOf(name, search)}
+        />
+      ))}
+      <Button type="submit" className="self-end">
+        {i18n.t('Apply')}
+      </Button>
+    </form>
+  )
+}
+
+const titles = (): readonly (readonly [TextFilter, string])[] => [
+  ['order', i18n.t('Order id')],
+  ['transaction', i18n.t('Transaction id')],
+  ['user', i18n.t('User')],
+  ['item', i18n.t('Item')],
+  ['from', i18n.t('From')],
+  ['to', i18n.t('To and including')],
+  ['currency', i18n.t('Currency')],
+  ['min', i18n.t('Amount from')],
+  ['max', i18n.t('Amount to')],
+]
+
+function attributesOf(name: TextFilter, search: PaymentSearch) {
+  if (name === 'from' || name === 'to') return { type: 'date' }
+  if (name === 'currency') return { placeholder: 'KRW', maxLength: 3, pattern: '[A-Za-z]{3}' }
+  if (name === 'min' || name === 'max')
+    return { inputMode: 'decimal' as const, disabled: search.currency === undefined, maxLength: 20 }
+  return { className: 'font-mono', maxLength: 300, spellCheck: false, autoComplete: 'off' }
+}
+
+function readForm(form: HTMLFormElement | null): Partial<PaymentSearch> {
+  if (form === null) return {}
+  const read = readPaymentSearch(Object.fromEntries(new FormData(form)))
+  return Object.fromEntries(names.map((name) => [name, read[name]]))
+}

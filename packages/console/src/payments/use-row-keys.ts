@@ -1,0 +1,40 @@
+import { useEffect, type RefObject } from 'react'
+import { useKeys } from '../app/use-keys.ts'
+import type { PaymentRowFragment } from '../generated/operations.ts'
+
+/** The payment that was opened last: whoever comes back goes on from there. */
+let lastOpened: string | null = null
+
+export const rememberOpened = (paymentId: string) => {
+  lastOpened = paymentId
+}
+
+const linkSelector = 'a[data-row-link]'
+
+/** `j` and `k` move the focus over the rows, and `c` copies the id of the payment; `Enter` is the link's own. */
+export function useRowKeys(
+  body: RefObject<HTMLTableSectionElement | null>,
+  payments: readonly PaymentRowFragment[] | null,
+): void {
+  const rows = () => [...(body.current?.querySelectorAll<HTMLAnchorElement>(linkSelector) ?? [])]
+  const move = (step: 1 | -1) => {
+    const links = rows()
+    const current = links.findIndex((link) => link === document.activeElement)
+    const next = current === -1 ? 0 : Math.min(Math.max(current + step, 0), links.length - 1)
+    links[next]?.focus()
+  }
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    c: () => {
+      const id = document.activeElement?.closest<HTMLElement>('tr[data-payment]')?.dataset['payment']
+      if (id !== undefined) void navigator.clipboard.writeText(id)
+    },
+  })
+  useEffect(() => {
+    if (payments === null || lastOpened === null) return
+    const row = body.current?.querySelector(`tr[data-payment="${CSS.escape(lastOpened)}"]`)
+    row?.querySelector<HTMLAnchorElement>(linkSelector)?.focus({ preventScroll: true })
+    lastOpened = null
+  }, [body, payments])
+}
