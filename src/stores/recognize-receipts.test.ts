@@ -100,6 +100,15 @@ test.each(texts)('%s is recognized as one of its store', (_name, text, expected)
   expect(text).not.toBe(found.text)
 })
 
+test.each([
+  ['quotes', (text: string) => `“${text}”`],
+  ['a sentence', (text: string) => `The receipt is: ${text} (from support)`],
+  ['a JSON text', (text: string) => JSON.stringify(text)],
+])('a receipt within %s is recognized', (_name, wrap) => {
+  const found = recognizeText(stores, wrap(JSON.stringify(googleData)))
+  expect(found.storeMatches).toContainEqual(expect.objectContaining({ saleKeys: [googleToken] }))
+})
+
 test('the account token and the notification of a receipt are looked for too', () => {
   const found = recognizeText(
     stores,

@@ -31,7 +31,15 @@ const copiedColumns: Readonly<Record<string, Readonly<Record<string, string>>>> 
     next_attempt_at: 'null',
   },
   refund_review_payments: { review_id: 'id(n)', payment_id: 'id(n)' },
-  audit_log: { id: 'id(n)', subject_id: 'id(n)' },
+  audit_log: { id: 'id(n)', subject_id: 'id(n)', request_id: `'copy-' || n` },
+  unattributed_sales: {
+    id: 'id(n)',
+    sale_key: 'key(n)',
+    store_transaction_id: `'copy-' || n`,
+    store_order_id: `'copy-' || n`,
+    account_token: 'id(n)',
+    detected_at: 'time(n)',
+  },
 }
 
 const functions: readonly [pattern: RegExp, sql: string][] = [

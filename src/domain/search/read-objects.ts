@@ -1,5 +1,6 @@
 import { parseJson } from '../../platform/json.ts'
 import type { PastedObject } from '../../stores/contract/sale-search.ts'
+import { trimPunctuation } from './clean-text.ts'
 
 /** Receipts contain JSON in JSON in a signed text; no store nests deeper. */
 const maxDepth = 8
@@ -9,16 +10,25 @@ const maxTextLength = 1_536 * 1024
 
 type Reader = { readonly objects: PastedObject[]; remaining: number }
 
-/** The JSON objects of a text and of the texts in them. Nothing is verified: the members only serve to look something up. */
+/**
+ * The JSON objects of a text and of the texts in them. Nothing is verified: the members only serve to look something up. What is around
+ * the JSON or the signed text does not matter.
+ */
 export function readObjects(text: string): readonly PastedObject[] {
-  const reader: Reader = { objects: [], remaining: maxObjects }
-  readText(reader, text, 0)
-  return reader.objects
+  const start = text.search(/[[{]/)
+  const end = Math.max(text.lastIndexOf('}'), text.lastIndexOf(']'))
+  const candidates = [text, start === -1 ? '' : text.slice(start, end + 1), trimPunctuation(text)]
+  for (const candidate of new Set(candidates)) {
+    const reader: Reader = { objects: [], remaining: maxObjects }
+    readText(reader, candidate, 0)
+    if (reader.objects.length > 0) return reader.objects
+  }
+  return []
 }
 
 function readText(reader: Reader, text: string, depth: number): void {
   if (depth > maxDepth || text.length > maxTextLength) return
-  const json = /^\s*[[{]/.test(text) ? text : decodePayload(text)
+  const json = /^\s*[[{"]/.test(text) ? text : decodePayload(text)
   if (json !== null) readValue(reader, parseJson(json), depth)
 }
 

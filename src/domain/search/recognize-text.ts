@@ -94,7 +94,7 @@ const secretKinds: ReadonlySet<RecognizedText['kind']> = new Set([
 /** Says what a pasted text may be: an id of this server, of a store or of the developer, a token, a receipt. Pure. */
 export function recognizeText(stores: StoreRecognizers, pasted: string): Recognition {
   const cleaned = removeInvisible(pasted)
-  const objects = readObjects(/^[[{]/.test(cleaned) ? cleaned : trimPunctuation(cleaned))
+  const objects = readObjects(cleaned)
   const isReceipt = objects.length > 0
   const split = isReceipt ? noParts : splitText(cleaned)
   const parts = [split.whole, ...split.words].filter((part) => part !== '')
@@ -125,6 +125,9 @@ export function recognizeText(stores: StoreRecognizers, pasted: string): Recogni
 
 const noParts: Parts = { whole: '', words: [], isSentence: false }
 const nowhere = { store: null, environment: null } as const
+
+const isToken = ({ kind }: StoreMatch) => kind === 'PURCHASE_TOKEN'
+const isId = ({ kind }: StoreMatch) => kind === 'TRANSACTION_ID' || kind === 'ORDER_ID'
 
 type Parts = {
   /** The text without white space, which mail programs add. */
@@ -181,11 +184,12 @@ function recognizeAtStores(
       text: toUuid(text.toLowerCase()) === null ? text : '',
       objects: pastedObjects,
     }
-    return storeNames.flatMap((store) =>
+    const found = storeNames.flatMap((store) =>
       stores[store].recognizeText(pasted).map((match) => ({ ...match, store })),
     )
+    // Any long text could be a token, but not one with the form of an id.
+    return found.some(isId) ? found.filter((match) => !isToken(match)) : found
   }
-  const isToken = ({ kind }: StoreMatch) => kind === 'PURCHASE_TOKEN'
   // The words of a sentence without its spaces look like a token, and so do the pieces of a token.
   const ofWhole = recognize(whole, objects).filter((match) => !isSentence || !isToken(match))
   const isWholeToken = ofWhole.some(isToken)

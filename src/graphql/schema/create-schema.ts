@@ -36,6 +36,7 @@ import {
   refundReviewQueries,
   RefundReviewStatistics,
 } from '../resolvers/refund-review.ts'
+import { searchMutations, searchQueries, StoreSale } from '../resolvers/search.ts'
 import { ServerKey, serverKeyMutations } from '../resolvers/server-key.ts'
 import { StoreConnection, storeConnectionMutations } from '../resolvers/store-connection.ts'
 import {
@@ -74,6 +75,7 @@ const resolvers: Resolvers = {
     ...purchaseQueries,
     ...reconciliationQueries,
     ...refundReviewQueries,
+    ...searchQueries,
     ...unattributedSaleQueries,
     ...webhookQueries,
   },
@@ -92,6 +94,7 @@ const resolvers: Resolvers = {
     ...reconciliationMutations,
     ...refundMutations,
     ...refundReviewMutations,
+    ...searchMutations,
     ...serverKeyMutations,
     ...storeConnectionMutations,
     ...unattributedSaleMutations,
@@ -126,6 +129,7 @@ const resolvers: Resolvers = {
   RefundReviewStatistics,
   ServerKey,
   StoreConnection,
+  StoreSale,
   UnattributedSale,
   User,
   UserSecret,
