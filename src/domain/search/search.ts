@@ -49,6 +49,14 @@ export async function search(ctx: Context, text: string): Promise<SearchResult> 
   }
 }
 
+/** The payments that have a text that somebody pasted, newest first. */
+export async function findPayments(ctx: Context, text: string): Promise<readonly PaymentRow[]> {
+  const { groups } = await search(ctx, text)
+  const hits = groups.find(({ typeName }) => typeName === 'Payment')?.hits ?? []
+  const ids = hits.flatMap((hit) => ('id' in hit ? [hit.id] : []))
+  return newestFirst(await readRows(ids, (some) => selectPaymentsByIds(ctx.db, ctx.app.appId, some)))
+}
+
 /** @throws RequestError if the text is longer than any receipt */
 export function assertTextLength(text: string): void {
   if (text.length > maxTextLength) {
@@ -63,19 +71,22 @@ function rankGroup({ typeName }: SearchGroup): number {
 
 async function findRecords(ctx: Context, recognition: Recognition): Promise<readonly NodeRecord[]> {
   const { appId } = ctx.app
-  const { storeMatches, objectIds } = recognition
+  const { storeMatches, objectIds, accountTokens, userIds, notificationIds, requestIds } = recognition
   const terms = {
-    ...recognition,
+    accountTokens,
+    userIds,
+    notificationIds,
+    requestIds,
     storeTransactionIds: distinct(storeMatches.flatMap(({ storeTransactionIds }) => storeTransactionIds)),
     storeOrderIds: distinct(storeMatches.flatMap(({ storeOrderIds }) => storeOrderIds)),
     saleKeys: distinct(storeMatches.flatMap(({ saleKeys }) => saleKeys)).map(hashSaleKey),
   }
-  const hasTerms = Object.values(terms).some((values) => Array.isArray(values) && values.length > 0)
+  const hasTerms = Object.values(terms).some((values) => values.length > 0)
   const hits = hasTerms ? await selectSearchHits(ctx.db, appId, terms, maxHits + 1) : []
   const [payments, purchases, users, others] = await Promise.all([
     readPayments(ctx, hits),
-    selectPurchasesByIds(ctx.db, appId, idsOf(hits, 'Purchase')),
-    selectUsersByIds(ctx.db, appId, idsOf(hits, 'User')),
+    readRows(idsOf(hits, 'Purchase'), (ids) => selectPurchasesByIds(ctx.db, appId, ids)),
+    readRows(idsOf(hits, 'User'), (ids) => selectUsersByIds(ctx.db, appId, ids)),
     readNodes(ctx, [
       ...objectIds,
       ...encodeIds('sal', idsOf(hits, 'UnattributedSale')),
@@ -95,10 +106,17 @@ async function findRecords(ctx: Context, recognition: Recognition): Promise<read
 async function readPayments(ctx: Context, hits: readonly SearchHit[]): Promise<readonly PaymentRow[]> {
   const { appId } = ctx.app
   const found = await Promise.all([
-    selectPaymentsByIds(ctx.db, appId, idsOf(hits, 'Payment')),
-    selectPaymentsOfPurchases(ctx.db, appId, idsOf(hits, 'Purchase')),
+    readRows(idsOf(hits, 'Payment'), (ids) => selectPaymentsByIds(ctx.db, appId, ids)),
+    readRows(idsOf(hits, 'Purchase'), (ids) => selectPaymentsOfPurchases(ctx.db, appId, ids)),
   ])
   return newestFirst([...new Map(found.flat().map((row) => [row.id, row])).values()])
+}
+
+async function readRows<Row>(
+  ids: readonly string[],
+  read: (ids: readonly string[]) => Promise<readonly Row[]>,
+): Promise<readonly Row[]> {
+  return ids.length === 0 ? [] : read(ids)
 }
 
 async function readNodes(ctx: Context, ids: readonly string[]): Promise<readonly NodeRecord[]> {
