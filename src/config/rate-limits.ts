@@ -24,7 +24,16 @@ const defaultRates: Readonly<Record<RateLimitSubject, Rates>> = {
     ADMIN: 50,
     INVALID: 50,
   },
-  OPERATOR: { READ: 100, WRITE: 50, VERIFY: 50, LOOKUP: 5, CONSUME: 50, SUBSCRIBE: 20, ADMIN: 20, INVALID: 20 },
+  OPERATOR: {
+    READ: 100,
+    WRITE: 50,
+    VERIFY: 50,
+    LOOKUP: 5,
+    CONSUME: 50,
+    SUBSCRIBE: 20,
+    ADMIN: 20,
+    INVALID: 20,
+  },
   APP_KEY: {
     READ: 2_000,
     WRITE: 2_000,

@@ -83,7 +83,6 @@ const expectedStatements = [
   /from "refund_reviews"/,
   /join refund_reviews/,
   /insert into job_workers/,
-  /as type, id from payments/,
 ]
 
 /** The statements since the last reset that used more buffers than allowed, with their number of buffers. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
 import { setNotificationTargets } from '../../src/development/emulator-connections.ts'
 import type { DevApp } from '../../src/development/dev-app.ts'
-import { createStorePurchase, requestRefundReview, updateStorePurchase } from '../support/emulator-control.ts'
+import { requestRefundReview, updateStorePurchase } from '../support/emulator-control.ts'
 import type { ApiClient } from '../support/api.ts'
 import {
   buyAndConsume,
@@ -12,7 +12,6 @@ import {
   createServerClient,
   expectField,
   toConsumeInput,
-  toStoreProductId,
   type Buyer,
   type VerifiedPurchase,
 } from '../support/purchase-client.ts'
@@ -39,7 +38,6 @@ export async function useApp({ server, sql, webhookUrl }: AppUse, project: DevAp
     const sold = await sellItems(buyer, randomUUID())
     await readAsClient(buyer, sold)
     await readAsOperator(admin, sold)
-    await findAsOperator(admin, sold)
     await changeAsOperator(admin, sold, buyer)
   }
   await waitForIdle(server, sql, 30_000)
@@ -54,11 +52,6 @@ async function sellItems(buyer: Buyer, idempotencyKey: string): Promise<Verified
   expectField(await client.mutate('consumePayments', { consumes }), 'results')
   const { storePurchase } = await buyAndConsume(buyer, { store: 'ONE_STORE' })
   await updateStorePurchase(endpoint.emulator, storePurchase.id, 'refund')
-  // A sale that belongs to nobody.
-  await createStorePurchase(endpoint.emulator, {
-    store: 'ONE_STORE',
-    productId: toStoreProductId('coins_100'),
-  })
   const reviewed = await buyAndConsume(buyer, {
     store: 'GOOGLE_PLAY',
     price: { amount: '9.99', currencyCode: 'USD' },
@@ -107,25 +100,6 @@ async function readAsOperator(admin: ApiClient, { payment }: VerifiedPurchase) {
   const reviewsOfPayment = 'query ($id: ID!) { payment(id: $id) { refundReviews { id } } }'
   await admin.query(reviewsOfPayment, { id: payment.id })
   await admin.query('{ webhookEndpoints { id deliveries { nodes { id } } } }')
-}
-
-/** A sale that nobody has claimed is looked for, and another is adopted. */
-async function findAsOperator(admin: ApiClient, { payment, purchase }: VerifiedPurchase) {
-  const { storeTransactionId, storeOrderId, user } = payment
-  const texts = [
-    payment.id,
-    storeTransactionId,
-    storeOrderId,
-    user.userId,
-    purchase.accountToken,
-    randomUUID(),
-  ]
-  const search = 'query ($text: String!) { search(text: $text) { groups { hits { id } } } }'
-  for (const text of [...texts, `req_${'0'.repeat(24)}`]) await admin.query(search, { text: text ?? '' })
-  const lookUp = `query ($text: String!) { lookUpAtStore(text: $text) { answers { sales { status item { id } user { id } } } } }`
-  await admin.query(lookUp, { text: storeTransactionId })
-  const adoption = { store: 'TEST_STORE', text: storeTransactionId, reason: 'a test' } as const
-  expectField(await admin.mutate('adoptPayment', adoption), 'payment')
 }
 
 async function changeAsOperator(admin: ApiClient, { payment }: VerifiedPurchase, buyer: Buyer) {

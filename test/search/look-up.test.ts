@@ -8,7 +8,7 @@ import { lookUp, readStoreIds, stores } from './search-fixture.ts'
 const price = { amount: '4.99', currencyCode: 'USD' }
 
 /** What a customer or an app has of a purchase, and by which each store can be asked. */
-const askedBy = {
+const requestedBy = {
   APP_STORE: ['transactionId', 'orderId', 'receipt'],
   GOOGLE_PLAY: ['orderId', 'purchaseToken', 'receipt'],
   ONE_STORE: ['purchaseToken', 'receipt'],
@@ -22,7 +22,7 @@ describe('a sale that never reached this server', () => {
       const { purchase, storePurchase } = await buyUnverified(buyer, { store, price })
       const ids = await readStoreIds(emulator, storePurchase)
       const texts = { ...ids, receipt: JSON.stringify(storePurchase.receipt) }
-      for (const name of askedBy[store]) {
+      for (const name of requestedBy[store]) {
         const { answers, problem } = await databaseSnapshot.expectUnchanged(() =>
           lookUp(admin, ` \u200b${texts[name] ?? ''}\n`, store),
         )

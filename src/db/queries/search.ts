@@ -1,3 +1,4 @@
+import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
 
 /** What is looked for; every value is compared exactly, by an index. */
@@ -18,8 +19,9 @@ export type SearchHit = {
 }
 
 /**
- * The ids of the records that have one of the terms, in one statement of index look-ups; at most `limit` for each type and term, and
- * some of them more than once.
+ * The ids of the records that have one of the terms, in one statement; at most `limit` for each term, and some of them more than once.
+ * Each term is looked up on its own, by the index of its column: of a condition on the whole array the planner expects many rows, and
+ * would read all of an AppKey.
  */
 export async function selectSearchHits(
   { sql }: Db,
@@ -27,33 +29,27 @@ export async function selectSearchHits(
   terms: SearchTerms,
   limit: number,
 ): Promise<readonly SearchHit[]> {
-  const transactionIds = sql`any(${[...terms.storeTransactionIds]}::text[])`
-  const orderIds = sql`any(${[...terms.storeOrderIds]}::text[])`
-  const saleKeys = sql`any(${toByteArrays(terms.saleKeys)}::bytea[])`
-  const accountTokens = sql`any(${[...terms.accountTokens]}::uuid[])`
+  const transactionIds = sql`unnest(${[...terms.storeTransactionIds]}::text[])`
+  const orderIds = sql`unnest(${[...terms.storeOrderIds]}::text[])`
+  const saleKeys = sql`unnest(${toByteArrays(terms.saleKeys)}::bytea[])`
+  const accountTokens = sql`unnest(${[...terms.accountTokens]}::uuid[])`
+  const lookUp = (type: SearchHit['type'], table: string, column: string, values: Fragment) => sql`
+    select ${type}::text as type, hit.id from ${values} term(value) cross join lateral (
+      select id from ${sql(table)} where app_id = ${appId} and ${sql(column)} = term.value limit ${limit}
+    ) hit`
   return sql<SearchHit[]>`
-    (select 'Payment' as type, id from payments
-      where app_id = ${appId} and store_transaction_id = ${transactionIds} limit ${limit})
-    union all (select 'Payment', id from payments where app_id = ${appId} and store_order_id = ${orderIds} limit ${limit})
-    union all (select 'Payment', id from payments where app_id = ${appId} and sale_key = ${saleKeys} limit ${limit})
-    union all (select 'Purchase', id from purchases
-      where app_id = ${appId} and account_token = ${accountTokens} limit ${limit})
-    union all (select 'Purchase', id from purchases
-      where app_id = ${appId} and sale_key is not null and sale_key = ${saleKeys} limit ${limit})
-    union all (select 'UnattributedSale', id from unattributed_sales
-      where app_id = ${appId} and store_transaction_id = ${transactionIds} limit ${limit})
-    union all (select 'UnattributedSale', id from unattributed_sales
-      where app_id = ${appId} and store_order_id = ${orderIds} limit ${limit})
-    union all (select 'UnattributedSale', id from unattributed_sales
-      where app_id = ${appId} and sale_key = ${saleKeys} limit ${limit})
-    union all (select 'UnattributedSale', id from unattributed_sales
-      where app_id = ${appId} and account_token = ${accountTokens} limit ${limit})
-    union all (select 'User', id from users
-      where app_id = ${appId} and external_id = any(${[...terms.userIds]}::text[]) limit ${limit})
-    union all (select 'Notification', id from notifications
-      where app_id = ${appId} and store_notification_id = any(${[...terms.notificationIds]}::text[]) limit ${limit})
-    union all (select 'AuditEntry', id from audit_log
-      where app_id = ${appId} and request_id = any(${[...terms.requestIds]}::text[]) limit ${limit})`
+    ${lookUp('Payment', 'payments', 'store_transaction_id', transactionIds)}
+    union all ${lookUp('Payment', 'payments', 'store_order_id', orderIds)}
+    union all ${lookUp('Payment', 'payments', 'sale_key', saleKeys)}
+    union all ${lookUp('Purchase', 'purchases', 'account_token', accountTokens)}
+    union all ${lookUp('Purchase', 'purchases', 'sale_key', saleKeys)}
+    union all ${lookUp('UnattributedSale', 'unattributed_sales', 'store_transaction_id', transactionIds)}
+    union all ${lookUp('UnattributedSale', 'unattributed_sales', 'store_order_id', orderIds)}
+    union all ${lookUp('UnattributedSale', 'unattributed_sales', 'sale_key', saleKeys)}
+    union all ${lookUp('UnattributedSale', 'unattributed_sales', 'account_token', accountTokens)}
+    union all ${lookUp('User', 'users', 'external_id', sql`unnest(${[...terms.userIds]}::text[])`)}
+    union all ${lookUp('Notification', 'notifications', 'store_notification_id', sql`unnest(${[...terms.notificationIds]}::text[])`)}
+    union all ${lookUp('AuditEntry', 'audit_log', 'request_id', sql`unnest(${[...terms.requestIds]}::text[])`)}`
 }
 
 /** An array of `bytea` as the text that PostgreSQL reads. */

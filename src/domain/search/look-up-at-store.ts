@@ -42,7 +42,7 @@ export async function lookUpAtStore(
   const problem = named.length === 0 ? lookupNotPossible(recognition) : null
   const lookups = store === null ? await selectConnected(ctx, named) : named
   if (lookups.length > 0 && ctx.caller.kind === 'OPERATOR') await recordLookups(ctx, recognition, lookups)
-  const answers = await Promise.all(lookups.map((lookup) => askStore(ctx, lookup)))
+  const answers = await Promise.all(lookups.map((lookup) => queryStore(ctx, lookup)))
   return { text: recognition.text, answers, problem }
 }
 
@@ -76,7 +76,7 @@ async function selectConnected(
   return connected.length > 0 ? connected : lookups
 }
 
-async function askStore(ctx: Context, { store, queries }: StoreLookup): Promise<StoreLookupAnswer> {
+async function queryStore(ctx: Context, { store, queries }: StoreLookup): Promise<StoreLookupAnswer> {
   try {
     const adapter = await ctx.stores.find(ctx.app.appId, store)
     if (adapter === null) return answer(ctx, store, storeNotConnected(store))

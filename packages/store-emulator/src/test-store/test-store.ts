@@ -92,9 +92,7 @@ function registerTestStoreApi(
     toPurchaseResponse(getTestStorePurchase(ctx, params.id)),
   )
   scope.get<PurchaseIdRoute>('/v1/orders/:id', operationConfig('getOrder'), async ({ params }) =>
-    toPurchaseResponse(
-      toKnownPurchase(ctx.purchases.findByOrderId('TEST_STORE', 'PRODUCTION', params.id)),
-    ),
+    toPurchaseResponse(toKnownPurchase(ctx.purchases.findByOrderId('TEST_STORE', 'PRODUCTION', params.id))),
   )
   scope.post<PurchaseIdRoute>(
     '/v1/purchases/:id/acknowledge',
