@@ -23,6 +23,8 @@ const subjectPrefixByAction = {
   correctPayment: 'pay',
   transferPayment: 'pay',
   assignUnattributedSale: 'pay',
+  adoptPayment: 'pay',
+  lookUpAtStore: 'app',
   retryAcknowledgement: 'pay',
   answerRefundReview: 'rvw',
   replayNotification: 'ntf',
