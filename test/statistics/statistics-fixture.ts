@@ -176,7 +176,7 @@ export async function countAll(ctx: AppContext): Promise<void> {
   await updateStatistics(ctx, new AbortController().signal)
 }
 
-export async function insertUsers(sql: Sql, appId: string, count: number): Promise<string[]> {
+async function insertUsers(sql: Sql, appId: string, count: number): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     insert into users (app_id, id, external_id, registered_at)
     select ${appId}, id, 'statistics-' || id, now() from (select gen_random_uuid() as id from generate_series(1, ${count}::int)) u
