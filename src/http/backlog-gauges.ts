@@ -36,6 +36,7 @@ export function defineBacklogGauges(registry: Registry, readers: BacklogReaders,
   defineFeedGauges(registry, readers, clock)
   defineWebhookGauges(registry, readers, clock)
   definePaymentGauges(registry, readers)
+  defineStatisticsGauges(registry, readers)
   defineGauge(
     registry,
     {
@@ -143,6 +144,27 @@ function defineWebhookGauges(registry: Registry, { webhooks }: BacklogReaders, c
       const backlog = await webhooks()
       return backlog === null ? null : toSeconds(backlog.failingSince, clock())
     },
+  )
+}
+
+function defineStatisticsGauges(registry: Registry, { statistics }: BacklogReaders): void {
+  defineGauge(
+    registry,
+    {
+      name: 'coinslot_statistics_pending_events',
+      help: 'Events of all feeds that the statistics of payments do not contain yet.',
+      ...shared,
+    },
+    async () => (await statistics())?.events ?? null,
+  )
+  defineGauge(
+    registry,
+    {
+      name: 'coinslot_statistics_recounts',
+      help: 'AppKeys of which all payments are being counted again, so that their statistics are incomplete.',
+      ...shared,
+    },
+    async () => (await statistics())?.recounts ?? null,
   )
 }
 

@@ -59,6 +59,7 @@ const subjectPrefixByAction = {
   createPersonalAccessToken: 'pat',
   revokePersonalAccessToken: 'pat',
   startReconciliation: 'app',
+  rebuildStatistics: 'app',
   startFeedEpochs: null,
   reencryptSecrets: null,
 } as const satisfies Readonly<Record<string, IdPrefix | InstallationIdPrefix | null>>
