@@ -15,6 +15,7 @@ import { createAdmission } from './services/admission.ts'
 import { createAppDirectory } from './services/app-directory.ts'
 import { createConsumeBatcher } from './services/consume-batcher.ts'
 import { createDatabaseClock } from './services/database-clock.ts'
+import { createExportLimits } from './services/export-limits.ts'
 import { createInboxWriter } from './services/inbox-writer.ts'
 import { createLoaderDirectory } from './services/loaders.ts'
 import { createMailer } from './services/mailer.ts'
@@ -101,6 +102,7 @@ function createLoadLimits(config: Config, count: Services['count']) {
   const pace = createPacer(config.limits.importStoreReadsPerSecond)
   return {
     admission,
+    exports: createExportLimits(),
     paceImport: () => admission.wait(null, pace),
     notificationSenders: createNotificationSenders(),
   }

@@ -187,7 +187,7 @@ async function startHttp(config: Config, options: HealthServerOptions): Promise<
   const { introspection } = config
   const graphql = await createGraphqlServer({ schema, log: services.log, introspection })
   const operators = toOperatorRouteOptions(config, services)
-  const http = createHttpServer({ ...options, graphql, introspection, operators })
+  const http = createHttpServer({ ...options, graphql, schema, introspection, operators })
   const subscriptions = createSubscriptionServer({
     http: http.server,
     path: '/graphql',

@@ -1,5 +1,10 @@
 import type { Db } from '../client.ts'
-import { orderSql, type PaymentPosition, type PaymentSort, type PaymentSpan } from '../fragments/payment-order.ts'
+import {
+  orderSql,
+  type PaymentPosition,
+  type PaymentSort,
+  type PaymentSpan,
+} from '../fragments/payment-order.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import { payments } from '../tables/payments.ts'
 import type { PaymentRow } from './payments.ts'

@@ -2,7 +2,6 @@ import { and, eq, isNull } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { anyOf } from '../fragments/any-of.ts'
 import { createRowMapper } from '../row-mapper.ts'
-import type { StoreValue } from '../tables/columns.ts'
 import { payments, type PaymentStatus, type RefundSource } from '../tables/payments.ts'
 
 export type PaymentRow = typeof payments.$inferSelect
