@@ -60,7 +60,17 @@ describe('who may export', () => {
     expect((await statusOf({ origin: 'https://evil.example' }))[0]).toBe(403)
   })
 
-  test('I11: an export of another AppKey has none of these payments', async ({ server, otherProject }) => {
+  test('I11: an export has payments of its own AppKey only', async ({
+    server,
+    sql,
+    project,
+    otherProject,
+    admin,
+  }) => {
+    const itemIds = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002']
+    await insertGeneratedPayments(sql, { appId: appIdOf(project), itemIds, last: 20, userCount: 2 })
+    const own = await (await postExport(server, admin.headers, { columns: ['id'] })).text()
+    expect(readRows(own)).toHaveLength(20)
     const { headers } = createServerClient(server, otherProject)
     const text = await (await postExport(server, headers, { columns: ['id'] })).text()
     expect(readRows(text)).toEqual([])

@@ -172,17 +172,17 @@ describe('the audit log', () => {
     const rowCount = readRows(text).length
     const appId = appIdOf(project)
     const entries = await eventually(async () => {
-      const found = await sql`
+      const found = await sql<{ action: string; actor_kind: string; changes: unknown }[]>`
         select action, actor_kind, changes from audit_log where app_id = ${appId} and action in ('startPaymentExport', 'endPaymentExport')
         order by id desc limit 2`
-      expect(found[0]?.['changes']).toMatchObject({ outcome: 'COMPLETED', rowCount })
+      expect(found[0]?.changes).toMatchObject({ outcome: 'COMPLETED', rowCount })
       return found
     })
-    expect(entries.map((entry) => [entry['action'], entry['actor_kind']])).toEqual([
+    expect(entries.map((entry) => [entry.action, entry.actor_kind])).toEqual([
       ['endPaymentExport', 'SERVER_KEY'],
       ['startPaymentExport', 'SERVER_KEY'],
     ])
-    const changes = entries[1]?.['changes'] as { filter: { userId: unknown }; columns: unknown }
+    const changes = entries[1]?.changes as { filter: { userId: unknown }; columns: unknown }
     expect(changes).toMatchObject({
       filter: { userId: { $personal: expect.any(String) as unknown } },
       columns: ['id'],

@@ -10,7 +10,7 @@ import { payments } from '../tables/payments.ts'
 import type { PaymentRow } from './payments.ts'
 import { planPaymentScan, type PaymentScan } from './plan-payment-scan.ts'
 
-export type { PaymentConditions, RefundExtent } from '../fragments/payment-conditions.ts'
+export type { PaymentConditions } from '../fragments/payment-conditions.ts'
 export type { PaymentPosition, PaymentSort, PaymentSpan }
 export { paymentsPerScan } from './plan-payment-scan.ts'
 
