@@ -223,6 +223,7 @@ export default defineConfig(
               'Money',
               'OperatorGrant',
               'PageInfo',
+              'PaymentCount',
               'PaymentOffer',
               'Problem',
               'ReconciliationDiscrepancy',

@@ -193,7 +193,7 @@ async function startHttp(config: Config, options: HealthServerOptions): Promise<
   const { introspection } = config
   const graphql = await createGraphqlServer({ schema, services, introspection })
   const operators = toOperatorRouteOptions(config, services)
-  const http = createHttpServer({ ...options, graphql, introspection, operators })
+  const http = createHttpServer({ ...options, graphql, schema, introspection, operators })
   const subscriptions = createSubscriptionServer({
     http: http.app.server,
     path: '/graphql',

@@ -32,6 +32,7 @@ export const expectedRules: Readonly<Record<string, ExpectedRule>> = {
   'Query.notification': readable,
   'Query.notifications': readable,
   'Query.payment': publiclyReadable,
+  'Query.paymentCount': readable,
   'Query.paymentEvents': readable,
   'Query.payments': readable,
   'Query.purchase': publiclyReadable,

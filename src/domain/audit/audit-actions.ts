@@ -18,6 +18,8 @@ const subjectPrefixByAction = {
   upsertItem: 'itm',
   importPurchases: 'pay',
   exportUser: 'usr',
+  startPaymentExport: 'app',
+  endPaymentExport: 'app',
   eraseUser: 'usr',
   refundPayment: 'pay',
   correctPayment: 'pay',

@@ -3454,7 +3454,7 @@ export type RefundEntry = Node & {
   readonly source: RefundSource;
 };
 
-/** How much of a payment was refunded. */
+/** Part of a payment that was refunded. */
 export type RefundExtent =
   /** The payment was fully refunded; its status is `REFUNDED`. */
   | 'FULL'
