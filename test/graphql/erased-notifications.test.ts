@@ -8,7 +8,9 @@ import { decrypt, encrypt, hashErasedId } from '../../src/platform/crypto.ts'
 import { notificationAad } from '../../src/platform/encryption-aad.ts'
 import { buyItem, createBuyer } from '../support/purchase-client.ts'
 import type { ServerFixtures } from '../support/server-fixtures.ts'
-import { expect, serverTest as test } from '../support/test.ts'
+import { expect, serverTest } from '../support/test.ts'
+
+const test = serverTest.extend('serverOptions', { scope: 'file' }, { notifications: true })
 
 type ErasureFixtures = Pick<ServerFixtures, 'server' | 'services' | 'project' | 'sql'>
 
