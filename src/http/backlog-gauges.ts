@@ -69,11 +69,8 @@ export function defineBacklogGauges(registry: Registry, readers: BacklogReaders,
 
 function defineJobGauges(registry: Registry, { jobs }: BacklogReaders): void {
   const define = (name: `coinslot_${string}`, help: string, field: 'due' | 'oldestDueSeconds' | 'dead') =>
-    defineGauge(
-      registry,
-      { name, help, labelNames: ['task'], ...shared },
-      async () =>
-        toSamples(await jobs(), byTask, (count) => ({ labels: { task: count.task }, value: count[field] })),
+    defineGauge(registry, { name, help, labelNames: ['task'], ...shared }, async () =>
+      toSamples(await jobs(), byTask, (count) => ({ labels: { task: count.task }, value: count[field] })),
     )
   define('coinslot_jobs_due', 'Jobs whose time has come, the running ones included, by task.', 'due')
   define(
