@@ -1,4 +1,4 @@
-import { createOperatorAuthAdapter } from '../../src/db/operator-auth-adapter.ts'
+import { createOperatorAuthDatabase } from '../../src/db/operator-auth-database.ts'
 import { disabledPaths, servedEndpoints } from '../../src/http/operators/auth-endpoints.ts'
 import { createOperatorAuth } from '../../src/http/operators/operator-auth.ts'
 import { expect, serverTest } from '../support/test.ts'
@@ -48,7 +48,7 @@ const claimsOf = (email: string, sub = email) => ({ sub, email, email_verified: 
 test('better-auth mounts no endpoint that is neither served nor disabled', async ({ services, provider }) => {
   const oidc = { ...provider, allowedDomains: [] }
   const settings = { consoleUrl: 'http://localhost', secureCookies: false, oidc }
-  const { api } = await createOperatorAuth(services, createOperatorAuthAdapter(services.db), settings)
+  const { api } = await createOperatorAuth(services, createOperatorAuthDatabase(services.db), settings)
   const mounted = Object.values(api).flatMap((endpoint) => {
     const path: unknown = Reflect.get(endpoint as object, 'path')
     return typeof path === 'string' ? [path] : []

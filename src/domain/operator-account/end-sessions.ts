@@ -7,6 +7,12 @@ import { createAuditedAction, createOperatorActor } from '../audit/record-audit.
 import type { Services } from '../context.ts'
 import type { OperatorSession } from '../../services/operator-sessions.ts'
 
+type EndSessionsInput = {
+  readonly sessionId: string | null
+  readonly address: string
+  readonly action?: 'signOut' | 'endOperatorSessions'
+}
+
 type SessionServices = Pick<Services, 'db' | 'clock' | 'operatorSessions'>
 
 /** The open sessions of the operator, newest first. */
@@ -22,21 +28,18 @@ export function listSessions(
 /**
  * Ends sessions of the operator of this session: one of them, or all others.
  * @param sessionId null for all but this one
+ * @param action how the audit log calls it
  * @returns how many have ended
  */
 export async function endSessions(
   { db, clock, operatorSessions }: SessionServices,
   session: OperatorSession,
-  { sessionId, address }: { readonly sessionId: string | null; readonly address: string },
+  { sessionId, address, action: name = 'endOperatorSessions' }: EndSessionsInput,
 ): Promise<number> {
   const { operatorId } = session
-  const action = createAuditedAction(
-    {
-      ...{ actor: createOperatorActor(session), action: 'endOperatorSessions', reason: null, address },
-      changes: { which: sessionId ?? 'others' },
-    },
-    clock(),
-  )
+  const actor = createOperatorActor(session)
+  const changes = name === 'signOut' ? {} : { which: sessionId ?? 'others' }
+  const action = createAuditedAction({ actor, action: name, reason: null, changes, address }, clock())
   const except = sessionId === null ? session.sessionId : null
   const ended = await deleteOperatorSessions(db, { operatorId, only: sessionId, except }, action)
   operatorSessions.publishEnded(ended)

@@ -5,6 +5,7 @@ import { operatorSecrets } from '../../platform/crypto.ts'
 import { newUuid } from '../../platform/ids.ts'
 import { hashPassword, isPassword } from '../../platform/password-hash.ts'
 import { disabledPaths } from './auth-endpoints.ts'
+import { runningChanges } from './auth-changes.ts'
 import { createDatabaseHooks } from './database-hooks.ts'
 
 export const authBasePath = '/operators/auth'
@@ -27,8 +28,15 @@ export type OidcSettings = {
   readonly allowedDomains: readonly string[]
 }
 
-/** The database of better-auth, as `db/operator-auth-adapter.ts` creates it. */
-export type AuthDatabase = DBAdapterInstance
+/** The database of better-auth, as `db/operator-auth-database.ts` creates it. */
+export type AuthDatabase = {
+  readonly adapter: DBAdapterInstance
+  readonly current: () => Services['db']
+  readonly transact: <Result>(
+    onBegin: (db: Services['db']) => Promise<void>,
+    work: () => Promise<Result>,
+  ) => Promise<Result>
+}
 
 /** An instance of better-auth. */
 export type OperatorAuth = {
@@ -91,7 +99,7 @@ function createOptions(
     basePath: authBasePath,
     trustedOrigins: [consoleUrl],
     secrets: operatorSecrets(keyring),
-    database,
+    database: database.adapter,
     disabledPaths: [...disabledPaths],
     telemetry: { enabled: false },
     // Our own limits come before it.
@@ -101,9 +109,10 @@ function createOptions(
       log: (level, message) =>
         level === 'error' ? log.info({ detail: message }, 'sign-in library reports an error') : undefined,
     },
-    onAPIError: { errorURL: `${consoleUrl}/operators/sign-in` },
+    // Otherwise an unexpected error is written to the console, with what the query contained.
+    onAPIError: { throw: true, errorURL: `${consoleUrl}/operators/sign-in` },
     ...createMethodOptions(operatorSessions.lifetimeMs),
-    databaseHooks: createDatabaseHooks(services, oidc?.allowedDomains ?? []),
+    databaseHooks: createDatabaseHooks(services, database, oidc?.allowedDomains ?? []),
     advanced: {
       cookiePrefix: operatorSessions.cookiePrefix,
       useSecureCookies: false,
@@ -127,7 +136,7 @@ function createMethodOptions(lifetimeMs: number) {
       disableSignUp: true,
       minPasswordLength,
       maxPasswordLength,
-      password: { hash: hashPassword, verify: ({ hash, password }) => isPassword(hash, password) },
+      password: { hash: hashPassword, verify: verifyPassword },
     },
     account: {
       fields: { userId: 'operatorId' },
@@ -142,4 +151,10 @@ function createMethodOptions(lifetimeMs: number) {
       cookieCache: { enabled: false },
     },
   } satisfies Partial<BetterAuthOptions>
+}
+
+async function verifyPassword({ hash, password }: { hash: string; password: string }): Promise<boolean> {
+  const isRight = await isPassword(hash, password)
+  if (isRight) runningChanges().verifiedHash = hash
+  return isRight
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Services } from '../../domain/context.ts'
 import { createFailedSignInLog } from '../../domain/operator-account/failed-sign-in-log.ts'
 import { addAuthRoutes } from './auth-routes.ts'
-import { addBrowserGuard } from './browser-guard.ts'
+import { addBrowserGuard, addErrorHandler } from './browser-guard.ts'
 import { addLinkRoutes } from './link-routes.ts'
 import {
   authBasePath,
@@ -46,6 +46,7 @@ export function addOperatorRoutes(
     scope.addHook('onRoute', (route) => {
       route.bodyLimit = maxBodyBytes
     })
+    addErrorHandler(scope, services.log)
     addBrowserGuard(scope, { origins: readOrigins, secureCookies })
     scope.get(`${authBasePath}/methods`, async () => ({ password: true, provider: oidc !== null }))
     addAuthRoutes(scope, readOptions)
@@ -77,6 +78,7 @@ function createSignInOptions(
   const findProvider = () => (oidc === null ? null : (withProvider ??= create(oidc)))
   return {
     services,
+    database,
     consoleUrl,
     secureCookies,
     failedSignIns: createFailedSignInLog(services),
