@@ -7,6 +7,9 @@ export const fileVariableNames = [
   'DATABASE_DIRECT_URL',
   'REDIS_URL',
   'COINSLOT_SECRET',
+  'SMTP_URL',
+  'OIDC_CLIENT_SECRET',
+  'COINSLOT_TOKEN',
 ] as const
 
 const suffix = '_FILE'
