@@ -17,7 +17,7 @@ export type MailSettings = {
 }
 
 /** The mail was not accepted by the mail server. The message says why, and has nothing of the mail. */
-export class MailError extends Error {
+class MailError extends Error {
   override readonly name = 'MailError'
 }
 

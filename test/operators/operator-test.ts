@@ -43,3 +43,10 @@ export const operatorTest = serverTest
       (address?: string) =>
         openBrowser(server.instance.url, address),
   )
+  /** A new operator and a browser in which it has signed in. */
+  .extend('openSession', ({ services, openBrowser: open }) => async () => {
+    const operator = await addOperator(services)
+    const browser = open()
+    await browser.signIn(operator.email, password)
+    return { ...operator, browser }
+  })

@@ -30,7 +30,8 @@ export async function selectOperatorByEmail(db: Db, email: string): Promise<Oper
 }
 
 /** What names an operator: a challenge is a sign-in that waits for its second factor. */
-export type OperatorKey = { readonly id: string } | { readonly email: string } | { readonly challenge: string }
+export type OperatorKey =
+  { readonly id: string } | { readonly email: string } | { readonly challenge: string }
 
 /** Locks an operator until the end of the transaction. Returns the id; null if there is no such operator, or it is disabled. */
 export async function lockOperator({ sql }: Db, key: OperatorKey): Promise<string | null> {

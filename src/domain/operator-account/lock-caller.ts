@@ -27,8 +27,7 @@ export class ProofExpiredError extends Error {
  */
 export async function lockCaller({ db }: Pick<Services, 'db'>, caller: Caller): Promise<void> {
   const operatorId = await lockOperator(db, caller.operator)
-  if (operatorId === null || !(await isProofCurrent(db, operatorId, caller)))
-    throw new ProofExpiredError()
+  if (operatorId === null || !(await isProofCurrent(db, operatorId, caller))) throw new ProofExpiredError()
 }
 
 /** Whether the change failed because another call has made it at the same time. */

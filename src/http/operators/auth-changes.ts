@@ -11,7 +11,11 @@ export type AuthChanges = {
   created: { readonly id: string; readonly email: string; readonly name: string } | null
 }
 
-export type OpenedSession = { readonly sessionId: string; readonly operatorId: string; readonly token: string }
+export type OpenedSession = {
+  readonly sessionId: string
+  readonly operatorId: string
+  readonly token: string
+}
 
 const storage = new AsyncLocalStorage<AuthChanges>()
 
@@ -20,10 +24,7 @@ export function createAuthChanges(): AuthChanges {
 }
 
 /** Runs a call of better-auth, whose hooks report what it does. */
-export function reportChanges<Result>(
-  changes: AuthChanges,
-  work: () => Promise<Result>,
-): Promise<Result> {
+export function reportChanges<Result>(changes: AuthChanges, work: () => Promise<Result>): Promise<Result> {
   return storage.run(changes, work)
 }
 

@@ -75,6 +75,8 @@ function sendFailure(
     services.log.error({ endpoint: name, code: answer['code'] }, 'sign-in library failed')
     return sendError(reply, 500, 'INTERNAL', 'Internal server error.')
   }
+  if (call.request.method === 'GET')
+    return reply.redirect(`${call.consoleUrl}/operators/sign-in?error=unable_to_sign_in`, 302)
   if (status === 429) return sendRateLimited(reply, 15 * 60_000)
   if (name === 'signIn') {
     call.failedSignIns.record({ email: body['email'] ?? '', address, step: 'PASSWORD' })

@@ -2,7 +2,7 @@ import type { BetterAuthOptions } from 'better-auth'
 import { mayOpenSession } from '../../domain/operator-account/complete-sign-in.ts'
 import type { Services } from '../../domain/context.ts'
 import { runningChanges } from './auth-changes.ts'
-import type { AuthDatabase } from './operator-auth.ts'
+import type { AuthDatabase } from './auth-database.ts'
 
 const maxNameLength = 100
 

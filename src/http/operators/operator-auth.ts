@@ -1,4 +1,4 @@
-import type { BetterAuthOptions, BetterAuthPlugin, DBAdapterInstance } from 'better-auth'
+import type { BetterAuthOptions, BetterAuthPlugin } from 'better-auth'
 import { maxPasswordLength, minPasswordLength } from '../../domain/operator-account/operator-input.ts'
 import type { Services } from '../../domain/context.ts'
 import { operatorSecrets } from '../../platform/crypto.ts'
@@ -6,6 +6,7 @@ import { newUuid } from '../../platform/ids.ts'
 import { hashPassword, isPassword } from '../../platform/password-hash.ts'
 import { disabledPaths } from './auth-endpoints.ts'
 import { runningChanges } from './auth-changes.ts'
+import type { AuthDatabase } from './auth-database.ts'
 import { createDatabaseHooks } from './database-hooks.ts'
 
 export const authBasePath = '/operators/auth'
@@ -26,16 +27,6 @@ export type OidcSettings = {
   readonly clientId: string
   readonly clientSecret: string
   readonly allowedDomains: readonly string[]
-}
-
-/** The database of better-auth, as `db/operator-auth-database.ts` creates it. */
-export type AuthDatabase = {
-  readonly adapter: DBAdapterInstance
-  readonly current: () => Services['db']
-  readonly transact: <Result>(
-    onBegin: (db: Services['db']) => Promise<void>,
-    work: () => Promise<Result>,
-  ) => Promise<Result>
 }
 
 /** An instance of better-auth. */

@@ -2,16 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import type { AddressInfo } from 'node:net'
 import type { Services } from '../../domain/context.ts'
 import { createFailedSignInLog } from '../../domain/operator-account/failed-sign-in-log.ts'
+import type { AuthDatabase } from './auth-database.ts'
 import { addAuthRoutes } from './auth-routes.ts'
 import { addBrowserGuard, addErrorHandler } from './browser-guard.ts'
 import { addLinkRoutes } from './link-routes.ts'
-import {
-  authBasePath,
-  createOperatorAuth,
-  type AuthDatabase,
-  type OidcSettings,
-  type OperatorAuth,
-} from './operator-auth.ts'
+import { authBasePath, createOperatorAuth, type OidcSettings, type OperatorAuth } from './operator-auth.ts'
 import { addSessionRoutes } from './session-routes.ts'
 import type { SignInOptions } from './sign-in-context.ts'
 

@@ -1,5 +1,10 @@
 import { endSessions } from '../../domain/operator-account/end-sessions.ts'
-import { isMadeAlready, lockCaller, ProofExpiredError, type Caller } from '../../domain/operator-account/lock-caller.ts'
+import {
+  isMadeAlready,
+  lockCaller,
+  ProofExpiredError,
+  type Caller,
+} from '../../domain/operator-account/lock-caller.ts'
 import { normalizeEmail } from '../../domain/operator-account/operator-input.ts'
 import { reportChanges } from './auth-changes.ts'
 import { readChallenge, toAuthRequest } from './forward-request.ts'

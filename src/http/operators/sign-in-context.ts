@@ -2,8 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FailedSignInLog } from '../../domain/operator-account/failed-sign-in-log.ts'
 import type { Services } from '../../domain/context.ts'
 import type { AuthChanges } from './auth-changes.ts'
+import type { AuthDatabase } from './auth-database.ts'
 import type { EndpointName, ServedEndpoint } from './auth-endpoints.ts'
-import type { AuthDatabase, OperatorAuth } from './operator-auth.ts'
+import type { OperatorAuth } from './operator-auth.ts'
 
 /** What the endpoints of the sign-in share. */
 export type SignInOptions = {
