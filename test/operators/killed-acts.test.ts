@@ -1,4 +1,5 @@
 import type { Services } from '../../src/domain/context.ts'
+import { eventually } from '../support/eventually.ts'
 import { expect } from '../support/test.ts'
 import { apiActs } from './api-acts.ts'
 import { firstOperatorAct, ownActs } from './acts.ts'
@@ -65,7 +66,8 @@ test.for([
       )
       await expect(transaction).rejects.toThrow()
     }
-    await services.db.sql`select 1`
+    // The pool may still replace the last connection.
+    await eventually(() => services.db.sql`select 1`.then(() => undefined))
     process.off('uncaughtExceptionMonitor', note)
     expect(uncaught).toEqual([])
   },
