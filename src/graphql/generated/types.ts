@@ -2690,8 +2690,8 @@ export type PaymentStatistics = {
 };
 
 /**
- * What the numbers of `paymentStatistics` are grouped by. They are always grouped by currency too, because amounts of
- * different currencies are never added.
+ * Property by which the numbers of `paymentStatistics` are grouped. They are always grouped by currency too, because
+ * amounts of different currencies are never added.
  */
 export type PaymentStatisticsDimension =
   /** A group for each country. */
@@ -3315,7 +3315,7 @@ export type RecognizedText = {
   readonly environment?: Maybe<Environment>;
   /** Whether a record was found by it. */
   readonly isFound: Scalars['Boolean']['output'];
-  /** What the text may be. */
+  /** Kind that the text may have. */
   readonly kind: SearchTextKind;
   /** The store that issues such texts; null for what no store issues. */
   readonly store?: Maybe<Store>;
@@ -3992,7 +3992,7 @@ export type SearchResult = {
   readonly __typename?: 'SearchResult';
   /** The records found: payments, purchases, users, sales without a user, then other objects. Empty if there are none. */
   readonly groups: ReadonlyArray<SearchGroup>;
-  /** What the text may be: what was found first, then the most certain first; empty if it is nothing known. */
+  /** Kinds that the text may have: those that were found first, then the most certain first; empty if none is known. */
   readonly recognizedAs: ReadonlyArray<RecognizedText>;
   /**
    * The text as it was understood: without white space, invisible characters and surrounding punctuation, at most 200
@@ -4001,7 +4001,7 @@ export type SearchResult = {
   readonly text: Scalars['String']['output'];
 };
 
-/** What a text may be. */
+/** Kind of a text that a person pastes into a search. */
 export type SearchTextKind =
   /** The account token of a purchase, a UUID. */
   | 'ACCOUNT_TOKEN'
@@ -4124,7 +4124,7 @@ export type StoreConnection = {
   readonly updatedAt: Scalars['DateTime']['output'];
 };
 
-/** What one store answered. */
+/** Answer of one store to a look-up. */
 export type StoreLookupAnswer = {
   readonly __typename?: 'StoreLookupAnswer';
   /** Time of the answer, in UTC. */
@@ -4219,7 +4219,7 @@ export type StoreSale = {
   readonly user?: Maybe<User>;
 };
 
-/** What a store reports about the refunds of a sale. */
+/** Refunds of a sale as its store reports them. */
 export type StoreSaleRefund = {
   readonly __typename?: 'StoreSaleRefund';
   /** Refunded amount; null if the store does not state it. */
