@@ -55,6 +55,7 @@ const config: CodegenConfig = {
           ReconciliationDiscrepancy: '../../domain/models.ts#DiscrepancyRow',
           WebhookEndpoint: '../../domain/models.ts#WebhookEndpointRow',
           WebhookDeliveryAttempt: '../../domain/models.ts#WebhookDeliveryRow',
+          StoreSale: '../../domain/search/read-store-sales.ts#StoreSaleRecord',
           UnattributedSale: '../../domain/models.ts#ListedSale',
           UnattributedSaleConnection: '../connection.ts#Connection<ListedSale>',
           Operator: '../../domain/models.ts#OperatorRow',

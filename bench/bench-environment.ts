@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startEmbeddedPostgres } from '../src/db/embedded/embedded-postgres.ts'
 import { createLog } from '../src/platform/log.ts'
-import { findFreePort } from '../test/setup/free-port.ts'
 import { startRedisProcess } from '../test/setup/redis-process.ts'
 import { findRedisServer } from '../test/setup/find-redis-server.ts'
 
@@ -71,28 +70,30 @@ async function startScript(
   readyText: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<BenchProcess> {
-  const port = await findFreePort()
   const script = fileURLToPath(new URL(path, import.meta.url))
   const child = spawn(process.execPath, [script], {
-    env: { ...process.env, PORT: String(port), ...environment },
+    env: { ...process.env, PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  await waitForText(child, readyText)
-  return { url: `http://127.0.0.1:${port}`, pid: child.pid ?? 0, stop: () => stopChild(child) }
+  const { origin } = new URL(await waitForUrl(child, readyText))
+  return { url: origin, pid: child.pid ?? 0, stop: () => stopChild(child) }
 }
 
-async function waitForText(child: ChildProcess, text: string): Promise<void> {
+/** The URL that the output has after the text. */
+async function waitForUrl(child: ChildProcess, text: string): Promise<string> {
   let output = ''
   const ended = once(child, 'exit').then(() => {
     throw new Error(`${child.spawnfile} ended before it was ready:\n${output}`)
   })
-  const ready = new Promise<void>((resolve) => {
+  const pattern = new RegExp(String.raw`${text} +(http\S+)\s`)
+  const ready = new Promise<string>((resolve) => {
     child.stdout?.on('data', (chunk: Buffer) => {
       output += chunk.toString()
-      if (output.includes(text)) resolve()
+      const [, url] = pattern.exec(output) ?? []
+      if (url !== undefined) resolve(url)
     })
   })
-  await Promise.race([ready, ended])
+  return Promise.race([ready, ended])
 }
 
 async function stopChild(child: ChildProcess): Promise<void> {

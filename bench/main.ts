@@ -1,6 +1,7 @@
 import { cpus, totalmem } from 'node:os'
 import { startBenchEnvironment, type BenchEnvironment, type BenchScale } from './bench-environment.ts'
 import { createBenchProject, type BenchProject } from './bench-project.ts'
+import { benchConsole } from './console-bench.ts'
 import { benchConsume } from './consume-bench.ts'
 import { benchFanOut } from './fan-out-bench.ts'
 import { benchFeed } from './feed-bench.ts'
@@ -57,6 +58,11 @@ const benchParts: Readonly<Record<string, BenchPart>> = {
     isLong: true,
     run: benchResume,
   },
+  console: {
+    description: 'lists and an export of a million payments; with --payments=<count> of more',
+    isLong: true,
+    run: benchConsole,
+  },
 }
 
 const partNames = Object.keys(benchParts)
@@ -110,6 +116,6 @@ async function runBenches({ parts, scale }: BenchSelection): Promise<void> {
   console.log(reports.join('\n\n'))
 }
 
-const names = process.argv.slice(2)
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--payments='))
 if (names.includes('--help')) console.log(describeUsage())
 else await runBenches(selectParts(names))

@@ -15,6 +15,7 @@ import { createAppDirectory } from './services/app-directory.ts'
 import { createConsumeBatcher } from './services/consume-batcher.ts'
 import { createDatabaseClock } from './services/database-clock.ts'
 import { createImportPacer } from './services/import-pacer.ts'
+import { createExportLimits } from './services/export-limits.ts'
 import { createInboxWriter } from './services/inbox-writer.ts'
 import { createLoaderDirectory } from './services/loaders.ts'
 import { createMailer } from './services/mailer.ts'
@@ -101,6 +102,7 @@ function createLoadLimits(config: Config, count: Services['count']) {
   return {
     admission,
     importPacer: createImportPacer(config.limits.importStoreReadsPerSecond, admission),
+    exports: createExportLimits(),
     notificationSenders: createNotificationSenders(),
   }
 }

@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client'
 import type { Config } from './config/config.ts'
 import { migrate } from './db/migrate.ts'
 import { describeConnectionFailure } from './db/errors.ts'
-import { createOperatorAuthAdapter } from './db/operator-auth-adapter.ts'
+import { createOperatorAuthDatabase } from './db/operator-auth-database.ts'
 import { hasStatementTimeout } from './db/queries/has-statement-timeout.ts'
 import { createDeps, type Deps } from './deps.ts'
 import { createReadinessCheck } from './domain/check-readiness.ts'
@@ -193,7 +193,7 @@ async function startHttp(config: Config, options: HealthServerOptions): Promise<
   const { introspection } = config
   const graphql = await createGraphqlServer({ schema, services, introspection })
   const operators = toOperatorRouteOptions(config, services)
-  const http = createHttpServer({ ...options, graphql, introspection, operators })
+  const http = createHttpServer({ ...options, graphql, schema, introspection, operators })
   const subscriptions = createSubscriptionServer({
     http: http.app.server,
     path: '/graphql',
@@ -223,7 +223,7 @@ function toOperatorRouteOptions({ operators, production }: Config, services: Ser
   if (production && consoleUrl === null) return null
   const { issuer } = oidc
   return {
-    database: createOperatorAuthAdapter(services.db),
+    database: createOperatorAuthDatabase(services.db),
     consoleUrl,
     secureCookies,
     oidc: issuer === null ? null : { ...oidc, issuer },

@@ -116,8 +116,13 @@ async function deliver(
 ): Promise<Fields> {
   const fields = toLinkFields(environment, link)
   if (!mailer.isConfigured || link.email === null || link.kind === 'FIRST_OPERATOR') return fields
-  await mailer.send({ to: link.email, ...createLinkMail(link.kind, String(fields['url']), link.expiresAt) })
-  return { ...fields, mailedTo: link.email }
+  const mail = createLinkMail(link.kind, String(fields['url']), link.expiresAt)
+  try {
+    await mailer.send({ to: link.email, ...mail })
+    return { ...fields, mailedTo: link.email }
+  } catch (error) {
+    return { ...fields, mailError: error instanceof Error ? error.message : String(error) }
+  }
 }
 
 function toLinkFields(environment: EnvironmentVariables, link: OperatorLink): Fields {

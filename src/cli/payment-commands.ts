@@ -6,6 +6,7 @@ import { correctPayment } from '../domain/payment/correct-payment.ts'
 import { getPayment } from '../domain/payment/get-payment.ts'
 import { transferPayment } from '../domain/payment/transfer-payment.ts'
 import type { Outcome } from '../domain/problem.ts'
+import { findPayments } from '../domain/search/search.ts'
 import { refundPayment } from '../domain/refund/refund-payment.ts'
 import { encodeId } from '../platform/ids.ts'
 import { formatMicros } from '../platform/money.ts'
@@ -19,7 +20,7 @@ import {
   type AppChangeOption,
   type AppOption,
 } from './options.ts'
-import { CommandError, printFields, toCommandError, type Fields } from './output.ts'
+import { CommandError, printFields, printRows, toCommandError, type Fields } from './output.ts'
 import { withApp, type EnvironmentVariables } from './with-services.ts'
 
 const statuses = [
@@ -29,6 +30,8 @@ const statuses = [
   'REFUNDED',
 ] as const satisfies readonly PaymentRow['status'][]
 
+const listedFields = ['id', 'status', 'store', 'storeTransactionId', 'storeOrderId', 'price', 'paidAt']
+
 type ActOptions = AppChangeOption & { readonly reason: string; readonly idempotencyKey?: string }
 type CorrectOptions = ActOptions & {
   readonly status?: PaymentRow['status']
@@ -36,7 +39,7 @@ type CorrectOptions = ActOptions & {
 }
 
 export function addPaymentCommands(program: Command, environment: EnvironmentVariables): void {
-  const payment = program.command('payment').description('show, refund, correct and transfer payments')
+  const payment = program.command('payment').description('find, show, refund, correct and transfer payments')
   const run = (
     options: AppChangeOption,
     field: `Mutation.${string}`,
@@ -48,14 +51,7 @@ export function addPaymentCommands(program: Command, environment: EnvironmentVar
       printFields(toPaymentFields(outcome.payment), options.json)
     })
 
-  addAppCommand(payment, 'show <paymentId>', 'show a payment').action(
-    (paymentId: string, options: AppOption) =>
-      withApp(environment, options, 'Query.payment', async (ctx) => {
-        const found = await getPayment(ctx, paymentId)
-        if (found === null) throw new CommandError('PAYMENT_NOT_FOUND: There is no such payment. (paymentId)')
-        printFields(toPaymentFields(found), options.json)
-      }),
-  )
+  addReadCommands(payment, environment)
   addActCommand(payment, 'refund <paymentId>', 'refund a payment fully at its store').action(
     (paymentId: string, options: ActOptions) =>
       run(options, 'Mutation.refundPayment', (ctx) => refundPayment(ctx, { paymentId, ...toAct(options) })),
@@ -81,6 +77,26 @@ export function addPaymentCommands(program: Command, environment: EnvironmentVar
     'acknowledge a payment at its store now',
   ).action((paymentId: string, options: AppChangeOption) =>
     run(options, 'Mutation.retryAcknowledgement', (ctx) => retryAcknowledgement(ctx, { paymentId })),
+  )
+}
+
+function addReadCommands(payment: Command, environment: EnvironmentVariables): void {
+  addAppCommand(payment, 'show <paymentId>', 'show a payment').action(
+    (paymentId: string, options: AppOption) =>
+      withApp(environment, options, 'Query.payment', async (ctx) => {
+        const found = await getPayment(ctx, paymentId)
+        if (found === null) throw new CommandError('PAYMENT_NOT_FOUND: There is no such payment. (paymentId)')
+        printFields(toPaymentFields(found), options.json)
+      }),
+  )
+  addAppCommand(payment, 'find <text>', 'find payments by any id, order number, token or receipt').action(
+    (text: string, options: AppOption) =>
+      withApp(environment, options, 'Query.search', async (ctx) => {
+        const payments = await findPayments(ctx, text)
+        if (payments.length === 0)
+          throw new CommandError('PAYMENT_NOT_FOUND: No payment is found by this text.')
+        printRows(listedFields, payments.map(toPaymentFields), options.json)
+      }),
   )
 }
 

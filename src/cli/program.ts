@@ -13,6 +13,7 @@ import { addServerKeyCommands } from './server-key-commands.ts'
 import { addRefundReviewCommands } from './refund-review-commands.ts'
 import { addReencryptCommand } from './reencrypt-command.ts'
 import type { EnvironmentVariables } from './with-services.ts'
+import { addStatisticsCommands } from './statistics-commands.ts'
 import { addStoreCommands } from './store-commands.ts'
 import { addUserCommands } from './user-commands.ts'
 import { addUserSecretCommands } from './user-secret-commands.ts'
@@ -28,7 +29,7 @@ server is running or not.
 
 With COINSLOT_TOKEN=cop_… a command acts as the operator of that personal access token, by the rules of the API.
 Otherwise it acts as the command line of the machine, which may do everything. The commands audit verify, feed,
-migrate, reencrypt and doctor maintain the installation, and always act as the machine.
+migrate, reencrypt, statistics and doctor maintain the installation, and always act as the machine.
 
 Exit code 1: the command failed; stderr contains "CODE: message (field)". Exit code 2: wrong usage.`
 
@@ -44,6 +45,7 @@ export function createProgram(environment: EnvironmentVariables): Command {
   addAppCommands(program, environment)
   addServerKeyCommands(program, environment)
   addStoreCommands(program, environment)
+  addStatisticsCommands(program, environment)
   addItemCommands(program, environment)
   addFeedCommands(program, environment)
   addUserCommands(program, environment)

@@ -40,20 +40,22 @@ test('a configuration with files equals one with the values', ({ folder }) => {
     DATABASE_DIRECT_URL: `${url}?direct`,
     REDIS_URL: 'redis://:secret@redis.internal',
     COINSLOT_SECRET: 'rUj3w0mVY2zq8Xn5tBhC7kLsPdGfAe1Q',
-    SMTP_URL: 'smtps://mailer:p%40ss@mail.internal',
-    OIDC_CLIENT_SECRET: 'a client secret',
-  }
-  const others = {
+    SMTP_URL: 'smtps://mail:p%40ss@mail.internal',
     MAIL_FROM: 'coinslot@example.com',
-    OIDC_ISSUER: 'https://login.example.com',
+    CONSOLE_URL: 'https://coinslot.example.com',
+    OIDC_ISSUER: 'https://id.example.com',
     OIDC_CLIENT_ID: 'coinslot',
+    OIDC_CLIENT_SECRET: 'a secret of the provider',
+    COINSLOT_TOKEN: 'cop_example',
   }
+  const secrets: readonly string[] = fileVariableNames
   const files = Object.fromEntries(
     Object.entries(values).map(([name, value]) =>
-      name === 'NODE_ENV' ? [name, value] : [`${name}_FILE`, writeValue(folder, value)],
+      secrets.includes(name) ? [`${name}_FILE`, writeValue(folder, value)] : [name, value],
     ),
   )
-  expect(readConfig({ ...others, ...files })).toEqual(readConfig({ ...others, ...values }))
+  expect(Object.keys(files).filter((name) => name.endsWith('_FILE'))).toHaveLength(secrets.length)
+  expect(readConfig(files)).toEqual(readConfig(values))
 })
 
 test.for(['\n', '\r\n', ''])(

@@ -9,6 +9,7 @@ export const fileVariableNames = [
   'COINSLOT_SECRET',
   'SMTP_URL',
   'OIDC_CLIENT_SECRET',
+  'COINSLOT_TOKEN',
 ] as const
 
 const suffix = '_FILE'

@@ -1,4 +1,5 @@
-import type { Sql } from 'postgres'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Sql, TransactionSql } from 'postgres'
 import { ContentionError } from '../platform/request-error.ts'
 import { isTracing, traceSpan } from '../platform/tracing.ts'
 import { isContention } from './errors.ts'
@@ -33,8 +34,7 @@ export function limitSql(pool: DriverPool, options: LimitOptions): Sql {
   }
   const begin = (...args: readonly unknown[]) => {
     const { driver, track } = options.current()
-    const run = () =>
-      track(() => (driver.begin as (...args: readonly unknown[]) => Promise<unknown>)(...args))
+    const run = () => track(() => beginSafely(driver, args))
     return traceSpan(
       { name: 'transaction', kind: 'client', attributes: { 'db.system.name': 'postgresql' } },
       run,
@@ -48,6 +48,32 @@ export function limitSql(pool: DriverPool, options: LimitOptions): Sql {
       if (name === 'unsafe') return unsafe
       return name === 'begin' ? begin : (Reflect.get(target, name) as unknown)
     },
+  })
+}
+
+type BeginArguments = [...options: string[], work: (sql: TransactionSql) => unknown]
+
+/**
+ * The driver sends COMMIT or ROLLBACK also if the connection was closed meanwhile: it writes to no socket, and that error ends the
+ * process. So the work of such a transaction never ends for the driver. It rejects the transaction by itself.
+ */
+function beginSafely(driver: Sql, args: readonly unknown[]): Promise<unknown> {
+  const begin = driver.begin.bind(driver) as (...args: BeginArguments) => Promise<unknown>
+  const beginOptions = args.slice(0, -1) as string[]
+  const work = args.at(-1) as (sql: TransactionSql) => Promise<unknown>
+  let isClosed = false
+  const transaction = begin(...beginOptions, async (sql) => {
+    try {
+      return await work(sql)
+    } finally {
+      // The rejection by the driver arrives in this turn of the event loop.
+      await nextTurn()
+      if (isClosed) await new Promise(() => undefined)
+    }
+  })
+  return transaction.catch((error: unknown) => {
+    isClosed = true
+    throw error
   })
 }
 

@@ -12,6 +12,7 @@ import type { Admission, OverloadReason } from '../services/admission.ts'
 import type { App, AppDirectory } from '../services/app-directory.ts'
 import type { ConsumeBatcher } from '../services/consume-batcher.ts'
 import type { DatabaseClock } from '../services/database-clock.ts'
+import type { ExportLimits } from '../services/export-limits.ts'
 import type { EventFeed } from '../events/event-feed.ts'
 import type { LoaderDirectory } from '../services/loaders.ts'
 import type { Mailer } from '../services/mailer.ts'
@@ -31,6 +32,7 @@ export type Services = {
   readonly db: Db
   readonly coordination: Coordination
   readonly admission: Admission
+  readonly exports: ExportLimits
   readonly apps: AppDirectory
   readonly serverKeys: ServerKeyDirectory
   readonly operators: OperatorDirectory

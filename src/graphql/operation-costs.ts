@@ -30,7 +30,7 @@ type Rule = {
 }
 
 const ruleArguments = z.object({
-  class: z.enum(['READ', 'WRITE', 'VERIFY', 'CONSUME', 'SUBSCRIBE', 'ADMIN']),
+  class: z.enum(['READ', 'WRITE', 'VERIFY', 'LOOKUP', 'CONSUME', 'SUBSCRIBE', 'ADMIN']),
   perElementOf: z.string().nullish(),
 })
 

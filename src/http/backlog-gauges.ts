@@ -36,6 +36,7 @@ export function defineBacklogGauges(registry: Registry, readers: BacklogReaders,
   defineFeedGauges(registry, readers, clock)
   defineWebhookGauges(registry, readers, clock)
   definePaymentGauges(registry, readers)
+  defineStatisticsGauges(registry, readers)
   defineGauge(
     registry,
     {
@@ -68,11 +69,8 @@ export function defineBacklogGauges(registry: Registry, readers: BacklogReaders,
 
 function defineJobGauges(registry: Registry, { jobs }: BacklogReaders): void {
   const define = (name: `coinslot_${string}`, help: string, field: 'due' | 'oldestDueSeconds' | 'dead') =>
-    defineGauge(
-      registry,
-      { name, help, labelNames: ['task'], ...shared },
-      async () =>
-        toSamples(await jobs(), byTask, (count) => ({ labels: { task: count.task }, value: count[field] })),
+    defineGauge(registry, { name, help, labelNames: ['task'], ...shared }, async () =>
+      toSamples(await jobs(), byTask, (count) => ({ labels: { task: count.task }, value: count[field] })),
     )
   define('coinslot_jobs_due', 'Jobs whose time has come, the running ones included, by task.', 'due')
   define(
@@ -143,6 +141,27 @@ function defineWebhookGauges(registry: Registry, { webhooks }: BacklogReaders, c
       const backlog = await webhooks()
       return backlog === null ? null : toSeconds(backlog.failingSince, clock())
     },
+  )
+}
+
+function defineStatisticsGauges(registry: Registry, { statistics }: BacklogReaders): void {
+  defineGauge(
+    registry,
+    {
+      name: 'coinslot_statistics_pending_events',
+      help: 'Events of all feeds that the statistics of payments do not contain yet.',
+      ...shared,
+    },
+    async () => (await statistics())?.events ?? null,
+  )
+  defineGauge(
+    registry,
+    {
+      name: 'coinslot_statistics_recounts',
+      help: 'AppKeys of which all payments are being counted again, so that their statistics are incomplete.',
+      ...shared,
+    },
+    async () => (await statistics())?.recounts ?? null,
   )
 }
 

@@ -1,5 +1,7 @@
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { Services } from '../domain/context.ts'
+import type { GraphQLSchema } from 'graphql'
+import { addExportRoute } from '../graphql/http/export-route.ts'
 import { addGraphqlRoute } from '../graphql/http/graphql-route.ts'
 import type { GraphqlServer } from '../graphql/http/graphql-server.ts'
 import type { Readiness } from '../domain/check-readiness.ts'
@@ -23,6 +25,7 @@ export type HealthServerOptions = {
 
 export type HttpServerOptions = HealthServerOptions & {
   readonly graphql: GraphqlServer
+  readonly schema: GraphQLSchema
   readonly introspection: boolean
   /** null if operators cannot sign in. */
   readonly operators: OperatorRouteOptions | null
@@ -38,10 +41,11 @@ export type HttpServer = GracefulStop & { readonly app: FastifyInstance }
 
 /** Creates the HTTP server of an API process with all its routes. */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { services, graphql, metrics, introspection, operators } = options
+  const { services, graphql, schema, metrics, introspection, operators } = options
   const server = createHealthServer(options)
   const { app } = server
   addGraphqlRoute(app, { server: graphql, services, introspection })
+  addExportRoute(app, { services, schema })
   addNotificationRoute(app, services, metrics)
   if (operators !== null) {
     addOperatorRoutes(app, services, operators)

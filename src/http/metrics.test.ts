@@ -16,6 +16,7 @@ const source: MetricsSource = {
     feed: async () => ({ events: 1, oldestAt: new Date(40_000) }),
     consumers: none,
     webhooks: none,
+    statistics: async () => ({ events: 5, recounts: 1 }),
     notifications: none,
     unconsumed: async () => [{ store: 'ONE_STORE', age: '1h_to_1d', count: 7 }],
     unacknowledged: async () => [{ store: 'ONE_STORE', timeLeft: 'overdue', count: 8 }],
@@ -40,6 +41,8 @@ test('metrics are exported under their Prometheus names with their labels', asyn
   expect(lines).toEqual(
     expect.arrayContaining([
       'coinslot_acknowledgements_total{store="GOOGLE_PLAY",result="acknowledged"} 1',
+      'coinslot_statistics_pending_events 5',
+      'coinslot_statistics_recounts 1',
       'coinslot_acknowledgements_total{store="GOOGLE_PLAY",result="failed"} 1',
       'coinslot_acknowledgement_deadline_critical_total{store="ONE_STORE"} 1',
       'coinslot_webhook_endpoint_disabled_total{reason="ENDPOINT_GONE"} 1',

@@ -3,6 +3,7 @@ export const rateLimitClasses = [
   'READ',
   'WRITE',
   'VERIFY',
+  'LOOKUP',
   'CONSUME',
   'SUBSCRIBE',
   'ADMIN',

@@ -2,6 +2,7 @@ import { parseBoundDetails } from '../stores/contract/bound-details.ts'
 import type { RefundedSale, StoreHistory, StorePage } from '../stores/contract/history.ts'
 import type { NotificationOutcome } from '../stores/contract/notification.ts'
 import type { RefundReviews } from '../stores/contract/refund-review.ts'
+import type { FindSales } from '../stores/contract/sale-search.ts'
 import type { SaleReference, SaleState, VerifyOutcome } from '../stores/contract/sale.ts'
 import type { StoreAdapter } from '../stores/contract/store-adapter.ts'
 
@@ -24,6 +25,7 @@ export function bindConnection(storeBundleId: string, adapter: StoreAdapter): St
       const states: readonly SaleState[] = await adapter.readSale(parseBoundDetails(details).details)
       return states.map(bindOutcome)
     },
+    findSales: adapter.findSales === null ? null : bindFindSales(adapter.findSales, bindOutcome),
     acknowledge: (sale) => adapter.acknowledge(unbind(sale)),
     refund: (sale) => adapter.refund(unbind(sale)),
     readNotification: async (request) =>
@@ -32,6 +34,10 @@ export function bindConnection(storeBundleId: string, adapter: StoreAdapter): St
       adapter.refundReviews === null ? null : bindRefundReviews(adapter.refundReviews, bindReference),
     history: bindHistory(adapter.history, bind, bindReference),
   }
+}
+
+function bindFindSales(findSales: FindSales, bindState: (state: SaleState) => SaleState): FindSales {
+  return async (query) => (await findSales(query)).map(bindState)
 }
 
 function bindRefundReviews(refundReviews: RefundReviews, bindReference: BindReference): RefundReviews {

@@ -1,6 +1,7 @@
 import { parseBoundDetails } from '../stores/contract/bound-details.ts'
 import type { NotificationOutcome, NotificationRequest } from '../stores/contract/notification.ts'
 import type { RefundReviews } from '../stores/contract/refund-review.ts'
+import type { FindSales } from '../stores/contract/sale-search.ts'
 import type { RejectionCode, VerifyOutcome } from '../stores/contract/sale.ts'
 import {
   StoreMisconfiguredError,
@@ -40,6 +41,7 @@ export function combineConnections(
       return verifyWithEach(named === undefined ? adapters : [named.adapter], receipt)
     },
     readSale: async (details) => find(details).readSale(details),
+    findSales: combineFindSales(adapters),
     acknowledge: async (sale) => find(sale.details).acknowledge(sale),
     refund: async (sale) => find(sale.details).refund(sale),
     readNotification: (request) => readWithEach(adapters, request),
@@ -63,6 +65,22 @@ export function combineConnections(
     close: async () => {
       await Promise.all(adapters.map((adapter) => adapter.close()))
     },
+  }
+}
+
+/** Asks the apps one after the other until one has the sale. That one has none says nothing while another cannot be asked. */
+function combineFindSales(adapters: readonly StoreAdapter[]): FindSales | null {
+  const finders = adapters.map(({ findSales }) => findSales).filter((findSales) => findSales !== null)
+  if (finders.length === 0) return null
+  return async (query) => {
+    const failures: Error[] = []
+    for (const findSales of finders) {
+      const found = await orStoreError(() => findSales(query))
+      if (found instanceof Error) failures.push(found)
+      else if (found.length > 0) return found
+    }
+    if (failures.length > 0) throw selectFailure(failures)
+    return []
   }
 }
 
@@ -174,6 +192,7 @@ export function createUnusableAdapter(error: StoreMisconfiguredError): StoreAdap
     traits: { sandboxOnly: false, needsAcknowledgement: true },
     verifyReceipt: fail,
     readSale: fail,
+    findSales: fail,
     acknowledge: fail,
     refund: fail,
     readNotification: fail,

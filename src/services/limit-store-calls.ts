@@ -17,12 +17,13 @@ const retryAfterMs = 1_000
 export function limitStoreCalls(adapter: StoreAdapter): StoreAdapter {
   const verifications = createStoreBulkhead(verificationLimit)
   const run = createStoreBulkhead(otherLimit)
-  const { refundReviews, history } = adapter
+  const { findSales, refundReviews, history } = adapter
   const { listRefunds, listNotifications, listCustomerRefunds } = history
   return {
     ...adapter,
     verifyReceipt: (receipt) => verifications(() => adapter.verifyReceipt(receipt)),
     readSale: (details) => run(() => adapter.readSale(details)),
+    findSales: findSales && ((query) => run(() => findSales(query))),
     acknowledge: (sale) => run(() => adapter.acknowledge(sale)),
     refund: (sale) => run(() => adapter.refund(sale)),
     refundReviews:
@@ -60,8 +61,10 @@ export function countWaitingForStore(
   { wait }: Pick<Admission, 'wait'>,
   appId: string,
 ): StoreAdapter {
+  const { findSales } = adapter
   return {
     ...adapter,
+    findSales: findSales && ((query) => wait(appId, () => findSales(query))),
     verifyReceipt: (receipt) => wait(appId, () => adapter.verifyReceipt(receipt)),
     readSale: (details) => wait(appId, () => adapter.readSale(details)),
     refund: (sale) => wait(appId, () => adapter.refund(sale)),

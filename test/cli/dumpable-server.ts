@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import postgres from 'postgres'
 import { chooseOsAccount } from '../../src/db/embedded/os-account.ts'
-import { findFreePort } from '../setup/free-port.ts'
-import { eventually } from '../support/eventually.ts'
+import { startOnFreePort } from '../setup/free-port.ts'
+import { waitForChildOutput } from '../setup/wait-for-child-output.ts'
 
 const run = promisify(execFile)
 
@@ -41,15 +41,21 @@ async function startOwnServer(): Promise<DumpableServer> {
     [`--pgdata=${directory}`, '--username=test', '--auth=trust', '--encoding=UTF8', '--locale=C'],
     options,
   )
-  const port = await findFreePort()
-  const settings = { port, fsync: 'off', unix_socket_directories: '' }
-  const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const child = spawn(binary('postgres'), ['-D', directory, ...args], { ...options, stdio: 'ignore' })
+  const { child, url } = await startOnFreePort(async (port) => {
+    const settings = { port, fsync: 'off', unix_socket_directories: '' }
+    const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+    const started = spawn(binary('postgres'), ['-D', directory, ...args], {
+      ...options,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    await waitForChildOutput(started, {
+      program: 'PostgreSQL',
+      readOutput: () => '',
+      pattern: /ready to accept connections/,
+    })
+    return { child: started, url: `postgres://test@127.0.0.1:${port}/postgres` }
+  })
   const exited = new Promise((resolve) => child.once('exit', resolve))
-  const url = `postgres://test@127.0.0.1:${port}/postgres`
-  const sql = postgres(url, { max: 1, onnotice: () => undefined })
-  await eventually(() => sql`select 1`, { timeoutMs: 30_000 })
-  await sql.end()
   return {
     url,
     close: async () => {

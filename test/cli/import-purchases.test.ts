@@ -8,7 +8,7 @@ import { runCli } from './run-cli.ts'
 /** Each test starts processes, which can take long on a busy machine. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
-test('a file of purchases is imported with its progress, and importing it again changes nothing', async ({
+test('a file of purchases is imported with its progress and found, and importing it again changes nothing', async ({
   server,
   emulator,
   project,
@@ -17,8 +17,9 @@ test('a file of purchases is imported with its progress, and importing it again 
   const productId = toStoreProductId('coins_100')
   const buy = () => createStorePurchase(emulator, { store: 'GOOGLE_PLAY', productId })
   const userId = newUserId()
+  const first = await buy()
   const lines = [
-    { userId, receipt: (await buy()).receipt, consumedAt: '2024-05-01T10:00:00Z' },
+    { userId, receipt: first.receipt, consumedAt: '2024-05-01T10:00:00Z' },
     { userId, receipt: (await buy()).receipt, itemId: 'coins_100' },
     { userId, receipt: { googlePlay: { productId, purchaseToken: 'no-such-token' } } },
   ]
@@ -41,6 +42,14 @@ test('a file of purchases is imported with its progress, and importing it again 
   expect(counts).toEqual({ RECORDED: 2, REJECTED: 1 })
   expect(stderr).toContain('"line":5,"outcome":"REJECTED"')
   expect((await run()).counts).toEqual({ ALREADY_RECORDED: 2, REJECTED: 1 })
+  // The order id is found as a mail contains it.
+  const find = (text: string) =>
+    runCli(['payment', 'find', text, '--app', project.appKey, '--json'], environment)
+  const found = await find(`Order: ${first.transactionId.toLowerCase()},`)
+  expect(JSON.parse(found.stdout)).toMatchObject([
+    { status: 'CONSUMED', store: 'GOOGLE_PLAY', storeOrderId: first.transactionId },
+  ])
+  expect((await find('GPA.0000-0000-0000-00000')).stderr).toContain('PAYMENT_NOT_FOUND')
 })
 
 test('a line that is no purchase ends the import with its number', async ({

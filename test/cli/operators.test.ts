@@ -24,7 +24,12 @@ test('the command line prints links that create the first operator and invite ot
   expect((await openBrowser().post('/links/accept', owner)).status).toBe(200)
   const again = await runCli(['operator', 'first-link'], environment)
   expect([again.exitCode, again.stderr]).toEqual([1, expect.stringContaining('There is an operator already')])
-  const invited = await run<Link>('invite', '--email', 'new@example.com')
+  const mail = { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'coinslot@example.com' }
+  const invited = await runCliJson<Link>(['operator', 'invite', '--email', 'new@example.com'], {
+    ...environment,
+    ...mail,
+  })
+  expect(invited).toMatchObject({ mailError: expect.stringContaining('did not accept the mail') as string })
   const accepted = { token: invited.token, name: 'New', password }
   expect((await openBrowser().post('/links/accept', accepted)).status).toBe(200)
   const browser = openBrowser()

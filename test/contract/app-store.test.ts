@@ -36,6 +36,13 @@ function transactionHandler(
   return ({ path }) => (path.startsWith(prefix) ? { status: 200, body: { signedTransactionInfo } } : notFound)
 }
 
+function orderHandler(changes: Record<string, unknown> = {}): FakeHandler {
+  const signed = authority.sign(sampleTransaction({ environment: 'Production', ...changes }))
+  const body = { status: 0, signedTransactions: [signed] }
+  return ({ path }) =>
+    path.startsWith('/live/inApps/v1/lookup/MK5TT0WQZ1') ? { status: 200, body } : notFound
+}
+
 function connect(): StoreAdapter {
   const definition = createAppStoreDefinition({ production: false, timeoutMs })
   const parsed = definition.parseConnection({
@@ -91,6 +98,22 @@ const scenarios: StoreScenarios = {
       handler: () => notFound,
     },
   }),
+  findable: () => [
+    {
+      query: { by: 'TRANSACTION_ID', id: transactionId },
+      handler: transactionHandler('/live'),
+      isLookup: ({ path }) => path.includes('/inApps/v1/transactions/'),
+      notFound: () => notFound,
+      lying: transactionHandler('/live', { transactionId: '2000000999999999' }),
+    },
+    {
+      query: { by: 'ORDER_ID', id: 'MK5TT0WQZ1' },
+      handler: orderHandler(),
+      isLookup: ({ path }) => path.includes('/inApps/v1/lookup/'),
+      notFound: () => ({ status: 200, body: { status: 1 } }),
+      lying: orderHandler({ bundleId: 'com.example.other' }),
+    },
+  ],
   notFoundHandler: () => () => notFound,
   acknowledgingHandler:
     () =>

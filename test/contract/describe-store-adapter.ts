@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { StoreScenarios } from './store-scenarios.ts'
 import { createAdapterHarness, toVerdict } from './adapter-harness.ts'
 import { describeCalls, describeSecrets } from './describe-adapter-calls.ts'
+import { describeFindSales } from './describe-find-sales.ts'
 import type { AdapterHarness } from './adapter-harness.ts'
 import type { FakeResponse } from '../support/fake-store-server.ts'
 
@@ -20,6 +21,9 @@ export function describeStoreAdapter(name: string, scenarios: StoreScenarios): v
     })
     describe('a sale that is read back', () => {
       describeReadSale(harness)
+    })
+    describe('a sale that is looked for', () => {
+      describeFindSales(harness)
     })
     describe('an unavailable store', () => {
       describeFaults(harness)

@@ -139,6 +139,25 @@ const scenarios: StoreScenarios = {
       handler: purchaseHandler(),
     },
   }),
+  findable: () => [
+    {
+      query: { by: 'PURCHASE_TOKEN', purchaseToken: google.purchaseToken, productIds: [] },
+      handler: purchaseHandler(),
+      isLookup: ({ path }) => google.isPurchase(path),
+      notFound: withPurchaseResponse(unknown),
+      lying: purchaseHandler({}, { purchaseToken: 'another-token' }),
+    },
+    {
+      query: { by: 'ORDER_ID', id: google.orderId },
+      handler: purchaseHandler({}, { purchaseToken: google.purchaseToken }),
+      isLookup: ({ path }) => google.isOrder(path),
+      notFound: (request) =>
+        google.isOrder(request.path)
+          ? { status: 404, body: google.errorBody(404, 'orderNotFound') }
+          : purchaseHandler()(request),
+      lying: purchaseHandler({}, { orderId: 'GPA.0000-0000-0000-00000' }),
+    },
+  ],
   notFoundHandler: () => withPurchaseResponse(unknown),
   acknowledgingHandler,
   errorBody: (status) => google.errorBody(status, reasons[status] ?? 'backendError'),

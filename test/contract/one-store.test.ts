@@ -108,6 +108,18 @@ const scenarios: StoreScenarios = {
       handler: detailsHandler('/live'),
     },
   }),
+  findable: () => [
+    {
+      query: {
+        by: 'PURCHASE_TOKEN',
+        purchaseToken: one.purchaseToken,
+        productIds: ['another_product', one.productId],
+      },
+      handler: detailsHandler('/live'),
+      isLookup: ({ path }) => one.isDetails(path),
+      notFound: ({ path }) => (one.isToken(path) ? { status: 200, body: one.grantBody } : noSuchData),
+    },
+  ],
   notFoundHandler:
     () =>
     ({ path }) =>

@@ -1,4 +1,5 @@
 import type { StoreAdapter } from '../../src/stores/contract/store-adapter.ts'
+import type { SaleQuery } from '../../src/stores/contract/sale-search.ts'
 import type { StoreTransaction } from '../../src/stores/contract/sale.ts'
 import type { FakeHandler, FakeRequest, FakeStoreServer } from '../support/fake-store-server.ts'
 
@@ -12,6 +13,16 @@ export type StoreScenario = {
 export type OptionalScenario = StoreScenario | { readonly why: string }
 
 export type ErrorVerdict = 'UNKNOWN' | 'UNAVAILABLE' | 'MISCONFIGURED'
+
+/** A query, a store that has the sale, and one that has none for the query. */
+export type FindableSale = {
+  readonly query: SaleQuery
+  readonly handler: FakeHandler
+  readonly isLookup: (request: FakeRequest) => boolean
+  readonly notFound: FakeHandler
+  /** A store whose response is of another sale or app; undefined where no response names the sale. */
+  readonly lying?: FakeHandler
+}
 
 export type StoreScenarios = {
   /** The timeout of a request, for every adapter. */
@@ -38,6 +49,8 @@ export type StoreScenarios = {
     readonly otherProduct: OptionalScenario
     readonly forged: OptionalScenario
   }
+  /** How the sale of `lookup` is found at the store, by each kind of query that the store supports. */
+  findable: () => readonly FindableSale[]
   /** A store that no longer knows the sale of `lookup`; undefined where that cannot happen. */
   readonly notFoundHandler?: () => FakeHandler
   /** A store that stores acknowledgements of the sale of `lookup`; undefined where there are none. */

@@ -125,6 +125,22 @@ const scenarios: StoreScenarios = {
     otherProduct: { receipt: { receipt: receipts.otherProduct }, handler: purchaseHandler() },
     forged: { receipt: { receipt: receipts.forged }, handler: purchaseHandler() },
   }),
+  findable: () => [
+    {
+      query: { by: 'TRANSACTION_ID', id: 'TT1' },
+      handler: ({ path }) => (path.endsWith('/purchases/TT1') ? { status: 200, body: bodyOf() } : unknown),
+      isLookup: ({ path }) => path.includes('/v1/purchases/'),
+      notFound: () => unknown,
+      lying: purchaseHandler({ transactionId: 'TT2' }),
+    },
+    {
+      query: { by: 'ORDER_ID', id: 'TO1' },
+      handler: ({ path }) => (path.endsWith('/orders/TO1') ? { status: 200, body: bodyOf() } : unknown),
+      isLookup: ({ path }) => path.includes('/v1/orders/'),
+      notFound: () => unknown,
+      lying: purchaseHandler({ orderId: 'TO2' }),
+    },
+  ],
   notFoundHandler: () => () => unknown,
   acknowledgingHandler,
   errorBody: (status) => (status === 404 ? unknown.body : { error: { code: 'SOMETHING', message: 'no' } }),

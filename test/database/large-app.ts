@@ -31,7 +31,17 @@ const copiedColumns: Readonly<Record<string, Readonly<Record<string, string>>>> 
     next_attempt_at: 'null',
   },
   refund_review_payments: { review_id: 'id(n)', payment_id: 'id(n)' },
-  audit_log: { id: 'id(n)', subject_id: 'id(n)' },
+  audit_log: { id: 'id(n)', subject_id: 'id(n)', request_id: `'copy-' || n` },
+}
+
+/** Only the tables that are named are copied, and a large AppKey needs no copies of these. */
+const unattributedSales = {
+  id: 'id(n)',
+  sale_key: 'key(n)',
+  store_transaction_id: `'copy-' || n`,
+  store_order_id: `'copy-' || n`,
+  account_token: 'id(n)',
+  detected_at: 'time(n)',
 }
 
 const functions: readonly [pattern: RegExp, sql: string][] = [
@@ -41,8 +51,14 @@ const functions: readonly [pattern: RegExp, sql: string][] = [
 ]
 
 /** Makes an AppKey large: inserts `count` copies of one of its rows in each table. Throws if it has no row to copy. */
-export async function copyRows(sql: Sql, appId: string, count: number): Promise<void> {
-  for (const [table, columns] of Object.entries(copiedColumns)) {
+export async function copyRows(
+  sql: Sql,
+  appId: string,
+  count: number,
+  tables: readonly string[] = Object.keys(copiedColumns),
+): Promise<void> {
+  for (const table of tables) {
+    const columns = table === 'unattributed_sales' ? unattributedSales : (copiedColumns[table] ?? {})
     const values = Object.entries(columns).map(([column, value]) => `'${column}', ${toSql(value)}`)
     // Copies of audit entries are not chained: a chain of so many entries in one statement takes long.
     const { count: inserted } = await insertWithoutTriggers(

@@ -33,7 +33,8 @@ const test = serverTest
       debug: (_connection, text, parameters) => executed.push({ text, parameters: [...parameters] }),
     })
     onCleanup(() => sql.end())
-    for (const setting of ['enable_seqscan', 'enable_bitmapscan', 'jit']) await sql.unsafe(`set ${setting} = off`)
+    for (const setting of ['enable_seqscan', 'enable_bitmapscan', 'jit'])
+      await sql.unsafe(`set ${setting} = off`)
     await sql`alter table payments set (autovacuum_enabled = off)`
     for (const [index, id] of itemIds.entries()) {
       await sql`
@@ -133,7 +134,12 @@ const cases: readonly Case[] = [
     isScan: true,
   },
   { name: 'a partial refund', conditions: { refund: ['PARTIAL'] }, index: 'payments_refunded', isScan: true },
-  { name: 'the status REFUNDED', conditions: { status: ['REFUNDED'] }, index: 'payments_refunded', isScan: true },
+  {
+    name: 'the status REFUNDED',
+    conditions: { status: ['REFUNDED'] },
+    index: 'payments_refunded',
+    isScan: true,
+  },
   {
     name: 'a period of refunds',
     conditions: { refundedFrom: day(10), refundedTo: day(12) },
@@ -228,17 +234,26 @@ async function checkPlans(db: Db, appId: string, executed: Executed[], tested: C
       const allowed = isScan ? maxBuffersOfScan : maxBuffers
       expect(buffers, `${statement.text}\n${JSON.stringify(plan, null, 1)}`).toBeLessThan(allowed)
     }
-    const others: readonly string[] = [index, 'payments_price', 'items_external_id', 'items_list', 'users_external_id']
+    const others: readonly string[] = [
+      index,
+      'payments_price',
+      'items_external_id',
+      'items_list',
+      'users_external_id',
+    ]
     expect(used).toContain(index)
     expect([...used].filter((name) => !others.includes(name))).toEqual([])
   }
 }
 
 describe.for(['auto', 'force_generic_plan'])('with plan_cache_mode %s', (mode) => {
-  test.for(cases)('$name is found by its index, before any statistics', async (tested, { recorded, executed, appId }) => {
-    await recorded.unsafe(`set plan_cache_mode = ${mode}`)
-    await checkPlans({ sql: recorded } as Db, appId, executed, tested)
-  })
+  test.for(cases)(
+    '$name is found by its index, before any statistics',
+    async (tested, { recorded, executed, appId }) => {
+      await recorded.unsafe(`set plan_cache_mode = ${mode}`)
+      await checkPlans({ sql: recorded } as Db, appId, executed, tested)
+    },
+  )
 })
 
 describe('after an analysis', () => {

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, lstatSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findFreePort } from '../setup/free-port.ts'
 import { clusterTest, expect, vi } from '../support/cluster-test.ts'
 import { postGraphql } from '../support/graphql-client.ts'
 import { repositoryRoot, waitForOutput } from '../support/server-process.ts'
@@ -20,11 +19,13 @@ vi.setConfig({ testTimeout: 400_000, hookTimeout: 400_000 })
 const obstacle = findContainerObstacle()
 if (obstacle !== null) console.warn(`The production image is not tested. ${obstacle}`)
 
+/** The server has chosen its port. */
+const listening = /Coinslot listens on http:\/\/[^\s"]+:(\d+)\/graphql/
+
 const test = clusterTest
   .extend('clusterOptions', { scope: 'file' }, { processes: 0 })
   .extend('image', { scope: 'file' }, ({ temporaryFolder }) => buildImage(temporaryFolder))
-  .extend('port', { scope: 'file' }, () => findFreePort())
-  .extend('containerOptions', { scope: 'file' }, ({ image, cluster, redis, port, temporaryFolder }) => {
+  .extend('containerOptions', { scope: 'file' }, ({ image, cluster, redis, temporaryFolder }) => {
     const secrets = { database_url: cluster.databaseUrl, redis_url: redis.url, coinslot_secret: testSecret }
     const files = Object.entries(secrets).map(([name, value]) => {
       const file = join(temporaryFolder, name)
@@ -39,7 +40,7 @@ const test = clusterTest
         DATABASE_URL_FILE: '/run/secrets/database_url',
         REDIS_URL_FILE: '/run/secrets/redis_url',
         COINSLOT_SECRET_FILE: '/run/secrets/coinslot_secret',
-        PORT: String(port),
+        PORT: '0',
         METRICS_PORT: '0',
       },
     }
@@ -49,8 +50,12 @@ const test = clusterTest
     onCleanup(async () => {
       await container.kill('SIGKILL')
     })
-    await waitForOutput(container, /Coinslot listens on/)
+    await waitForOutput(container, listening)
     return container
+  })
+  .extend('port', { scope: 'file' }, async ({ container }) => {
+    const [, port] = await waitForOutput(container, listening)
+    return Number(port)
   })
 
 function describeContainer({ files, config }: Image): ContainerOptions {

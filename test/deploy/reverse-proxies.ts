@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findProgram } from '../setup/find-program.ts'
-import { findFreePort } from '../setup/free-port.ts'
+import { startOnFreePort } from '../setup/free-port.ts'
 import { captureChild, repositoryRoot, waitForOutput, type ChildHandle } from '../support/server-process.ts'
 
 export type ReverseProxy = {
@@ -26,8 +26,8 @@ export type ProxyProgram = {
 }
 
 export const proxyPrograms: readonly ProxyProgram[] = [
-  { name: 'nginx', names: ['nginx'], debianPackage: 'nginx-light', start: startNginx },
-  { name: 'Caddy', names: ['caddy'], debianPackage: 'caddy', start: startCaddy },
+  { name: 'nginx', names: ['nginx'], debianPackage: 'nginx-light', start: onFreePort(startNginx) },
+  { name: 'Caddy', names: ['caddy'], debianPackage: 'caddy', start: onFreePort(startCaddy) },
 ]
 
 /** The program, or null with the reason on the standard error. */
@@ -38,6 +38,14 @@ export async function findProxyProgram(program: ProxyProgram): Promise<string | 
     console.warn(`The configuration of ${program.name} is not tested. ${String(error)}`)
     return null
   }
+}
+
+type PortOptions = Options & { readonly port: number }
+
+function onFreePort(
+  start: (program: string, options: PortOptions) => Promise<ReverseProxy>,
+): ProxyProgram['start'] {
+  return (program, options) => startOnFreePort((port) => start(program, { ...options, port }))
 }
 
 const hosts = (servers: readonly string[]) => servers.map((url) => new URL(url).host)
@@ -68,8 +76,7 @@ function createCertificate(folder: string): { readonly certificate: string; read
   return { certificate, key }
 }
 
-async function startNginx(program: string, { folder, servers }: Options): Promise<ReverseProxy> {
-  const port = await findFreePort()
+async function startNginx(program: string, { folder, servers, port }: PortOptions): Promise<ReverseProxy> {
   const { certificate, key } = createCertificate(folder)
   const [first = ''] = hosts(['http://127.0.0.1:4000'])
   const sample = adapt(readFileSync(join(repositoryRoot, 'deploy/nginx/coinslot.conf'), 'utf8'), [
@@ -100,8 +107,7 @@ http { access_log off; ${temporary.join(' ')} include ${join(folder, 'coinslot.c
   return { port, process: await start(program, ['-e', 'stderr', '-c', config], /start worker process \d/) }
 }
 
-async function startCaddy(program: string, { folder, servers }: Options): Promise<ReverseProxy> {
-  const port = await findFreePort()
+async function startCaddy(program: string, { folder, servers, port }: PortOptions): Promise<ReverseProxy> {
   const { certificate, key } = createCertificate(folder)
   const sample = adapt(readFileSync(join(repositoryRoot, 'deploy/caddy/Caddyfile'), 'utf8'), [
     ['127.0.0.1:4000', hosts(servers).join(' ')],

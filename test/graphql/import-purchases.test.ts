@@ -230,25 +230,6 @@ describe('a purchase that cannot be imported', () => {
     expect((await importAll(admin, [purchase]))[0]?.outcome).toBe('RECORDED')
   })
 
-  test('a call is refused with BUSY while as many run as may wait for the stores, and runs afterwards', async ({
-    emulator,
-    admin,
-    services,
-  }) => {
-    const { promise: blocked, resolve: unblock } = Promise.withResolvers<null>()
-    const running = Array.from({ length: 4 }, () => services.importPacer.run(() => blocked))
-    const { receipt } = await buyEarlier(emulator)
-    const purchases = [{ userId: newUserId(), receipt }]
-    const input = { purchases: purchases as unknown as ImportedPurchaseInput[] }
-    expect(await admin.mutate('importPurchases', input)).toMatchObject({
-      results: null,
-      problem: { code: 'BUSY', retryable: true, retryAfterMs: 5_000 },
-    })
-    unblock(null)
-    await Promise.all(running)
-    expect(await importAll(admin, purchases)).toMatchObject([{ outcome: 'RECORDED' }])
-  })
-
   test('fewer than 1 or more than 100 purchases are refused', async ({ emulator, admin }) => {
     const { receipt } = await buyEarlier(emulator)
     for (const count of [0, 101]) {

@@ -23,6 +23,7 @@ const producedIn: Readonly<Record<ProblemCode, string>> = {
   PURCHASE_PENDING: 'purchase-flow',
   PAYMENT_NOT_FOUND: 'bad-input',
   SALE_NOT_FOUND: 'unattributed-sales',
+  LOOKUP_NOT_POSSIBLE: '../search/look-up',
   PURCHASE_TOKEN_INVALID: 'rejected-consumes',
   ALREADY_CONSUMED: 'consume-idempotency',
   NOT_CONSUMED: 'bad-input',

@@ -35,10 +35,8 @@ test.for([
   ['of a form with plain text', { 'content-type': 'text/plain' }, 415],
 ] as const)(
   'a POST %s is refused on every endpoint, and changes nothing',
-  async ([, headers, status], { services, openBrowser }) => {
-    const { email } = await addOperator(services)
-    const browser = openBrowser()
-    await browser.signIn(email, password)
+  async ([, headers, status], { openSession }) => {
+    const { email, browser } = await openSession()
     const bodies = {
       '/sign-in/email': { email, password },
       '/sign-out': {},
@@ -58,13 +56,11 @@ test.for([
 )
 
 test('guessing a password is limited by network and account, and does not lock out a browser that signed in before', async ({
-  services,
   openBrowser,
   sql,
+  openSession,
 }) => {
-  const { email, id } = await addOperator(services)
-  const known = openBrowser()
-  await known.signIn(email, password)
+  const { email, id, browser: known } = await openSession()
   const attacker = openBrowser()
   const statuses: number[] = []
   for (let attempt = 0; attempt < 7; attempt += 1) {
@@ -118,19 +114,19 @@ test('unknown email addresses get the same answer as wrong passwords, and the se
   for (const { status, body } of await Promise.all(resets)) expect([status, body]).toEqual([200, {}])
 })
 
-test('the second factor cannot be guessed, skipped or used twice', async ({ services, openBrowser, sql }) => {
-  const { email, id } = await addOperator(services)
-  const owner = openBrowser()
-  await owner.signIn(email, password)
-  const { uri, backupCodes } = await enableSecondFactor(owner)
+test('the second factor cannot be guessed, skipped or used twice', async ({
+  openBrowser,
+  sql,
+  openSession,
+}) => {
+  const { email, id, browser: owner } = await openSession()
+  const { code: used, backupCodes } = await enableSecondFactor(owner)
   const secondFactorTimes = () =>
     sql`select second_factor_at from operator_sessions where operator_id = ${id}`
   // The code that enabled the factor was used.
   const replay = openBrowser()
   await replay.signIn(email, password)
-  expect(problemOf(await replay.post('/two-factor/verify-totp', { code: totpCode(uri) }))).toBe(
-    'INVALID_CODE',
-  )
+  expect(problemOf(await replay.post('/two-factor/verify-totp', { code: used }))).toBe('INVALID_CODE')
   expect((await replay.get('/session')).status).toBe(401)
   expect(await secondFactorTimes()).toHaveLength(1)
   // Everything that needs a session fails before the second factor, also what better-auth accepts beside.
@@ -165,15 +161,16 @@ test('the second factor cannot be guessed, skipped or used twice', async ({ serv
 })
 
 test('an open session steps up by a new code, is limited in guessing it, and cannot weaken the second factor without it', async ({
-  services,
-  openBrowser,
   sql,
+  openSession,
 }) => {
-  const { email, id } = await addOperator(services)
-  const browser = openBrowser()
-  await browser.signIn(email, password)
-  const { uri } = await enableSecondFactor(browser)
-  await sql`update operator_sessions set second_factor_at = now() - interval '11 minutes' where operator_id = ${id}`
+  const { id, browser } = await openSession()
+  const { uri, code: used } = await enableSecondFactor(browser)
+  const verifiedBefore = (minutes: number) =>
+    sql`update operator_sessions set second_factor_at = now() - make_interval(mins => ${minutes}) where operator_id = ${id}`
+  await verifiedBefore(9)
+  expect((await browser.post('/two-factor/generate-backup-codes', { password })).status).toBe(200)
+  await verifiedBefore(11)
   const dangerous = {
     '/two-factor/disable': { password },
     '/two-factor/generate-backup-codes': { password },
@@ -182,9 +179,7 @@ test('an open session steps up by a new code, is limited in guessing it, and can
   for (const [path, body] of Object.entries(dangerous)) {
     expect(problemOf(await browser.post(path, body))).toBe('STEP_UP_REQUIRED')
   }
-  expect(problemOf(await browser.post('/two-factor/verify-totp', { code: totpCode(uri) }))).toBe(
-    'INVALID_CODE',
-  )
+  expect(problemOf(await browser.post('/two-factor/verify-totp', { code: used }))).toBe('INVALID_CODE')
   const steps = await Promise.all(
     [1, 1].map((next) => browser.post('/two-factor/verify-totp', { code: totpCode(uri, next) })),
   )

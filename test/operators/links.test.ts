@@ -120,7 +120,7 @@ test('an expired link, and one of a disabled operator, does nothing', async ({
   expect((await openBrowser().signIn(email, password)).status).toBe(200)
 })
 
-test('a link and a session are valid after a restart and on another process, whose listeners learn of the end', async ({
+test('a link and a session are valid after a restart and on another process, and a reset there ends the session here', async ({
   services,
   openBrowser,
   database,

@@ -1,8 +1,9 @@
-import { createOperatorAuthAdapter } from '../../src/db/operator-auth-adapter.ts'
+import { createOperatorAuthDatabase } from '../../src/db/operator-auth-database.ts'
 import { disabledPaths, servedEndpoints } from '../../src/http/operators/auth-endpoints.ts'
 import { createOperatorAuth } from '../../src/http/operators/operator-auth.ts'
 import { expect, serverTest } from '../support/test.ts'
 import { openBrowser as openBrowserAt, problemOf, totpCode, type Browser } from './browser.ts'
+import { prepareKilledBackends } from './killed-backends.ts'
 import { startOidcProvider, type OidcBehavior, type OidcProvider } from './oidc-provider.ts'
 import { addOperator } from './operator-test.ts'
 
@@ -48,7 +49,7 @@ const claimsOf = (email: string, sub = email) => ({ sub, email, email_verified: 
 test('better-auth mounts no endpoint that is neither served nor disabled', async ({ services, provider }) => {
   const oidc = { ...provider, allowedDomains: [] }
   const settings = { consoleUrl: 'http://localhost', secureCookies: false, oidc }
-  const { api } = await createOperatorAuth(services, createOperatorAuthAdapter(services.db), settings)
+  const { api } = await createOperatorAuth(services, createOperatorAuthDatabase(services.db), settings)
   const mounted = Object.values(api).flatMap((endpoint) => {
     const path: unknown = Reflect.get(endpoint as object, 'path')
     return typeof path === 'string' ? [path] : []
@@ -169,6 +170,68 @@ test('only operators, and verified addresses of allowed domains, sign in through
   const disabled = openBrowser()
   await signIn(provider, disabled, { claims: claimsOf(email) })
   expect((await disabled.get('/session')).status).toBe(401)
+})
+
+test('a code of another sign-in signs nobody in, because it has no matching PKCE verifier', async ({
+  services,
+  provider,
+  openBrowser,
+}) => {
+  const { email } = await addOperator(services)
+  const [attacker, victim] = [openBrowser(), openBrowser()]
+  provider.behavior = { claims: claimsOf(email) }
+  const { body } = await attacker.post('/sign-in/social', {})
+  const stolen = provider.authorize(String(body['url'])).get('code') ?? ''
+  const location = await signIn(provider, victim, { claims: claimsOf(email) }, (query) =>
+    query.set('code', stolen),
+  )
+  expect(location).toMatch(/\/operators\/sign-in\?error=/)
+  expect((await victim.get('/session')).status).toBe(401)
+})
+
+test('a person at the provider stays the operator whom it was linked to, and a second person never becomes the same operator', async ({
+  services,
+  provider,
+  openBrowser,
+  sql,
+}) => {
+  const [kim, lee] = [await addOperator(services), await addOperator(services)]
+  const claims = claimsOf(kim.email, 'subject of Kim')
+  await signIn(provider, openBrowser(), { claims })
+  // The provider gives Kim the address of Lee.
+  const renamed = openBrowser()
+  await signIn(provider, renamed, { claims: { ...claims, email: lee.email } })
+  expect((await renamed.get('/session')).body['operator']).toMatchObject({ email: kim.email })
+  // Somebody else has got the address of Kim.
+  const other = openBrowser()
+  const location = await signIn(provider, other, { claims: claimsOf(kim.email, 'another subject') })
+  expect(location).toMatch(/\/operators\/sign-in\?error=/)
+  expect((await other.get('/session')).status).toBe(401)
+  const accounts = await sql`
+    select account_id from operator_accounts where provider_id = 'oidc' and operator_id in (${kim.id}, ${lee.id})`
+  expect(accounts).toEqual([{ account_id: 'subject of Kim' }])
+})
+
+test('a first sign-in through the provider creates the operator with its entries, or nothing', async ({
+  provider,
+  openBrowser,
+  sql,
+}) => {
+  const killed = await prepareKilledBackends(sql)
+  const email = 'killed@allowed.example'
+  const browser = openBrowser()
+  const attempt = () => signIn(provider, browser, { claims: claimsOf(email) })
+  const before = await killed.readState()
+  await killed.killAt('createOperator', attempt)
+  await killed.killAt('signIn', attempt)
+  expect(await killed.readState()).toBe(before)
+  expect((await browser.get('/session')).status).toBe(401)
+  await attempt()
+  const { body } = await browser.get('/session')
+  expect(body['operator']).toMatchObject({ email })
+  const entries = await sql`
+    select action from audit_log where subject_id = (select id from operators where email = ${email}) order by id`
+  expect(entries.map(({ action }) => String(action))).toEqual(['createOperator', 'signIn'])
 })
 
 test('the sign-in through the provider sends the browser to no other site', async ({ openBrowser }) => {

@@ -26,12 +26,15 @@ export async function addOperator(
 }
 
 /** Enables the second factor in a browser that has signed in. The code of the current interval is used by it. */
-export async function enableSecondFactor(browser: Browser): Promise<{ uri: string; backupCodes: string[] }> {
+export async function enableSecondFactor(
+  browser: Browser,
+): Promise<{ uri: string; code: string; backupCodes: string[] }> {
   const { body } = await browser.post('/two-factor/enable', { password })
   const uri = String(body['totpURI'])
-  const verified = await browser.post('/two-factor/verify-totp', { code: totpCode(uri) })
+  const code = totpCode(uri)
+  const verified = await browser.post('/two-factor/verify-totp', { code })
   if (verified.status !== 200) throw new Error(JSON.stringify(verified.body))
-  return { uri, backupCodes: body['backupCodes'] as string[] }
+  return { uri, code, backupCodes: body['backupCodes'] as string[] }
 }
 
 /** A server that believes the address that a test browser sends. */
@@ -43,3 +46,10 @@ export const operatorTest = serverTest
       (address?: string) =>
         openBrowser(server.instance.url, address),
   )
+  /** A new operator and a browser in which it has signed in. */
+  .extend('openSession', ({ services, openBrowser: open }) => async () => {
+    const operator = await addOperator(services)
+    const browser = open()
+    await browser.signIn(operator.email, password)
+    return { ...operator, browser }
+  })

@@ -17,8 +17,12 @@ const test = operatorTest.extend('startOther', ({ database }, { onCleanup }) => 
   })
   return async (environment: Readonly<Record<string, string>>, secrets: readonly string[]) => {
     const config = readConfig({
-      ...{ NODE_ENV: 'test', PORT: '0', DATABASE_URL: database.url, JOB_CONCURRENCY: '0' },
-      ...{ TRUSTED_PROXIES: '127.0.0.1', COINSLOT_SECRET: secrets.join(',') },
+      NODE_ENV: 'test',
+      PORT: '0',
+      DATABASE_URL: database.url,
+      JOB_CONCURRENCY: '0',
+      TRUSTED_PROXIES: '127.0.0.1',
+      COINSLOT_SECRET: secrets.join(','),
       ...environment,
     })
     const server = await startServer({ config, log, databaseUrl: database.url, secrets })

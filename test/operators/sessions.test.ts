@@ -100,10 +100,8 @@ test('a session ends when it is idle or old, and expired rows are not accepted',
   }
 })
 
-test('an operator has at most twenty sessions', async ({ services, openBrowser, sql }) => {
-  const { email, id } = await addOperator(services)
-  const first = openBrowser()
-  await first.signIn(email, password)
+test('an operator has at most twenty sessions', async ({ openBrowser, sql, openSession }) => {
+  const { email, id, browser: first } = await openSession()
   for (let session = 0; session < 20; session += 1) {
     const browser = openBrowser()
     browser.cookies.set('coinslot.device', first.cookies.get('coinslot.device') ?? '')
@@ -116,12 +114,10 @@ test('an operator has at most twenty sessions', async ({ services, openBrowser, 
 
 test('every act of a session is in the audit log of the installation', async ({
   services,
-  openBrowser,
   sql,
+  openSession,
 }) => {
-  const { email, id } = await addOperator(services)
-  const browser = openBrowser()
-  await browser.signIn(email, password)
+  const { email, id, browser } = await openSession()
   await enableSecondFactor(browser)
   await browser.post('/two-factor/generate-backup-codes', { password })
   await browser.post('/change-password', { currentPassword: password, newPassword: 'another long password' })

@@ -1,9 +1,12 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { hashPassword } from '../../src/platform/password-hash.ts'
+import { openBrowser } from '../operators/browser.ts'
 import { createApiClient, type ApiClient } from '../support/api.ts'
 import { describe, expect, clusterTest, vi } from '../support/cluster-test.ts'
 import type { Cluster } from '../support/cluster.ts'
 import { eventually } from '../support/eventually.ts'
 import { signUserToken } from '../support/graphql-client.ts'
+import { addOperator } from '../support/operators.ts'
 import { createServerClient, expectField } from '../support/purchase-client.ts'
 import { openRawWebSocket, type RawWebSocket } from '../support/raw-websocket.ts'
 
@@ -15,6 +18,7 @@ const test = clusterTest.extend('clusterOptions', { scope: 'file' }, ({ redis })
 }))
 
 const second = 1_000
+const password = 'a long and quiet password'
 const query = '{ items { nodes { itemId } } }'
 
 /** A caller of the second process, with an open socket there, and the change by the first process that must end both. */
@@ -86,6 +90,29 @@ async function createSecretCaller(cluster: Cluster): Promise<Subject> {
   return { ...(await openAs(cluster, headers)), revoke }
 }
 
+/** An operator who signs in at the first process, has a socket at the second one, and signs out at the first one. */
+async function createOperatorCaller(cluster: Cluster): Promise<Subject> {
+  const { sql, project } = cluster
+  const { id, email } = await addOperator(sql, { installationOwner: true })
+  await sql`
+    insert into operator_accounts (id, operator_id, provider_id, account_id, password, created_at, updated_at)
+    values (gen_random_uuid(), ${id}, 'credential', ${id}, ${await hashPassword(password)}, now(), now())`
+  const browser = openBrowser(new URL(cluster.endpoint(0).graphqlUrl).origin)
+  expect((await browser.signIn(email, password)).status).toBe(200)
+  const { graphqlUrl } = cluster.endpoint(1)
+  const cookie = `coinslot.session_token=${browser.cookies.get('coinslot.session_token') ?? ''}`
+  const headers = { cookie, origin: new URL(graphqlUrl).origin }
+  const caller = createApiClient(graphqlUrl, { ...headers, 'x-app-key': project.appKey })
+  expect(await caller.queryErrorCodes(query)).toEqual([])
+  const socket = await openRawWebSocket(graphqlUrl.replace('http', 'ws'), undefined, headers)
+  await socket.init({ 'x-app-key': project.appKey })
+  const revoke = async () => {
+    expect((await browser.post('/sign-out')).status).toBe(200)
+    return { problem: null }
+  }
+  return { caller, socket, revoke }
+}
+
 /** The time from the response to the change until the second process refuses the caller, and until it has closed the socket. */
 async function measureRevocation({ caller, socket, revoke }: Subject) {
   expect((await revoke()).problem).toBeNull()
@@ -101,6 +128,7 @@ const subjects = [
   ['a server key that was rotated without overlap', createRotatedKeyCaller],
   ['a withdrawn user token key', createTokenKeyCaller],
   ['a user secret that was replaced without overlap', createSecretCaller],
+  ['the session of an operator', createOperatorCaller],
 ] as const
 
 const withinASecond = {

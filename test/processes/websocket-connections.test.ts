@@ -12,7 +12,7 @@ import { buyItem, createBuyer, createServerClient, expectField } from '../suppor
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
 /** Starts several processes, which takes long on a busy machine. */
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 
 const test = clusterTest
   .extend('clusterOptions', { scope: 'file' }, ({ redisUrl }) => ({ processes: 2, redisUrl }))

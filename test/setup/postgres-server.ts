@@ -7,7 +7,7 @@ import postgres from 'postgres'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/db/embedded/embedded-postgres.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { eventually } from '../support/eventually.ts'
-import { findFreePort } from './free-port.ts'
+import { findFreePort, startOnFreePort } from './free-port.ts'
 
 /** A PostgreSQL server that the caller can stop and start again. */
 export type PostgresServer = {
@@ -46,8 +46,14 @@ export async function startPostgresServer(
   const launch = () => startEmbeddedPostgres({ dataDir, log, settings })
   let running = await launch()
   await running.close()
-  await writeFile(join(dataDir, 'postgres', 'port'), String(await findFreePort()))
-  running = await launch()
+  running = await startOnFreePort(async (port) => {
+    await writeFile(join(dataDir, 'postgres', 'port'), String(port))
+    const started = await launch()
+    if (started.port === port) return started
+    // The embedded PostgreSQL takes any other port instead, which need not stay free while it restarts.
+    await started.close()
+    throw new Error(`port ${port} is in use`)
+  })
   const { url } = running
   const start = async () => {
     running = await launch()

@@ -45,6 +45,37 @@ test('every line that a production server prints is JSON', ({ production }) => {
   for (const line of lines) expect(() => JSON.parse(line) as unknown, line).not.toThrow()
 })
 
+test('a production server prints the link for the first operator at its start, which works once, and then no more', async ({
+  cluster,
+  trackChild,
+}) => {
+  const consoleUrl = 'https://coinslot.example.com'
+  const environment = {
+    NODE_ENV: 'production',
+    DATABASE_URL: cluster.databaseUrl,
+    COINSLOT_SECRET: testSecret,
+    METRICS_PORT: '0',
+    CONSOLE_URL: consoleUrl,
+  }
+  const link = /becomes the owner: https:\/\/coinslot\.example\.com\/operators\/link#(col_[\w-]{43})/
+  const child = trackChild(await startServerProcess(environment))
+  const [, token] = await waitForOutput(child, link)
+  expect(child.output().match(/becomes the owner/g)).toHaveLength(1)
+  const owner = { name: 'Kim', email: 'first@example.com', password: 'a long and quiet password' }
+  const accept = () =>
+    fetch(`${new URL(child.graphqlUrl).origin}/operators/auth/links/accept`, {
+      method: 'POST',
+      headers: { origin: consoleUrl, 'content-type': 'application/json' },
+      body: JSON.stringify({ token, ...owner }),
+    })
+  expect((await accept()).status).toBe(200)
+  expect((await accept()).status).toBe(400)
+  const next = trackChild(await startServerProcess(environment))
+  await waitForOutput(next, /Coinslot listens on/)
+  expect((await fetch(new URL('/healthz', next.graphqlUrl))).status).toBe(200)
+  expect(next.output()).not.toContain('becomes the owner')
+})
+
 test('what a library prints as text is a log entry of a production server', async ({
   cluster,
   redis,

@@ -39,7 +39,7 @@ type RefundRow = {
 }
 
 /** Calendar day in a time zone, by the tables of Node and not by those of PostgreSQL. */
-export function dayIn(timeZone: string, time: Date): string {
+function dayIn(timeZone: string, time: Date): string {
   return new Intl.DateTimeFormat('en-CA', {
     timeZone,
     year: 'numeric',

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
-import { insertPaymentRecord } from '../../src/db/queries/insert-payment-record.ts'
-import type { PaymentRow } from '../../src/db/queries/payments.ts'
+import { insertPaymentRecord, type ImportedState } from '../../src/db/queries/insert-payment-record.ts'
+import { selectPayment, type PaymentRow } from '../../src/db/queries/payments.ts'
 import { sequenceEvents } from '../../src/db/queries/sequence-events.ts'
 import { updateCorrectedPayment } from '../../src/db/queries/update-corrected-payment.ts'
 import { updateMissingFields } from '../../src/db/queries/update-missing-fields.ts'
@@ -39,6 +39,8 @@ export type StatisticsFixture = {
   readonly userIds: readonly string[]
   readonly itemIds: readonly string[]
   pay: (payment?: NewPayment) => Promise<PaymentRow>
+  /** Records a payment of another server, without events. */
+  importPayment: () => Promise<PaymentRow>
   /** Makes the refunds of a payment the given total, in steps as a store report does. */
   refundTo: (paymentId: string, total: RefundTotal | null) => Promise<void>
   /** Refunds a payment by a correction, or undoes that; or sets a missing price. */
@@ -63,13 +65,13 @@ export async function createStatisticsFixture(
   const itemIds = (
     await sql<{ id: string }[]>`select id from items where app_id = ${appId} order by external_id limit 3`
   ).map(({ id }) => id)
+  const defaults = { userId: userIds[0] ?? '', itemId: itemIds[0] ?? '' }
   const readPayment = async (id: string): Promise<PaymentRow> => {
-    const { selectPayment } = await import('../../src/db/queries/payments.ts')
     const payment = await selectPayment(services.db, appId, id)
     if (payment === null) throw new Error('the payment must exist')
     return payment
   }
-  const action = (name: 'correctPayment' | 'transferPayment') =>
+  const action = (name: 'correctPayment' | 'transferPayment' | 'importPurchases') =>
     createOperatorAction(
       { ...ctx, caller: createCommandLineCaller('test') },
       { action: name, reason: 'test', changes: {} },
@@ -79,8 +81,15 @@ export async function createStatisticsFixture(
     ctx,
     userIds,
     itemIds,
-    pay: (payment = {}) =>
-      insertPayment(ctx, { userId: userIds[0] ?? '', itemId: itemIds[0] ?? '', ...payment }),
+    pay: (payment = {}) => insertPayment(ctx, { ...defaults, ...payment }, null),
+    importPayment: () =>
+      insertPayment(ctx, defaults, {
+        status: 'PAID',
+        consume: null,
+        completedAt: null,
+        recordEvents: false,
+        action: action('importPurchases'),
+      }),
     refundTo: async (paymentId, total) => {
       for (;;) {
         const payment = await readPayment(paymentId)
@@ -167,7 +176,7 @@ export async function countAll(ctx: AppContext): Promise<void> {
   await updateStatistics(ctx, new AbortController().signal)
 }
 
-export async function insertUsers(sql: Sql, appId: string, count: number): Promise<string[]> {
+async function insertUsers(sql: Sql, appId: string, count: number): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     insert into users (app_id, id, external_id, registered_at)
     select ${appId}, id, 'statistics-' || id, now() from (select gen_random_uuid() as id from generate_series(1, ${count}::int)) u
@@ -178,6 +187,7 @@ export async function insertUsers(sql: Sql, appId: string, count: number): Promi
 async function insertPayment(
   ctx: AppContext,
   payment: NewPayment & Pick<PaymentRow, 'userId' | 'itemId'>,
+  imported: ImportedState | null,
 ): Promise<PaymentRow> {
   const { appId } = ctx.app
   const { userId, itemId, store = 'GOOGLE_PLAY' } = payment
@@ -232,7 +242,7 @@ async function insertPayment(
     acknowledgement: null,
     idempotency: null,
     action: null,
-    imported: null,
+    imported,
   })
   if (recorded === null) throw new Error('the payment was not recorded')
   return recorded.payment

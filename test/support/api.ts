@@ -23,6 +23,7 @@ type MutationInputs = {
   transferPayment: Schema.TransferPaymentInput
   answerRefundReview: Schema.AnswerRefundReviewInput
   assignUnattributedSale: Schema.AssignUnattributedSaleInput
+  adoptPayment: Schema.AdoptPaymentInput
   retryAcknowledgement: Schema.RetryAcknowledgementInput
   ackEvents: Schema.AckEventsInput
   deleteEventConsumer: Schema.DeleteEventConsumerInput
@@ -91,6 +92,7 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   transferPayment: `${payment} replayed ${problem}`,
   answerRefundReview: `refundReview { id status answer answeredBy answerReason } replayed ${problem}`,
   assignUnattributedSale: `${payment} replayed ${problem}`,
+  adoptPayment: `${payment} replayed ${problem}`,
   retryAcknowledgement: `${payment} ${problem}`,
   ackEvents: `${consumer} ${problem}`,
   deleteEventConsumer: `${consumer} ${problem}`,

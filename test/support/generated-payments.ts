@@ -39,7 +39,7 @@ export async function insertGeneratedPayments(sql: Sql, options: GeneratedPaymen
         case when n % 500 = 3 then 'SANDBOX' else 'PRODUCTION' end, 'transaction-' || n, '', 'order-' || n,
         decode(md5(${appId} || n), 'hex'),
         case when n % 50 = 0 then 'REFUNDED' when n % 7000 = 1 then 'PAID' when n % 9 = 0 then 'CONSUMED' else 'COMPLETED' end,
-        case when n % 11 = 4 then null else 990000 + (n * 7919 % 40) * 1000000 end,
+        case when n % 11 = 4 then null else 990000 + (n % 40 * 7919 % 40) * 1000000 end,
         case when n % 11 = 4 then null when n % 9001 = 9 then 'VND' when n % 4 = 0 then 'USD' else 'KRW' end,
         1, paid_at, paid_at,
         case when n % 50 in (0, 1) then paid_at + interval '3 days' end, case when n % 50 = 0 then 1 else 0 end,

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { startOnFreePort } from '../setup/free-port.ts'
 import { eventually } from './eventually.ts'
 
 export const repositoryRoot = fileURLToPath(new URL('../..', import.meta.url))
@@ -111,8 +112,14 @@ export async function waitForOutput(
 }
 
 /** Starts a server process on a free port; one that does not start listening is killed. */
-export async function startServerProcess(environment: Environment): Promise<ServerProcess> {
-  const child = spawnServer({ NODE_ENV: 'test', PORT: '0', ...environment })
+export function startServerProcess(environment: Environment): Promise<ServerProcess> {
+  if (Number(environment['CLUSTER_PROCESSES'] ?? 1) === 1) return startServerAt('0', environment)
+  // A primary that chooses the port lets go of it until its first child listens there.
+  return startOnFreePort((port) => startServerAt(String(port), environment))
+}
+
+async function startServerAt(port: string, environment: Environment): Promise<ServerProcess> {
+  const child = spawnServer({ NODE_ENV: 'test', PORT: port, ...environment })
   try {
     const [, graphqlUrl = ''] = await waitForOutput(child, /listen(?:s|ing) on (http[^\s"]+)/)
     return { ...child, graphqlUrl, webSocketUrl: graphqlUrl.replace('http', 'ws') }

@@ -190,6 +190,9 @@ const ruleFile = z.object({
 })
 const rules = ruleFile.parse(parse(readFileSync(rulesPath, 'utf8'))).groups.flatMap((group) => group.rules)
 
+/** What a program that failed has written. */
+const outputs = z.object({ stdout: z.string(), stderr: z.string() })
+
 const minutes = 180
 
 /** A group of promtool: the series, and whether the alert fires at any time. */
@@ -209,7 +212,10 @@ const toGroup = (alert: string, series: Series, value: 0 | 1) => ({
 async function evaluate(...files: readonly string[]): Promise<string> {
   return run(promtool ?? '', ['test', 'rules', ...files]).then(
     () => '',
-    (error: { readonly stdout: string; readonly stderr: string }) => error.stdout + error.stderr,
+    (error: unknown) => {
+      const { stdout, stderr } = outputs.parse(error)
+      return stdout + stderr
+    },
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Fragment } from 'postgres'
+import { installationId } from '../../platform/ids.ts'
 import type { Db } from '../client.ts'
 import type { AuditActorKind, AuditTransport } from '../tables/audit-log.ts'
 import { idempotencyInsertSql, type IdempotencyRecord } from './idempotency-insert.ts'
@@ -39,6 +40,16 @@ export function operatorActionSql(db: Db, from: string, action: OperatorAction):
   return db.sql`
     idempotency_insert as (${idempotencyInsertSql(db, from, action.idempotency, nowText)}
     ), audit_insert as (${auditInsertSql(db, db.sql`select app_id, id from ${db.sql(from)}`, action)})`
+}
+
+/**
+ * The same for a change of the installation, which belongs to no AppKey.
+ * @param from name of the CTE with `id` of the changed row
+ */
+export function installationActionSql(db: Db, from: string, action: OperatorAction): Fragment {
+  return db.sql`
+    changed as (select ${installationId}::uuid as app_id, id from ${db.sql(from)}),
+    ${operatorActionSql(db, 'changed', action)}`
 }
 
 /** @param subject query of `app_id` and `id` of the changed row */

@@ -61,7 +61,12 @@ export function sourceSql(db: Db, name: PaymentIndex, condition: Fragment): Frag
   return db.sql`payments where ${condition} ${indexConditionSql(db)[name]}`
 }
 
-const stores = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const satisfies readonly StoreValue[]
+const stores = [
+  'APP_STORE',
+  'GOOGLE_PLAY',
+  'ONE_STORE',
+  'TEST_STORE',
+] as const satisfies readonly StoreValue[]
 const environments = ['PRODUCTION', 'SANDBOX'] as const
 
 /** The same for each store and environment of the conditions. */

@@ -1,5 +1,6 @@
 import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
+import { listSql } from '../fragments/list.ts'
 import { buyerTotalsSql, statisticsEntriesSql, statisticsSums } from '../fragments/statistics-entries.ts'
 
 export type PaymentCount = {
@@ -94,16 +95,6 @@ function totalChangesSql(db: Db, appId: string): Fragment {
       on conflict (app_id, environment, day, store, item_id, country_code, currency_code) do update set
         ${listSql(db, statisticsSums, (name) => sql`${sql(name)} = t.${sql(name)} + excluded.${sql(name)}`)}
     )`
-}
-
-/** An item of SQL for each column; without `toItem` the names of the columns. */
-function listSql(
-  { sql }: Db,
-  names: readonly string[],
-  toItem: (name: string) => Fragment = (name) => sql`${sql(name)}`,
-  separator: Fragment = sql`, `,
-): Fragment {
-  return sql`${names.map((name, index) => sql`${index === 0 ? sql`` : separator}${toItem(name)}`)}`
 }
 
 /** The CTEs for the days on which the users paid. Only users whose days change are read. */

@@ -55,3 +55,24 @@ export async function selectWebhookBacklog({ sql }: Db): Promise<WebhookBacklog>
   const since = row?.since ?? null
   return { events: row?.events ?? 0, failingSince: since === null ? null : new Date(since) }
 }
+
+export type StatisticsBacklog = {
+  /** Events of all AppKeys that the statistics do not contain. */
+  readonly events: number
+  /** AppKeys of which all payments are being counted again. */
+  readonly recounts: number
+}
+
+export async function selectStatisticsBacklog({ sql }: Db): Promise<StatisticsBacklog> {
+  const [row] = await sql<StatisticsBacklog[]>`
+    select coalesce(sum(feed_distance(app_id, position, head)) filter (where position < head), 0)::float as events,
+           (count(*) filter (where is_recounting))::int as recounts
+    from (
+      select h.app_id, h.position as head, coalesce(s.position, 0) as position,
+             s.position is null or s.is_clearing or s.recount_after is not null as is_recounting
+      from feed_heads h left join payment_statistics_progress s on s.app_id = h.app_id
+      where s.position is null or s.position < h.position or s.is_clearing or s.recount_after is not null
+      limit ${maxConsumers}
+    ) behind`
+  return row ?? { events: 0, recounts: 0 }
+}

@@ -1,9 +1,9 @@
 import type { PendingQuery, Row } from 'postgres'
 import type { Db } from '../client.ts'
 import { auditInsertSql, type OperatorAction } from '../fragments/operator-action.ts'
-import { jobMaxAttempts, rowJobs, type JobName, type RowJobName } from '../job-names.ts'
+import { jobMaxAttempts, jobNames, rowJobs, type JobName, type RowJobName } from '../job-names.ts'
 
-export type { JobName }
+export { jobNames, type JobName }
 
 /**
  * A job that is executed once, soon, by any worker process. Enqueued again before it starts, it is executed once and keeps its

@@ -215,3 +215,18 @@ export async function selectStoreItem(
     ? null
     : { item: first.item, products: rows.flatMap(({ product }) => product ?? []) }
 }
+
+/** The ids of products of a store, at most `limit`. */
+export async function selectStoreProductIds(
+  db: Db,
+  appId: string,
+  { store, limit }: { readonly store: StoreValue; readonly limit: number },
+): Promise<string[]> {
+  const rows = await db.orm
+    .selectDistinct({ productId: storeProducts.productId })
+    .from(storeProducts)
+    .where(and(eq(storeProducts.appId, appId), eq(storeProducts.store, store)))
+    .orderBy(asc(storeProducts.productId))
+    .limit(limit)
+  return rows.map(({ productId }) => productId)
+}

@@ -1,9 +1,9 @@
-import { installationId, newUuid } from '../../platform/ids.ts'
+import { newUuid } from '../../platform/ids.ts'
 import type { Db } from '../client.ts'
-import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
+import { installationActionSql, type OperatorAction } from '../fragments/operator-action.ts'
+import { operatorInsertSql, type NewOperator } from '../fragments/operator-insert.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import { operatorLinks } from '../tables/operator-links.ts'
-import type { NewOperator } from './operators.ts'
 
 export type OperatorLinkRow = typeof operatorLinks.$inferSelect
 export type OperatorLinkKind = OperatorLinkRow['kind']
@@ -34,10 +34,8 @@ export async function insertOperatorLink(
       insert into operator_links (id, kind, token_hash, operator_id, email, installation_owner, created_at, expires_at)
       values (${link.id}, ${link.kind}, ${link.tokenHash}, ${link.operatorId}, ${link.email}, ${link.installationOwner},
               ${link.createdAt.toISOString()}, ${link.expiresAt.toISOString()})
-      returning id, operator_id
-    ), changed as (
-      select ${installationId}::uuid as app_id, coalesce(operator_id, id) as id from link_insert
-    ), ${operatorActionSql(db, 'changed', action)}
+      returning coalesce(operator_id, id) as id
+    ), ${installationActionSql(db, 'link_insert', action)}
     select 1`
 }
 
@@ -76,18 +74,7 @@ export async function insertOperatorByLink(
   const rows = await sql`
     with used as (
       delete from operator_links l where l.kind = ${operator.kind} and ${isUsed} returning *
-    ), operator_insert as (
-      insert into operators (id, email, name, email_verified, installation_owner, created_at, updated_at)
-      select ${operator.id}::uuid, ${operator.email}, ${operator.name}, true, installation_owner, ${nowText}, ${nowText}
-      from used where token_hash = ${tokenHash}
-      returning id
-    ), account_insert as (
-      insert into operator_accounts (id, operator_id, provider_id, account_id, password, created_at, updated_at)
-      select ${newUuid()}::uuid, id, 'credential', id::text, ${operator.passwordHash}, ${nowText}, ${nowText}
-      from operator_insert
-    ), changed as (
-      select ${installationId}::uuid as app_id, id from operator_insert
-    ), ${operatorActionSql(db, 'changed', action)}
+    ), ${operatorInsertSql(db, { from: sql`used where token_hash = ${tokenHash}`, operator, action })}
     select id from operator_insert`
   return rows.length > 0
 }
@@ -104,25 +91,28 @@ export async function updatePasswordByLink(
   action: OperatorAction,
 ): Promise<string[] | null> {
   const nowText = now.toISOString()
-  const rows = await db.sql<{ sessionId: string | null }[]>`
+  const rows = await db.sql.begin(async (sql) => {
+    // A sign-in that has verified the old password opens its session before this, or not at all: the next statement sees it.
+    await sql`
+      select from operators where id = (select operator_id from operator_links where token_hash = ${tokenHash}) for update`
+    return sql<{ sessionId: string | null }[]>`
     with used as (
       delete from operator_links l
       where l.token_hash = ${tokenHash} and l.kind = 'PASSWORD_RESET' and l.expires_at > ${nowText}
         and exists (select from operators o where o.id = l.operator_id and o.disabled_at is null)
-      returning operator_id
+      returning operator_id as id
     ), account_upsert as (
       insert into operator_accounts (id, operator_id, provider_id, account_id, password, created_at, updated_at)
-      select ${newUuid()}::uuid, operator_id, 'credential', operator_id::text, ${passwordHash}, ${nowText}, ${nowText} from used
+      select ${newUuid()}::uuid, id, 'credential', id::text, ${passwordHash}, ${nowText}, ${nowText} from used
       on conflict (operator_id, provider_id) do update set password = excluded.password, updated_at = excluded.updated_at
     ), session_delete as (
-      delete from operator_sessions s using used where s.operator_id = used.operator_id returning s.id
+      delete from operator_sessions s using used where s.operator_id = used.id returning s.id
     ), verification_delete as (
-      delete from operator_verifications v using used where v.value = used.operator_id::text
+      delete from operator_verifications v using used where v.value = used.id::text
     ), link_delete as (
-      delete from operator_links l using used where l.operator_id = used.operator_id and l.token_hash <> ${tokenHash}
-    ), changed as (
-      select ${installationId}::uuid as app_id, operator_id as id from used
-    ), ${operatorActionSql(db, 'changed', action)}
+      delete from operator_links l using used where l.operator_id = used.id and l.token_hash <> ${tokenHash}
+    ), ${installationActionSql(db, 'used', action)}
     select session_delete.id as "sessionId" from used left join session_delete on true`
+  })
   return rows.length === 0 ? null : rows.flatMap(({ sessionId }) => sessionId ?? [])
 }

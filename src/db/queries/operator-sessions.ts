@@ -1,6 +1,5 @@
-import { installationId } from '../../platform/ids.ts'
 import type { Db } from '../client.ts'
-import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
+import { installationActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 
 /** A session with its operator, who is not disabled. */
 export type OperatorSessionRow = {
@@ -108,9 +107,9 @@ export async function deleteOperatorSessions(
       where operator_id = ${which.operatorId} and (${which.only}::uuid is null or id = ${which.only}::uuid)
         and (${which.except}::uuid is null or id <> ${which.except}::uuid)
       returning id, operator_id
-    ), changed as (
-      select distinct ${installationId}::uuid as app_id, operator_id as id from session_delete
-    ), ${operatorActionSql(db, 'changed', action)}
+    ), operator as (
+      select distinct operator_id as id from session_delete
+    ), ${installationActionSql(db, 'operator', action)}
     select id from session_delete`
   return rows.map(({ id }) => id)
 }

@@ -1,7 +1,6 @@
 import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm'
-import { installationId } from '../../platform/ids.ts'
 import type { Db } from '../client.ts'
-import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
+import { installationActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import { operatorGrants } from '../tables/operator-grants.ts'
 import { operators } from '../tables/operators.ts'
@@ -103,9 +102,7 @@ export async function insertOperatorToken(
              ${nowText}::timestamptz, ${row.expiresAt.toISOString()}::timestamptz
       from valid where count < ${maxValidTokens}
       returning id
-    ), changed as (
-      select ${installationId}::uuid as app_id, id from token_insert
-    ), ${operatorActionSql(db, 'changed', action)}
+    ), ${installationActionSql(db, 'token_insert', action)}
     select id from token_insert`
   return inserted.length > 0
 }
@@ -120,9 +117,7 @@ export async function updateOperatorTokenRevoked(
     with token_update as (
       update operator_tokens set revoked_at = ${action.now.toISOString()} where id = ${id} and revoked_at is null
       returning *
-    ), changed as (
-      select ${installationId}::uuid as app_id, id from token_update
-    ), ${operatorActionSql(db, 'changed', action)}
+    ), ${installationActionSql(db, 'token_update', action)}
     select * from token_update`
   return row === undefined ? null : toToken(row)
 }

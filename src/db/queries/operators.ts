@@ -1,44 +1,17 @@
 import { asc, desc, eq, lt } from 'drizzle-orm'
-import { installationId, newUuid } from '../../platform/ids.ts'
 import type { Db } from '../client.ts'
-import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
+import { installationActionSql, type OperatorAction } from '../fragments/operator-action.ts'
+import { operatorInsertSql, type NewOperator } from '../fragments/operator-insert.ts'
 import { operators } from '../tables/operators.ts'
 
 export type OperatorRow = typeof operators.$inferSelect
 
-/** A new operator who signs in with a password. */
-export type NewOperator = {
-  readonly id: string
-  readonly email: string
-  readonly name: string
-  readonly passwordHash: string
-  readonly installationOwner: boolean
-}
-
 const maxOperators = 1_000
 
-/** False, and no change, if an operator with this email address exists. */
-export async function insertOperator(
-  db: Db,
-  operator: NewOperator,
-  action: OperatorAction,
-): Promise<boolean> {
-  const nowText = action.now.toISOString()
-  const rows = await db.sql`
-    with operator_insert as (
-      insert into operators (id, email, name, email_verified, installation_owner, created_at, updated_at)
-      values (${operator.id}, ${operator.email}, ${operator.name}, true, ${operator.installationOwner}, ${nowText}, ${nowText})
-      on conflict do nothing
-      returning id
-    ), account_insert as (
-      insert into operator_accounts (id, operator_id, provider_id, account_id, password, created_at, updated_at)
-      select ${newUuid()}::uuid, id, 'credential', id::text, ${operator.passwordHash}, ${nowText}, ${nowText}
-      from operator_insert
-    ), changed as (
-      select ${installationId}::uuid as app_id, id from operator_insert
-    ), ${operatorActionSql(db, 'changed', action)}
-    select id from operator_insert`
-  return rows.length > 0
+/** @throws a unique violation, without a change, if an operator with this email address exists */
+export async function insertOperator(db: Db, operator: NewOperator, action: OperatorAction): Promise<void> {
+  await db.sql`
+    with ${operatorInsertSql(db, { from: db.sql`(values (1)) given`, operator, action })} select 1`
 }
 
 export async function hasOperators({ sql }: Db): Promise<boolean> {
@@ -54,6 +27,38 @@ export async function selectOperator(db: Db, id: string): Promise<OperatorRow | 
 export async function selectOperatorByEmail(db: Db, email: string): Promise<OperatorRow | null> {
   const [row] = await db.orm.select().from(operators).where(eq(operators.email, email.toLowerCase()))
   return row ?? null
+}
+
+/** What names an operator: a challenge is a sign-in that waits for its second factor. */
+export type OperatorKey =
+  { readonly id: string } | { readonly email: string } | { readonly challenge: string }
+
+/** Locks an operator until the end of the transaction. Returns the id; null if there is no such operator, or it is disabled. */
+export async function lockOperator({ sql }: Db, key: OperatorKey): Promise<string | null> {
+  const isNamed =
+    'id' in key
+      ? sql`id = ${key.id}`
+      : 'email' in key
+        ? sql`email = ${key.email}`
+        : sql`id = (select value::uuid from operator_verifications where identifier = ${key.challenge})`
+  const [row] = await sql<{ id: string }[]>`
+    select id from operators where ${isNamed} and disabled_at is null for update`
+  return row?.id ?? null
+}
+
+/** Whether the session still exists and the password is still the same; null for what is not to be checked. */
+export async function isProofCurrent(
+  { sql }: Db,
+  operatorId: string,
+  { sessionId, passwordHash }: { readonly sessionId: string | null; readonly passwordHash: string | null },
+): Promise<boolean> {
+  const rows = await sql`
+    select where (${sessionId}::uuid is null or exists (
+      select from operator_sessions where id = ${sessionId}::uuid and operator_id = ${operatorId}
+    )) and (${passwordHash}::text is null or exists (
+      select from operator_accounts where operator_id = ${operatorId} and password = ${passwordHash}
+    ))`
+  return rows.length > 0
 }
 
 /** By email address. */
@@ -101,9 +106,7 @@ export async function updateOperatorDisabled(
       delete from operator_verifications v using operator_update o where v.value = o.id::text
     ), link_delete as (
       delete from operator_links l using operator_update o where l.operator_id = o.id
-    ), changed as (
-      select ${installationId}::uuid as app_id, id from operator_update
-    ), ${operatorActionSql(db, 'changed', action)}
+    ), ${installationActionSql(db, 'operator_update', action)}
     select session_delete.id as "sessionId" from operator_update left join session_delete on true`
   return rows.length === 0 ? null : rows.flatMap(({ sessionId }) => sessionId ?? [])
 }

@@ -1,11 +1,16 @@
 import type { Db } from '../client.ts'
-import { orderSql, type PaymentPosition, type PaymentSort, type PaymentSpan } from '../fragments/payment-order.ts'
+import {
+  orderSql,
+  type PaymentPosition,
+  type PaymentSort,
+  type PaymentSpan,
+} from '../fragments/payment-order.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import { payments } from '../tables/payments.ts'
 import type { PaymentRow } from './payments.ts'
 import { planPaymentScan, type PaymentScan } from './plan-payment-scan.ts'
 
-export type { PaymentConditions, RefundExtent } from '../fragments/payment-conditions.ts'
+export type { PaymentConditions } from '../fragments/payment-conditions.ts'
 export type { PaymentPosition, PaymentSort, PaymentSpan }
 export { paymentsPerScan } from './plan-payment-scan.ts'
 

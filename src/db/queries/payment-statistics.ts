@@ -1,6 +1,9 @@
 import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
+import { maxStatisticsDays } from '../fragments/statistics-entries.ts'
 import type { StoreValue } from '../tables/columns.ts'
+
+export { maxStatisticsDays }
 
 export type StatisticsDimension = 'DAY' | 'MONTH' | 'STORE' | 'ITEM' | 'COUNTRY'
 

@@ -2,11 +2,10 @@ import { and, eq, isNull } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { anyOf } from '../fragments/any-of.ts'
 import { createRowMapper } from '../row-mapper.ts'
-import type { StoreValue } from '../tables/columns.ts'
-import { payments, type PaymentStatus, type RefundSource } from '../tables/payments.ts'
+import { payments, type RefundSource } from '../tables/payments.ts'
 
 export type PaymentRow = typeof payments.$inferSelect
-export type { PaymentStatus, RefundSource }
+export type { RefundSource }
 
 /** What identifies the payment of a line of a sale. */
 export type PaymentIdentity = Pick<PaymentRow, 'store' | 'environment' | 'lineItem'> & {

@@ -21,7 +21,7 @@ export type StatisticsState = {
 }
 
 /** The cursor before the first payment. */
-export const firstRecountCursor = '00000000-0000-0000-0000-000000000000'
+const firstRecountCursor = '00000000-0000-0000-0000-000000000000'
 
 export async function selectStatisticsState({ sql }: Db, appId: string): Promise<StatisticsState | null> {
   const [row] = await sql<StateRow[]>`

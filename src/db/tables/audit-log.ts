@@ -42,6 +42,7 @@ export const auditLog = pgTable(
     index('audit_log_subject').on(table.subjectId, table.appId, table.id),
     index('audit_log_action').on(table.action, table.appId, table.id),
     index('audit_log_actor').on(table.actorId, table.appId, table.id),
+    index('audit_log_request').on(table.requestId, table.appId),
     index('audit_log_time')
       .on(table.appId, table.occurredAt, table.id)
       .where(sql`occurred_at > '-infinity'`),

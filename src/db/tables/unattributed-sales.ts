@@ -41,6 +41,9 @@ export const unattributedSales = pgTable(
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
     unique('unattributed_sales_line').on(table.saleKey, table.appId, table.lineItem, table.store),
+    index('unattributed_sales_transaction').on(table.storeTransactionId, table.appId),
+    index('unattributed_sales_order').on(table.storeOrderId, table.appId),
+    index('unattributed_sales_account_token').on(table.accountToken, table.appId),
     index('unattributed_sales_detected_at')
       .on(table.appId, table.detectedAt)
       .where(sql`detected_at > '-infinity'`),

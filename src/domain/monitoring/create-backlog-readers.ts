@@ -1,9 +1,11 @@
 import {
   selectFeedBacklog,
   selectLargestConsumerLags,
+  selectStatisticsBacklog,
   selectWebhookBacklog,
   type FeedBacklog,
   type LargestConsumerLag,
+  type StatisticsBacklog,
   type WebhookBacklog,
 } from '../../db/queries/feed-lags.ts'
 import { selectJobCounts, type JobCount } from '../../db/queries/job-counts.ts'
@@ -28,6 +30,7 @@ export type BacklogReaders = {
   readonly feed: Reader<FeedBacklog>
   readonly consumers: Reader<readonly LargestConsumerLag[]>
   readonly webhooks: Reader<WebhookBacklog>
+  readonly statistics: Reader<StatisticsBacklog>
   readonly notifications: Reader<readonly PendingNotifications[]>
   readonly unconsumed: Reader<readonly UnconsumedCount[]>
   readonly unacknowledged: Reader<readonly UnacknowledgedCount[]>
@@ -48,6 +51,7 @@ export function createBacklogReaders(services: Pick<Services, 'db' | 'log' | 'cl
     feed: cache('the event feed', () => selectFeedBacklog(db)),
     consumers: cache('event consumers', () => selectLargestConsumerLags(db, maxConsumers)),
     webhooks: cache('webhook endpoints', () => selectWebhookBacklog(db)),
+    statistics: cache('the statistics', () => selectStatisticsBacklog(db)),
     notifications: cache('notifications', () => selectPendingNotifications(db)),
     unconsumed: cache(
       'unconsumed payments',

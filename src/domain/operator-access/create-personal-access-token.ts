@@ -52,7 +52,12 @@ export async function createPersonalAccessToken(
   const secret = createOperatorTokenSecret()
   const { name, role, expiresAt, allowSensitiveActs } = input
   const token: OperatorTokenRow = {
-    ...{ id: newUuid(), operatorId: operator.id, name, role, allowSensitiveActs, expiresAt },
+    id: newUuid(),
+    operatorId: operator.id,
+    name,
+    role,
+    allowSensitiveActs,
+    expiresAt,
     prefix: secret.slice(0, shownPrefixLength),
     hash: sha256(secret),
     appIds: appIds === null ? null : [...new Set(appIds)],

@@ -81,7 +81,8 @@ async function createLinkedOperator(
   const id = newUuid()
   const actor = createOperatorActor({ operatorId: id, name })
   const changes = { after: { email, name, installationOwner }, link: kind }
-  const action = createAuditedAction({ actor, action: 'createOperator', reason, changes, address }, use.now)
+  const audit = { actor, action: 'createOperator', reason, changes, address } as const
+  const action = createAuditedAction(audit, use.now)
   const operator = { id, email, name, passwordHash, installationOwner, kind }
   try {
     return await insertOperatorByLink(db, use, operator, action)
@@ -99,11 +100,8 @@ async function resetPassword(
 ): Promise<boolean> {
   if (operatorId === null) return false
   const actor = createOperatorActor({ operatorId, name: email })
-  const action = createAuditedAction(
-    { actor, action: 'resetPassword', reason, changes: {}, address },
-    use.now,
-  )
-  const ended = await updatePasswordByLink(db, use, passwordHash, action)
+  const audit = { actor, action: 'resetPassword', reason, changes: {}, address } as const
+  const ended = await updatePasswordByLink(db, use, passwordHash, createAuditedAction(audit, use.now))
   if (ended === null) return false
   operatorSessions.publishEnded(ended)
   return true

@@ -1,7 +1,7 @@
 import { deleteExcessSessions, updateSessionSecondFactor } from '../../db/queries/operator-sessions.ts'
 import { selectOperator } from '../../db/queries/operators.ts'
 import { sha256 } from '../../platform/crypto.ts'
-import { createOperatorActor, recordOperatorAudit } from '../audit/record-audit.ts'
+import { createOperatorActor, recordOperatorAudit, systemActor } from '../audit/record-audit.ts'
 import type { Services } from '../context.ts'
 
 /** Open sessions of one operator; a further one ends the oldest. */
@@ -9,27 +9,37 @@ const maxSessions = 20
 /** Longer than a code of an authenticator app is valid, with the codes before and after it. */
 const codeReuseMs = 5 * 60_000
 
-type SignInServices = Pick<Services, 'db' | 'clock' | 'operatorSessions'>
+export type SignInMethod = 'PASSWORD' | 'OIDC'
+type SignInServices = Pick<Services, 'db' | 'clock'>
 
-type SignIn = {
-  readonly method: 'PASSWORD' | 'OIDC'
-  readonly address: string
-  /** Why, for the audit log. */
-  readonly reason: string | null
-}
-
-/** Records a session that was opened, and limits the number of sessions of its operator. */
+/**
+ * Records a session that was opened, and the operator if the sign-in has created it, and limits the number of sessions of the operator.
+ * The ended sessions are to be published after the commit.
+ */
 export async function completeSignIn(
   services: SignInServices,
-  session: { readonly operatorId: string; readonly name: string },
-  { method, address, reason }: SignIn,
-): Promise<void> {
-  const { operatorId } = session
-  await recordOperatorAudit(services, {
-    ...{ appId: null, actor: createOperatorActor(session), action: 'signIn', subjectId: operatorId },
-    ...{ reason, changes: { method }, address },
-  })
-  services.operatorSessions.publishEnded(await deleteExcessSessions(services.db, operatorId, maxSessions))
+  { operatorId }: { readonly operatorId: string },
+  signIn: {
+    readonly method: SignInMethod
+    readonly created: { readonly email: string; readonly name: string } | null
+    readonly address: string
+    /** Why, for the audit log. */
+    readonly reason: string | null
+  },
+): Promise<{ readonly email: string; readonly endedSessionIds: readonly string[] }> {
+  const { method, created, address, reason } = signIn
+  const operator = await selectOperator(services.db, operatorId)
+  if (operator === null) throw new Error('a session was opened without an operator')
+  const endedSessionIds = await deleteExcessSessions(services.db, operatorId, maxSessions)
+  const entry = { appId: null, subjectId: operatorId, reason, address }
+  if (created !== null) {
+    const after = { email: created.email, name: created.name, installationOwner: false }
+    const changes = { after, link: method }
+    await recordOperatorAudit(services, { ...entry, actor: systemActor, action: 'createOperator', changes })
+  }
+  const actor = createOperatorActor({ operatorId, name: operator.name })
+  await recordOperatorAudit(services, { ...entry, actor, action: 'signIn', changes: { method } })
+  return { email: operator.email, endedSessionIds }
 }
 
 /**
@@ -42,9 +52,8 @@ export function recordSecondFactor(
 ): Promise<boolean> {
   const now = clock()
   const acceptedAfter = new Date(now.getTime() - codeReuseMs)
-  return updateSessionSecondFactor(db, {
-    ...{ token, code: sha256(code).toString('base64url'), now, acceptedAfter },
-  })
+  const codeHash = sha256(code).toString('base64url')
+  return updateSessionSecondFactor(db, { token, code: codeHash, now, acceptedAfter })
 }
 
 /** Whether the operator may have a session. */

@@ -1,3 +1,4 @@
+import { isUniqueViolation } from '../../db/errors.ts'
 import { insertOperator } from '../../db/queries/operators.ts'
 import { newUuid } from '../../platform/ids.ts'
 import { hashPassword } from '../../platform/password-hash.ts'
@@ -31,22 +32,16 @@ export async function createOperator(
   const { name, installationOwner } = input
   const id = newUuid()
   const passwordHash = await hashPassword(input.password)
-  const isCreated = await insertOperator(
-    services.db,
-    { id, email, name, passwordHash, installationOwner },
-    createAuditedAction(
-      {
-        actor,
-        action: 'createOperator',
-        reason: null,
-        changes: { after: { email, name, installationOwner } },
-        address: null,
-      },
-      services.clock(),
-    ),
-  )
-  if (isCreated) return { operatorId: id, problem: null }
-  return {
-    problem: createProblem('INVALID_INPUT', 'An operator with this email address exists.', ['email']),
+  const changes = { after: { email, name, installationOwner } }
+  const audit = { actor, action: 'createOperator', reason: null, changes, address: null } as const
+  const operator = { id, email, name, passwordHash, installationOwner }
+  try {
+    await insertOperator(services.db, operator, createAuditedAction(audit, services.clock()))
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    return {
+      problem: createProblem('INVALID_INPUT', 'An operator with this email address exists.', ['email']),
+    }
   }
+  return { operatorId: id, problem: null }
 }

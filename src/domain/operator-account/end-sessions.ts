@@ -7,6 +7,14 @@ import { createAuditedAction, createOperatorActor } from '../audit/record-audit.
 import type { Services } from '../context.ts'
 import type { OperatorSession } from '../../services/operator-sessions.ts'
 
+type EndSessionsInput = {
+  readonly sessionId: string | null
+  readonly address: string
+  readonly action?: 'signOut' | 'endOperatorSessions'
+  /** Why, for the audit log. */
+  readonly reason: string | null
+}
+
 type SessionServices = Pick<Services, 'db' | 'clock' | 'operatorSessions'>
 
 /** The open sessions of the operator, newest first. */
@@ -19,31 +27,21 @@ export function listSessions(
   return selectOperatorSessions(db, { operatorId, now, activeAfter })
 }
 
-type EndedSessions = {
-  /** null for all but the session that ends them. */
-  readonly sessionId: string | null
-  readonly address: string
-  /** Why, for the audit log. */
-  readonly reason: string | null
-}
-
 /**
  * Ends sessions of the operator of this session: one of them, or all others.
+ * @param sessionId null for all but this one
+ * @param action how the audit log calls it
  * @returns how many have ended
  */
 export async function endSessions(
   { db, clock, operatorSessions }: SessionServices,
   session: OperatorSession,
-  { sessionId, address, reason }: EndedSessions,
+  { sessionId, address, action: name = 'endOperatorSessions', reason }: EndSessionsInput,
 ): Promise<number> {
   const { operatorId } = session
-  const action = createAuditedAction(
-    {
-      ...{ actor: createOperatorActor(session), action: 'endOperatorSessions', reason, address },
-      changes: { which: sessionId ?? 'others' },
-    },
-    clock(),
-  )
+  const actor = createOperatorActor(session)
+  const changes = name === 'signOut' ? {} : { which: sessionId ?? 'others' }
+  const action = createAuditedAction({ actor, action: name, reason, changes, address }, clock())
   const except = sessionId === null ? session.sessionId : null
   const ended = await deleteOperatorSessions(db, { operatorId, only: sessionId, except }, action)
   operatorSessions.publishEnded(ended)

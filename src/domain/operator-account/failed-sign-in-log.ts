@@ -30,10 +30,8 @@ export function createFailedSignInLog(services: Pick<Services, 'db' | 'clock' | 
 
   const write = async (subjectId: string, { pending, address, step }: FailureCount) => {
     const changes = { attempts: pending, step, hasOperator: subjectId !== installationId }
-    await recordOperatorAudit(services, {
-      ...{ appId: null, actor: systemActor, action: 'failSignIn', subjectId, reason: null },
-      ...{ changes, address },
-    })
+    const entry = { appId: null, actor: systemActor, action: 'failSignIn', reason: null } as const
+    await recordOperatorAudit(services, { ...entry, subjectId, changes, address })
   }
   const flush = (subjectId: string) => {
     const count = counts.get(subjectId)

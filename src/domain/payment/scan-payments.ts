@@ -49,7 +49,11 @@ async function repeatScan(
 ): Promise<PaymentPosition | null> {
   const startedAt = performance.now()
   let stoppedAt = await scan(start)
-  for (let scanned = paymentsPerScan; stoppedAt !== null && scanned < maxScanned; scanned += paymentsPerScan) {
+  for (
+    let scanned = paymentsPerScan;
+    stoppedAt !== null && scanned < maxScanned;
+    scanned += paymentsPerScan
+  ) {
     if (performance.now() - startedAt > maxScanMs) break
     stoppedAt = await scan(stoppedAt)
   }

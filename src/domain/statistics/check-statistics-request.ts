@@ -1,5 +1,4 @@
-import { maxStatisticsDays } from '../../db/fragments/statistics-entries.ts'
-import type { StatisticsDimension } from '../../db/queries/payment-statistics.ts'
+import { maxStatisticsDays, type StatisticsDimension } from '../../db/queries/payment-statistics.ts'
 import { RequestError } from '../../platform/request-error.ts'
 import type { StoreValue } from '../models.ts'
 

@@ -187,14 +187,14 @@ async function recordForUser(
   })
 }
 
-/** A sale that turns out to have an owner is not assigned to another user. */
+/** A sale that turns out to have an owner is not assigned to another user, and a refunded one to nobody. */
 function selectAssignment(
   { assignment }: SaleReading,
   { lineItem, refund }: StoreTransaction,
   reservedPurchase: PurchaseRow | null,
 ): Assignment | null {
-  if (assignment?.lineItem !== lineItem || reservedPurchase !== null || refund?.full === true) return null
-  return assignment
+  if (assignment?.lineItem !== lineItem || refund?.full === true) return null
+  return reservedPurchase === null || reservedPurchase.userId === assignment.user.id ? assignment : null
 }
 
 async function findOwner(ctx: AppContext, reservedPurchase: PurchaseRow | null): Promise<UserRow | null> {

@@ -1,4 +1,4 @@
-import { selectPayment, selectPaymentOfSaleKey } from '../../db/queries/payments.ts'
+import { selectPayment } from '../../db/queries/payments.ts'
 import { selectUnattributedSale, type UnattributedSaleRow } from '../../db/queries/unattributed-sales.ts'
 import { selectUserByExternalId } from '../../db/queries/users.ts'
 import { decodeId } from '../../platform/ids.ts'
@@ -11,7 +11,7 @@ import { checkOperatorInput, toReplayed, type OperatorActionResult } from '../op
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { toStoreProblem } from '../store-connection/to-store-problem.ts'
 import type { Assignment } from '../store-sync/apply-sale-state.ts'
-import { syncSale, type SaleChange } from '../store-sync/sync-sale.ts'
+import { assignSale, explainUnassigned } from '../store-sync/assign-sale.ts'
 
 export type AssignUnattributedSaleInput = {
   readonly saleId: string
@@ -66,33 +66,21 @@ export async function assignUnattributedSale(
 
 async function assignTo(
   ctx: Context,
-  sale: UnattributedSaleRow,
+  { store, saleKey }: UnattributedSaleRow,
   assignment: Assignment,
 ): Promise<Outcome<OperatorActionResult>> {
-  const { store, saleKey, lineItem } = sale
   try {
-    const read = { store, key: saleKey, details: null, source: 'OPERATOR', assignment } as const
-    const changes = await syncSale(ctx, read)
-    const payment = await selectPaymentOfSaleKey(ctx.db, ctx.app.appId, { store, saleKey, lineItem })
-    if (payment === null) return { problem: explainUnassigned(changes) }
+    const { payment, isRecorded, changes } = await assignSale(
+      ctx,
+      { store, saleKey, details: null },
+      assignment,
+    )
+    if (payment === null) return { problem: explainUnassigned(changes, ['saleId']) }
     if (payment.userId !== assignment.user.id) return { problem: saleNotFound() }
-    const isRecorded = changes.some(({ kind, paymentId }) => kind === 'RECORDED' && paymentId === payment.id)
     return { payment, replayed: !isRecorded, problem: null }
   } catch (error) {
     return { problem: toStoreProblem(ctx, store, error) }
   }
-}
-
-function explainUnassigned(changes: readonly SaleChange[]): Problem {
-  const rejected = changes.find(({ kind }) => kind === 'REJECTED')
-  if (rejected !== undefined) {
-    const message = rejected.reason ?? 'The rules of the AppKey reject the sale.'
-    return createProblem('INVALID_INPUT', message, ['saleId'])
-  }
-  const isUnknown = changes.some(({ kind }) => kind === 'UNKNOWN')
-  return isUnknown
-    ? createProblem('INVALID_INPUT', 'The store does not return the sale.', ['saleId'])
-    : createProblem('PAYMENT_REFUNDED', 'The store refunded or canceled the sale.', ['saleId'])
 }
 
 function saleNotFound(): Problem {

@@ -6,6 +6,7 @@ import type { Connection } from '../connection.ts';
 import type { PaymentModel } from '../payment-model.ts';
 import type { PaymentStatisticsModel, StatisticsGroupModel, BuyerGroup } from '../../domain/statistics/get-payment-statistics.ts';
 import type { ReconciliationReport as ReportModel } from '../../domain/reconciliation/get-reconciliation-report.ts';
+import type { StoreSaleRecord } from '../../domain/search/read-store-sales.ts';
 import type { OperatorGrant as OperatorGrantModel } from '../../domain/operator-access/operator-grant.ts';
 import type { Problem as ProblemModel } from '../../domain/problem.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -119,6 +120,38 @@ export type AcknowledgementStatus =
   | 'NOT_REQUIRED'
   /** The acknowledgement is scheduled or being retried. */
   | 'PENDING';
+
+/** Input of the mutation `adoptPayment`. */
+export type AdoptPaymentInput = {
+  /** Key, 1–200 characters, that makes the call safe to retry: the same key with the same arguments returns the same payment. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Reason of the adoption, 1–500 characters, for the audit log. */
+  readonly reason: Scalars['String']['input'];
+  /** The store that has the sale. */
+  readonly store: Store;
+  /** Id of the product in the store, if the text names several; null if it names one. */
+  readonly storeProductId?: InputMaybe<Scalars['String']['input']>;
+  /** Id of the transaction, if the text names several; null if it names one. */
+  readonly storeTransactionId?: InputMaybe<Scalars['String']['input']>;
+  /** The text that names the sale, at most 1.5 MiB, as for `lookUpAtStore`. */
+  readonly text: Scalars['String']['input'];
+  /**
+   * The developer's own id of the user that the payment is for. The user must be registered. Null for the user whose
+   * account token the sale has.
+   */
+  readonly userId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Result of the mutation `adoptPayment`. */
+export type AdoptPaymentPayload = {
+  readonly __typename?: 'AdoptPaymentPayload';
+  /** The recorded payment; null if there is a problem. */
+  readonly payment?: Maybe<Payment>;
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Whether the sale was already recorded for this user; true means that this call changed nothing. */
+  readonly replayed: Scalars['Boolean']['output'];
+};
 
 /** Input of the mutation `answerRefundReview`. */
 export type AnswerRefundReviewInput = {
@@ -1366,6 +1399,11 @@ export type Mutation = {
    */
   readonly ackEvents: AckEventsPayload;
   /**
+   * Records a sale that only its store knows as a payment. The sale is looked up as by `lookUpAtStore` and verified with the
+   * store like any other; it becomes one payment, whoever else records it at the same time. The action is stored in the audit log.
+   */
+  readonly adoptPayment: AdoptPaymentPayload;
+  /**
    * Answers a refund review: chooses the answer, which is then sent to the store until the store accepts it or the
    * deadline passes. An answer that was chosen is never replaced.
    */
@@ -1572,6 +1610,16 @@ export type Mutation = {
  */
 export type MutationAckEventsArgs = {
   input: AckEventsInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
+export type MutationAdoptPaymentArgs = {
+  input: AdoptPaymentInput;
 };
 
 
@@ -2642,8 +2690,8 @@ export type PaymentStatistics = {
 };
 
 /**
- * What the numbers of `paymentStatistics` are grouped by. They are always grouped by currency too, because amounts of
- * different currencies are never added.
+ * Property by which the numbers of `paymentStatistics` are grouped. They are always grouped by currency too, because
+ * amounts of different currencies are never added.
  */
 export type PaymentStatisticsDimension =
   /** A group for each country. */
@@ -2848,6 +2896,8 @@ export type ProblemCode =
   | 'LAST_ADMIN_KEY'
   /** The operator is the last owner of the AppKey or of the installation, so it stays one. */
   | 'LAST_OWNER'
+  /** The text is nothing by which a store can be asked about a sale; `message` says what can. */
+  | 'LOOKUP_NOT_POSSIBLE'
   /** The project has no such notification. */
   | 'NOTIFICATION_NOT_FOUND'
   /** The item is owned permanently or for a period, so its payment cannot be consumed. */
@@ -2882,7 +2932,7 @@ export type ProblemCode =
   | 'REFUND_REVIEW_NOT_FOUND'
   /** The refund review has an answer already, or it can no longer be answered. */
   | 'REFUND_REVIEW_NOT_PENDING'
-  /** The project has no such unattributed sale, or the sale belongs to a user by now. */
+  /** The project or the store has no such sale, or the unattributed sale belongs to a user by now. */
   | 'SALE_NOT_FOUND'
   /**
    * Another project of this server is connected to the same app of the store. Set `shared` if both projects are meant
@@ -2970,6 +3020,11 @@ export type Query = {
    * disabled ones.
    */
   readonly items: ItemConnection;
+  /**
+   * Asks the stores about a sale, with the credentials of the project: by an order number or a transaction id, a purchase
+   * token or a receipt. Nothing is stored except an audit entry for the look-up of an operator.
+   */
+  readonly lookUpAtStore: StoreLookupResult;
   /** The object with this id; null if there is none that the caller may see. */
   readonly node?: Maybe<Node>;
   /** The notification with this id; null if the project has no such notification. */
@@ -3018,6 +3073,12 @@ export type Query = {
   readonly refundReviewStatistics: ReadonlyArray<RefundReviewStatistics>;
   /** Refund reviews of the project. A cursor is valid for the same `orderBy` only. */
   readonly refundReviews: RefundReviewConnection;
+  /**
+   * Finds records by any text that a person may paste: ids of this server, of the stores and of the developer, tokens and
+   * receipts, sandbox and production. Ids match exactly, apart from case where it means nothing and from characters that
+   * people copy by accident.
+   */
+  readonly search: SearchResult;
   /** Sales that belong to no user, newest first. */
   readonly unattributedSales: UnattributedSaleConnection;
   /**
@@ -3064,6 +3125,13 @@ export type QueryItemsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   store?: InputMaybe<Store>;
+};
+
+
+/** Root type of all queries. */
+export type QueryLookUpAtStoreArgs = {
+  store?: InputMaybe<Store>;
+  text: Scalars['String']['input'];
 };
 
 
@@ -3180,6 +3248,12 @@ export type QueryRefundReviewsArgs = {
 
 
 /** Root type of all queries. */
+export type QuerySearchArgs = {
+  text: Scalars['String']['input'];
+};
+
+
+/** Root type of all queries. */
 export type QueryUnattributedSalesArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -3210,6 +3284,8 @@ export type RateLimitClass =
   | 'ADMIN'
   /** Consuming payments, one by one or in a list. */
   | 'CONSUME'
+  /** Asking a store about a sale that somebody looks for. */
+  | 'LOOKUP'
   /** Queries of every kind, by any caller. */
   | 'READ'
   /** Starting subscriptions. Their events are not limited. */
@@ -3229,6 +3305,21 @@ export type ReceiptInput =
   { readonly appStore?: never; readonly googlePlay?: never; readonly oneStore: OneStoreReceiptInput; readonly testStore?: never; }
   |  /** Receipt from the built-in Test store. */
   { readonly appStore?: never; readonly googlePlay?: never; readonly oneStore?: never; readonly testStore: TestStoreReceiptInput; };
+
+/** One of the things that a text may be. */
+export type RecognizedText = {
+  readonly __typename?: 'RecognizedText';
+  /** Whether `lookUpAtStore` can ask the store about it. */
+  readonly canLookUp: Scalars['Boolean']['output'];
+  /** The environment that the text names, or that the records found have; null if neither is known. */
+  readonly environment?: Maybe<Environment>;
+  /** Whether a record was found by it. */
+  readonly isFound: Scalars['Boolean']['output'];
+  /** Kind that the text may have. */
+  readonly kind: SearchTextKind;
+  /** The store that issues such texts; null for what no store issues. */
+  readonly store?: Maybe<Store>;
+};
 
 /** A difference between the server's records and a store's records. */
 export type ReconciliationDiscrepancy = {
@@ -3363,7 +3454,7 @@ export type RefundEntry = Node & {
   readonly source: RefundSource;
 };
 
-/** How much of a payment was refunded. */
+/** Part of a payment that was refunded. */
 export type RefundExtent =
   /** The payment was fully refunded; its status is `REFUNDED`. */
   | 'FULL'
@@ -3885,6 +3976,56 @@ export type SandboxPolicy =
   /** Sandbox receipts are accepted only from the users listed in `sandboxTesterUserIds`. This is the default. */
   | 'TESTERS_ONLY';
 
+/** Records of one type that were found. */
+export type SearchGroup = {
+  readonly __typename?: 'SearchGroup';
+  /** Whether there are more records of this type than `hits` has. */
+  readonly hasMore: Scalars['Boolean']['output'];
+  /** The records, newest first, at most 20. */
+  readonly hits: ReadonlyArray<Node>;
+  /** Name of the type of the hits, such as `Payment`. */
+  readonly typeName: Scalars['String']['output'];
+};
+
+/** Result of the query `search`. */
+export type SearchResult = {
+  readonly __typename?: 'SearchResult';
+  /** The records found: payments, purchases, users, sales without a user, then other objects. Empty if there are none. */
+  readonly groups: ReadonlyArray<SearchGroup>;
+  /** Kinds that the text may have: those that were found first, then the most certain first; empty if none is known. */
+  readonly recognizedAs: ReadonlyArray<RecognizedText>;
+  /**
+   * The text as it was understood: without white space, invisible characters and surrounding punctuation, at most 200
+   * characters. Of tokens and receipts only the beginning.
+   */
+  readonly text: Scalars['String']['output'];
+};
+
+/** Kind of a text that a person pastes into a search. */
+export type SearchTextKind =
+  /** The account token of a purchase, a UUID. */
+  | 'ACCOUNT_TOKEN'
+  /** A store's own id of a notification. */
+  | 'NOTIFICATION_ID'
+  /** The prefixed id of an object of this server, such as `pay_…`. */
+  | 'OBJECT_ID'
+  /** A store's order number, as on the customer's bill. */
+  | 'ORDER_ID'
+  /** A payment purchase token of this server. It does not name its payment, so nothing is found by it. */
+  | 'PAYMENT_PURCHASE_TOKEN'
+  /** The token that a store gives to an app for a purchase. */
+  | 'PURCHASE_TOKEN'
+  /** A receipt, a signed transaction or a notification. It is not verified, only the ids in it are used. */
+  | 'RECEIPT'
+  /** The id of a request to this server, which responses and logs contain: `req_…`. */
+  | 'REQUEST_ID'
+  /** A secret server key. Nothing is found by it; whoever pasted it should rotate it. */
+  | 'SERVER_KEY'
+  /** A store's id of a transaction or purchase. */
+  | 'TRANSACTION_ID'
+  /** An id of a user in the developer's own system; every short text may be one. */
+  | 'USER_ID';
+
 /**
  * A secret key that authenticates a game server. Only the beginning of the secret can be read after the key was
  * created.
@@ -3983,6 +4124,33 @@ export type StoreConnection = {
   readonly updatedAt: Scalars['DateTime']['output'];
 };
 
+/** Answer of one store to a look-up. */
+export type StoreLookupAnswer = {
+  readonly __typename?: 'StoreLookupAnswer';
+  /** Time of the answer, in UTC. */
+  readonly answeredAt: Scalars['DateTime']['output'];
+  /**
+   * Reason why there are no sales: `SALE_NOT_FOUND` if the store has none, `STORE_UNAVAILABLE`, `STORE_MISCONFIGURED` or
+   * `STORE_NOT_CONNECTED` if it could not be asked; null if there are sales.
+   */
+  readonly problem?: Maybe<Problem>;
+  /** The sales that the store has for the text, one for each product; empty if there is a problem. */
+  readonly sales: ReadonlyArray<StoreSale>;
+  /** The store that was asked. */
+  readonly store: Store;
+};
+
+/** Result of the query `lookUpAtStore`. */
+export type StoreLookupResult = {
+  readonly __typename?: 'StoreLookupResult';
+  /** The answers of the stores, one for each store that was asked. */
+  readonly answers: ReadonlyArray<StoreLookupAnswer>;
+  /** Reason why no store was asked, such as `LOOKUP_NOT_POSSIBLE`; null if at least one was. */
+  readonly problem?: Maybe<Problem>;
+  /** The text as it was understood, as in `search`. */
+  readonly text: Scalars['String']['output'];
+};
+
 /** Product id of an item in one store. */
 export type StoreProduct = {
   readonly __typename?: 'StoreProduct';
@@ -4006,6 +4174,76 @@ export type StoreProductInput = {
    */
   readonly storeBundleId?: InputMaybe<Scalars['String']['input']>;
 };
+
+/** One line of a sale as its store reports it at the time of the answer. It is read, and nothing of it is stored. */
+export type StoreSale = {
+  readonly __typename?: 'StoreSale';
+  /** The account token that the app passed to the store; null if it passed none or the store does not return it. */
+  readonly accountToken?: Maybe<Scalars['ID']['output']>;
+  /**
+   * Time at which the store refunds the sale unless it is acknowledged before, in UTC; null if it is acknowledged, not paid, or
+   * the store does not refund by itself.
+   */
+  readonly acknowledgementDeadline?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether `adoptPayment` can record the sale. */
+  readonly canAdopt: Scalars['Boolean']['output'];
+  /** Whether it was bought with real money. */
+  readonly environment: Environment;
+  /** The item that has this product; null if none has. */
+  readonly item?: Maybe<Item>;
+  /** Time at which the store took the money, in UTC; null while it has not. */
+  readonly paidAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The payment that is recorded for the sale; null if there is none. */
+  readonly payment?: Maybe<Payment>;
+  /** Total price for the whole quantity; null if the store does not state one. */
+  readonly price?: Maybe<Money>;
+  /** Reason why the sale cannot be adopted; null if it can, and if it already is a payment. */
+  readonly problem?: Maybe<Problem>;
+  /** The purchase that the sale belongs to, by its account token or an earlier receipt; null if there is none. */
+  readonly purchase?: Maybe<Purchase>;
+  /** Quantity that was bought; null while it is not paid. */
+  readonly quantity?: Maybe<Scalars['Int']['output']>;
+  /** Refunds so far; null if there are none. */
+  readonly refund?: Maybe<StoreSaleRefund>;
+  /** State of the sale. */
+  readonly status: StoreSaleStatus;
+  /** The store that was asked. */
+  readonly store: Store;
+  /** Order number on the customer's bill; null if the store states none. */
+  readonly storeOrderId?: Maybe<Scalars['String']['output']>;
+  /** Id of the product in the store. */
+  readonly storeProductId: Scalars['String']['output'];
+  /** The store's id of the transaction; null while the store has assigned none. */
+  readonly storeTransactionId?: Maybe<Scalars['String']['output']>;
+  /** The user of the payment, or else of the purchase; null if neither exists. */
+  readonly user?: Maybe<User>;
+};
+
+/** Refunds of a sale as its store reports them. */
+export type StoreSaleRefund = {
+  readonly __typename?: 'StoreSaleRefund';
+  /** Refunded amount; null if the store does not state it. */
+  readonly amount?: Maybe<Money>;
+  /** Whether the whole sale is refunded. */
+  readonly full: Scalars['Boolean']['output'];
+  /** Refunded quantity; 0 if only an amount was refunded. */
+  readonly quantity: Scalars['Int']['output'];
+  /** Reason in the store's vocabulary; null if the store gives none. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** Time of the most recent refund, in UTC. */
+  readonly refundedAt: Scalars['DateTime']['output'];
+};
+
+/** State of a sale at its store. */
+export type StoreSaleStatus =
+  /** The sale was canceled, or will not be paid. A store that does not distinguish them reports refunded sales so too. */
+  | 'CANCELED'
+  /** The customer paid, and at most a part was refunded. */
+  | 'PAID'
+  /** The customer has not paid yet. */
+  | 'PENDING'
+  /** The store refunded the whole sale. */
+  | 'REFUNDED';
 
 /**
  * Root type of all subscriptions, which are served over WebSocket with the protocol `graphql-transport-ws`. The
@@ -4700,6 +4938,8 @@ export type ResolversTypes = {
   AcknowledgeOn: AcknowledgeOn;
   Acknowledgement: ResolverTypeWrapper<PaymentRow>;
   AcknowledgementStatus: AcknowledgementStatus;
+  AdoptPaymentInput: AdoptPaymentInput;
+  AdoptPaymentPayload: ResolverTypeWrapper<Omit<AdoptPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   AnswerRefundReviewInput: AnswerRefundReviewInput;
   AnswerRefundReviewPayload: ResolverTypeWrapper<Omit<AnswerRefundReviewPayload, 'problem' | 'refundReview'> & { problem?: Maybe<ResolversTypes['Problem']>, refundReview?: Maybe<ResolversTypes['RefundReview']> }>;
   AppKey: ResolverTypeWrapper<App>;
@@ -4848,6 +5088,7 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RateLimitClass: RateLimitClass;
   ReceiptInput: ReceiptInput;
+  RecognizedText: ResolverTypeWrapper<RecognizedText>;
   ReconciliationDiscrepancy: ResolverTypeWrapper<DiscrepancyRow>;
   ReconciliationReport: ResolverTypeWrapper<ReportModel>;
   ReconciliationRun: ResolverTypeWrapper<ReconciliationRunRow>;
@@ -4903,6 +5144,9 @@ export type ResolversTypes = {
   RotateWebhookSecretInput: RotateWebhookSecretInput;
   RotateWebhookSecretPayload: ResolverTypeWrapper<Omit<RotateWebhookSecretPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   SandboxPolicy: SandboxPolicy;
+  SearchGroup: ResolverTypeWrapper<Omit<SearchGroup, 'hits'> & { hits: ReadonlyArray<ResolversTypes['Node']> }>;
+  SearchResult: ResolverTypeWrapper<Omit<SearchResult, 'groups'> & { groups: ReadonlyArray<ResolversTypes['SearchGroup']> }>;
+  SearchTextKind: SearchTextKind;
   ServerKey: ResolverTypeWrapper<ServerKeyRow>;
   ServerKeyRole: ServerKeyRole;
   ServerKeyStatus: ServerKeyStatus;
@@ -4910,8 +5154,13 @@ export type ResolversTypes = {
   StartReconciliationPayload: ResolverTypeWrapper<Omit<StartReconciliationPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   Store: Store;
   StoreConnection: ResolverTypeWrapper<StoreConnectionRow>;
+  StoreLookupAnswer: ResolverTypeWrapper<Omit<StoreLookupAnswer, 'problem' | 'sales'> & { problem?: Maybe<ResolversTypes['Problem']>, sales: ReadonlyArray<ResolversTypes['StoreSale']> }>;
+  StoreLookupResult: ResolverTypeWrapper<Omit<StoreLookupResult, 'answers' | 'problem'> & { answers: ReadonlyArray<ResolversTypes['StoreLookupAnswer']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   StoreProduct: ResolverTypeWrapper<StoreProductRow>;
   StoreProductInput: StoreProductInput;
+  StoreSale: ResolverTypeWrapper<StoreSaleRecord>;
+  StoreSaleRefund: ResolverTypeWrapper<StoreSaleRefund>;
+  StoreSaleStatus: StoreSaleStatus;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TestStoreReceiptInput: TestStoreReceiptInput;
@@ -4954,6 +5203,8 @@ export type ResolversParentTypes = {
   AckEventsInput: AckEventsInput;
   AckEventsPayload: Omit<AckEventsPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversParentTypes['EventConsumer']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   Acknowledgement: PaymentRow;
+  AdoptPaymentInput: AdoptPaymentInput;
+  AdoptPaymentPayload: Omit<AdoptPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   AnswerRefundReviewInput: AnswerRefundReviewInput;
   AnswerRefundReviewPayload: Omit<AnswerRefundReviewPayload, 'problem' | 'refundReview'> & { problem?: Maybe<ResolversParentTypes['Problem']>, refundReview?: Maybe<ResolversParentTypes['RefundReview']> };
   AppKey: App;
@@ -5079,6 +5330,7 @@ export type ResolversParentTypes = {
   Purchase: PurchaseRow;
   Query: Record<PropertyKey, never>;
   ReceiptInput: ReceiptInput;
+  RecognizedText: RecognizedText;
   ReconciliationDiscrepancy: DiscrepancyRow;
   ReconciliationReport: ReportModel;
   ReconciliationRun: ReconciliationRunRow;
@@ -5125,12 +5377,18 @@ export type ResolversParentTypes = {
   RotateUserSecretPayload: Omit<RotateUserSecretPayload, 'problem' | 'userSecret'> & { problem?: Maybe<ResolversParentTypes['Problem']>, userSecret?: Maybe<ResolversParentTypes['UserSecret']> };
   RotateWebhookSecretInput: RotateWebhookSecretInput;
   RotateWebhookSecretPayload: Omit<RotateWebhookSecretPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
+  SearchGroup: Omit<SearchGroup, 'hits'> & { hits: ReadonlyArray<ResolversParentTypes['Node']> };
+  SearchResult: Omit<SearchResult, 'groups'> & { groups: ReadonlyArray<ResolversParentTypes['SearchGroup']> };
   ServerKey: ServerKeyRow;
   StartReconciliationInput: StartReconciliationInput;
   StartReconciliationPayload: Omit<StartReconciliationPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
   StoreConnection: StoreConnectionRow;
+  StoreLookupAnswer: Omit<StoreLookupAnswer, 'problem' | 'sales'> & { problem?: Maybe<ResolversParentTypes['Problem']>, sales: ReadonlyArray<ResolversParentTypes['StoreSale']> };
+  StoreLookupResult: Omit<StoreLookupResult, 'answers' | 'problem'> & { answers: ReadonlyArray<ResolversParentTypes['StoreLookupAnswer']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   StoreProduct: StoreProductRow;
   StoreProductInput: StoreProductInput;
+  StoreSale: StoreSaleRecord;
+  StoreSaleRefund: StoreSaleRefund;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
   TestStoreReceiptInput: TestStoreReceiptInput;
@@ -5212,6 +5470,12 @@ export type AcknowledgementResolvers<ContextType = RequestContext, ParentType ex
   deadline?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['AcknowledgementStatus'], ParentType, ContextType>;
+};
+
+export type AdoptPaymentPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AdoptPaymentPayload'] = ResolversParentTypes['AdoptPaymentPayload']> = {
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type AnswerRefundReviewPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AnswerRefundReviewPayload'] = ResolversParentTypes['AnswerRefundReviewPayload']> = {
@@ -5541,6 +5805,7 @@ export type MoneyResolvers<ContextType = RequestContext, ParentType extends Reso
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   ackEvents?: Resolver<ResolversTypes['AckEventsPayload'], ParentType, ContextType, RequireFields<MutationAckEventsArgs, 'input'>>;
+  adoptPayment?: Resolver<ResolversTypes['AdoptPaymentPayload'], ParentType, ContextType, RequireFields<MutationAdoptPaymentArgs, 'input'>>;
   answerRefundReview?: Resolver<ResolversTypes['AnswerRefundReviewPayload'], ParentType, ContextType, RequireFields<MutationAnswerRefundReviewArgs, 'input'>>;
   assignUnattributedSale?: Resolver<ResolversTypes['AssignUnattributedSalePayload'], ParentType, ContextType, RequireFields<MutationAssignUnattributedSaleArgs, 'input'>>;
   cancelPurchase?: Resolver<ResolversTypes['CancelPurchasePayload'], ParentType, ContextType, RequireFields<MutationCancelPurchaseArgs, 'input'>>;
@@ -5855,6 +6120,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   auditLog?: Resolver<ResolversTypes['AuditEntryConnection'], ParentType, ContextType, RequireFields<QueryAuditLogArgs, 'first'>>;
   eventConsumers?: Resolver<ResolversTypes['EventConsumerConnection'], ParentType, ContextType, RequireFields<QueryEventConsumersArgs, 'first'>>;
   items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, RequireFields<QueryItemsArgs, 'first'>>;
+  lookUpAtStore?: Resolver<ResolversTypes['StoreLookupResult'], ParentType, ContextType, RequireFields<QueryLookUpAtStoreArgs, 'text'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   notification?: Resolver<Maybe<ResolversTypes['Notification']>, ParentType, ContextType, RequireFields<QueryNotificationArgs, 'id'>>;
   notifications?: Resolver<ResolversTypes['NotificationConnection'], ParentType, ContextType, RequireFields<QueryNotificationsArgs, 'first'>>;
@@ -5872,11 +6138,20 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   refundReview?: Resolver<Maybe<ResolversTypes['RefundReview']>, ParentType, ContextType, RequireFields<QueryRefundReviewArgs, 'id'>>;
   refundReviewStatistics?: Resolver<ReadonlyArray<ResolversTypes['RefundReviewStatistics']>, ParentType, ContextType, Partial<QueryRefundReviewStatisticsArgs>>;
   refundReviews?: Resolver<ResolversTypes['RefundReviewConnection'], ParentType, ContextType, RequireFields<QueryRefundReviewsArgs, 'first' | 'orderBy'>>;
+  search?: Resolver<ResolversTypes['SearchResult'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'text'>>;
   unattributedSales?: Resolver<ResolversTypes['UnattributedSaleConnection'], ParentType, ContextType, RequireFields<QueryUnattributedSalesArgs, 'first'>>;
   unconsumedPayments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryUnconsumedPaymentsArgs, 'first'>>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
   webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType, RequireFields<QueryWebhookEndpointArgs, 'id'>>;
   webhookEndpoints?: Resolver<ReadonlyArray<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
+};
+
+export type RecognizedTextResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RecognizedText'] = ResolversParentTypes['RecognizedText']> = {
+  canLookUp?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  environment?: Resolver<Maybe<ResolversTypes['Environment']>, ParentType, ContextType>;
+  isFound?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['SearchTextKind'], ParentType, ContextType>;
+  store?: Resolver<Maybe<ResolversTypes['Store']>, ParentType, ContextType>;
 };
 
 export type ReconciliationDiscrepancyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReconciliationDiscrepancy'] = ResolversParentTypes['ReconciliationDiscrepancy']> = {
@@ -6079,6 +6354,18 @@ export type RotateWebhookSecretPayloadResolvers<ContextType = RequestContext, Pa
   webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
 };
 
+export type SearchGroupResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SearchGroup'] = ResolversParentTypes['SearchGroup']> = {
+  hasMore?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hits?: Resolver<ReadonlyArray<ResolversTypes['Node']>, ParentType, ContextType>;
+  typeName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SearchResultResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SearchResult'] = ResolversParentTypes['SearchResult']> = {
+  groups?: Resolver<ReadonlyArray<ResolversTypes['SearchGroup']>, ParentType, ContextType>;
+  recognizedAs?: Resolver<ReadonlyArray<ResolversTypes['RecognizedText']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type ServerKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ServerKey'] = ResolversParentTypes['ServerKey']> = {
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -6105,10 +6392,52 @@ export type StoreConnectionResolvers<ContextType = RequestContext, ParentType ex
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type StoreLookupAnswerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreLookupAnswer'] = ResolversParentTypes['StoreLookupAnswer']> = {
+  answeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  sales?: Resolver<ReadonlyArray<ResolversTypes['StoreSale']>, ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+};
+
+export type StoreLookupResultResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreLookupResult'] = ResolversParentTypes['StoreLookupResult']> = {
+  answers?: Resolver<ReadonlyArray<ResolversTypes['StoreLookupAnswer']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type StoreProductResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreProduct'] = ResolversParentTypes['StoreProduct']> = {
   productId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
   storeBundleId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type StoreSaleResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreSale'] = ResolversParentTypes['StoreSale']> = {
+  accountToken?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  acknowledgementDeadline?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  canAdopt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  environment?: Resolver<ResolversTypes['Environment'], ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType>;
+  paidAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType>;
+  quantity?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  refund?: Resolver<Maybe<ResolversTypes['StoreSaleRefund']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['StoreSaleStatus'], ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+  storeOrderId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  storeProductId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  storeTransactionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type StoreSaleRefundResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreSaleRefund'] = ResolversParentTypes['StoreSaleRefund']> = {
+  amount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  full?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  refundedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
@@ -6273,6 +6602,7 @@ export type WithdrawUserTokenKeyPayloadResolvers<ContextType = RequestContext, P
 export type Resolvers<ContextType = RequestContext> = {
   AckEventsPayload?: AckEventsPayloadResolvers<ContextType>;
   Acknowledgement?: AcknowledgementResolvers<ContextType>;
+  AdoptPaymentPayload?: AdoptPaymentPayloadResolvers<ContextType>;
   AnswerRefundReviewPayload?: AnswerRefundReviewPayloadResolvers<ContextType>;
   AppKey?: AppKeyResolvers<ContextType>;
   AppKeySummary?: AppKeySummaryResolvers<ContextType>;
@@ -6354,6 +6684,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Problem?: ProblemResolvers<ContextType>;
   Purchase?: PurchaseResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RecognizedText?: RecognizedTextResolvers<ContextType>;
   ReconciliationDiscrepancy?: ReconciliationDiscrepancyResolvers<ContextType>;
   ReconciliationReport?: ReconciliationReportResolvers<ContextType>;
   ReconciliationRun?: ReconciliationRunResolvers<ContextType>;
@@ -6382,10 +6713,16 @@ export type Resolvers<ContextType = RequestContext> = {
   RotateServerKeyPayload?: RotateServerKeyPayloadResolvers<ContextType>;
   RotateUserSecretPayload?: RotateUserSecretPayloadResolvers<ContextType>;
   RotateWebhookSecretPayload?: RotateWebhookSecretPayloadResolvers<ContextType>;
+  SearchGroup?: SearchGroupResolvers<ContextType>;
+  SearchResult?: SearchResultResolvers<ContextType>;
   ServerKey?: ServerKeyResolvers<ContextType>;
   StartReconciliationPayload?: StartReconciliationPayloadResolvers<ContextType>;
   StoreConnection?: StoreConnectionResolvers<ContextType>;
+  StoreLookupAnswer?: StoreLookupAnswerResolvers<ContextType>;
+  StoreLookupResult?: StoreLookupResultResolvers<ContextType>;
   StoreProduct?: StoreProductResolvers<ContextType>;
+  StoreSale?: StoreSaleResolvers<ContextType>;
+  StoreSaleRefund?: StoreSaleRefundResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   TransferPaymentPayload?: TransferPaymentPayloadResolvers<ContextType>;
   UnattributedSale?: UnattributedSaleResolvers<ContextType>;

@@ -8,7 +8,6 @@ import {
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
 import { GraphQLError, OperationTypeNode, type DocumentNode, type GraphQLSchema } from 'graphql'
-import type { Log } from '../../platform/log.ts'
 import { assertRateLimit } from '../../domain/rate-limit/assert-rate-limit.ts'
 import { RateLimitedError } from '../../platform/request-error.ts'
 import { createDocumentCache, type DocumentCache } from '../document-cache.ts'

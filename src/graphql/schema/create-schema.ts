@@ -36,6 +36,7 @@ import {
   refundReviewQueries,
   RefundReviewStatistics,
 } from '../resolvers/refund-review.ts'
+import { searchMutations, searchQueries, StoreSale } from '../resolvers/search.ts'
 import { ServerKey, serverKeyMutations } from '../resolvers/server-key.ts'
 import {
   BuyerStatistics,
@@ -81,6 +82,7 @@ const resolvers: Resolvers = {
     ...reconciliationQueries,
     ...refundReviewQueries,
     ...statisticsQueries,
+    ...searchQueries,
     ...unattributedSaleQueries,
     ...webhookQueries,
   },
@@ -99,6 +101,7 @@ const resolvers: Resolvers = {
     ...reconciliationMutations,
     ...refundMutations,
     ...refundReviewMutations,
+    ...searchMutations,
     ...serverKeyMutations,
     ...storeConnectionMutations,
     ...unattributedSaleMutations,
@@ -136,6 +139,7 @@ const resolvers: Resolvers = {
   RefundReviewStatistics,
   ServerKey,
   StoreConnection,
+  StoreSale,
   UnattributedSale,
   User,
   UserSecret,

@@ -7,6 +7,7 @@ const publicFields: ReadonlySet<string> = new Set([
   // An identifier that the client passes to its store, and that the store returns in every receipt.
   'Purchase.accountToken',
   'UnattributedSale.accountToken',
+  'StoreSale.accountToken',
 ])
 
 /** Whether a field of a type contains a secret by its name. Objects, numbers and booleans contain none themselves. */

@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { applyOutcome } from './apply-outcome.ts'
+import { createAuthChanges } from './auth-changes.ts'
 import { servedEndpoints, type EndpointName, type ServedEndpoint } from './auth-endpoints.ts'
 import { sendError, sendRateLimited } from './browser-guard.ts'
 import { readOrigin } from './call-origin.ts'
 import { checkCall, limitCall } from './check-call.ts'
-import { toAuthRequest } from './forward-request.ts'
 import { authBasePath } from './operator-auth.ts'
-import type { AuthCall, SignInOptions } from './sign-in-context.ts'
+import { runCall } from './run-call.ts'
+import type { AuthCall, CallResult, SignInOptions } from './sign-in-context.ts'
 
 /** Adds a route for each endpoint of better-auth that is served. */
 export function addAuthRoutes(scope: FastifyInstance, readOptions: () => SignInOptions): void {
@@ -41,42 +41,19 @@ async function handleCall(options: SignInOptions, route: Route): Promise<Fastify
     ...readOrigin(services, request),
     body: (parsed.data ?? {}) as AuthCall['body'],
     session: await services.operatorSessions.findWithToken({ cookie }),
+    changes: createAuthChanges(),
   }
   const rejection = checkCall(call)
   if (rejection !== null) return sendError(reply, rejection.status, rejection.code, rejection.message)
   const retryAfterMs = await limitCall(call)
   if (retryAfterMs !== null) return sendRateLimited(reply, retryAfterMs)
-  const { handler } = await auth
-  return sendResponse(call, await handler(createRequest(call)))
+  return sendResult(call, await runCall(call, await auth))
 }
 
-function createRequest(call: AuthCall): Request {
-  const { request, services, consoleUrl, endpoint, address, session } = call
-  return toAuthRequest(request, {
-    ...{ consoleUrl, address, keyring: services.keyring, path: endpoint.path },
-    cookiePrefix: services.operatorSessions.cookiePrefix,
-    body: completeBody(call),
-    hasSession: session !== null,
-  })
-}
-
-/** The body with the fields that the caller may not choose. */
-function completeBody({ name, body, consoleUrl }: AuthCall): unknown {
-  if (name === 'changePassword') return { ...body, revokeOtherSessions: true }
-  if (name !== 'signInByProvider') return body
-  const { callbackURL = `${consoleUrl}/console`, errorCallbackURL = `${consoleUrl}/console/sign-in` } = body
-  return { provider: 'oidc', disableRedirect: true, callbackURL, errorCallbackURL }
-}
-
-async function sendResponse(call: AuthCall, response: Response): Promise<FastifyReply> {
+function sendResult(call: AuthCall, { status, answer, cookies, location }: CallResult): FastifyReply {
   const { reply, endpoint } = call
-  const answer = await readAnswer(response)
-  if (response.status >= 400) return sendFailure(call, response.status, answer)
-  const outcome = await applyOutcome(call, response)
-  if (outcome === null) return sendFailure(call, 401, {})
-  for (const cookie of [...response.headers.getSetCookie(), ...outcome.cookies])
-    reply.header('set-cookie', cookie)
-  const location = response.headers.get('location')
+  if (status >= 400) return sendFailure(call, status, answer)
+  for (const cookie of cookies) reply.header('set-cookie', cookie)
   if (call.request.method === 'GET' && location !== null) return reply.redirect(toOwnUrl(call, location), 302)
   const shown = endpoint.answer.filter((field) => field in answer).map((field) => [field, answer[field]])
   return reply.send(Object.fromEntries(shown))
@@ -86,15 +63,6 @@ async function sendResponse(call: AuthCall, response: Response): Promise<Fastify
 function toOwnUrl({ consoleUrl }: AuthCall, location: string): string {
   const url = new URL(location, consoleUrl)
   return url.origin === new URL(consoleUrl).origin ? url.href : consoleUrl
-}
-
-async function readAnswer(response: Response): Promise<Record<string, unknown>> {
-  if (response.headers.get('content-type')?.includes('application/json') !== true) return {}
-  const text = await response.text()
-  // A redirect has the content type but no body.
-  if (text === '') return {}
-  const answer: unknown = JSON.parse(text)
-  return typeof answer === 'object' && answer !== null ? { ...answer } : {}
 }
 
 /** The answer to a wrong password is the same as that to an unknown email address and a disabled operator. */
@@ -108,6 +76,8 @@ function sendFailure(
     services.log.error({ endpoint: name, code: answer['code'] }, 'sign-in library failed')
     return sendError(reply, 500, 'INTERNAL', 'Internal server error.')
   }
+  if (call.request.method === 'GET')
+    return reply.redirect(`${call.consoleUrl}/console/sign-in?error=unable_to_sign_in`, 302)
   if (status === 429) return sendRateLimited(reply, 15 * 60_000)
   if (name === 'signIn') {
     call.failedSignIns.record({ email: body['email'] ?? '', address, step: 'PASSWORD' })

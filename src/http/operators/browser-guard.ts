@@ -1,4 +1,7 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Log } from '../../platform/log.ts'
+import { isLostConnection } from '../../platform/lost-connection.ts'
+import { RequestError } from '../../platform/request-error.ts'
 
 /** Sends an error in the one form that all endpoints of the sign-in have. */
 export function sendError(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
@@ -8,6 +11,20 @@ export function sendError(reply: FastifyReply, status: number, code: string, mes
 export function sendRateLimited(reply: FastifyReply, retryAfterMs: number): FastifyReply {
   reply.header('retry-after', String(Math.ceil(retryAfterMs / 1_000)))
   return sendError(reply, 429, 'RATE_LIMITED', 'Too many attempts. Try again later.')
+}
+
+/** Answers errors in the same form, without what they say about the server. */
+export function addErrorHandler(scope: FastifyInstance, log: Log): void {
+  scope.setErrorHandler<FastifyError>((error, { id: requestId }, reply) => {
+    const { statusCode = 500 } = error
+    if (statusCode >= 400 && statusCode < 500)
+      return sendError(reply, statusCode, 'INVALID_INPUT', error.message)
+    log.error({ error, requestId }, 'request failed')
+    if (!(error instanceof RequestError) && !isLostConnection(error))
+      return sendError(reply, 500, 'INTERNAL', 'Internal server error.')
+    reply.header('retry-after', '1')
+    return sendError(reply, 503, 'UNAVAILABLE', 'The database is not available. Try again.')
+  })
 }
 
 const headers = {

@@ -5,10 +5,9 @@ import {
   limitSecondFactor,
   limitSignIn,
 } from '../../domain/operator-account/sign-in-limits.ts'
-import { sha256 } from '../../platform/crypto.ts'
-import { parseCookies } from '../../platform/signed-cookie.ts'
 import type { EndpointName } from './auth-endpoints.ts'
 import { readDeviceId } from './device-cookie.ts'
+import { readChallenge } from './forward-request.ts'
 import type { AuthCall } from './sign-in-context.ts'
 
 /** Why a call is rejected before better-auth sees it. */
@@ -49,6 +48,9 @@ export function checkCall(call: AuthCall): Rejection | null {
   ) {
     return { status: 403, code: 'SIGN_IN_REQUIRED', message: 'Sign in again, or send your password.' }
   }
+  if (name === 'disableSecondFactor' && !session.twoFactorEnabled) {
+    return { status: 400, code: 'TWO_FACTOR_NOT_ENABLED', message: 'There is no second factor.' }
+  }
   if (name !== 'changePassword') return null
   const problem = checkPassword(body['newPassword'] ?? '', session.email)
   return problem === null ? null : { status: 400, code: problem.code, message: problem.message }
@@ -68,15 +70,12 @@ export async function limitCall(call: AuthCall): Promise<number | null> {
   switch (name) {
     case 'signIn': {
       const email = body['email'] ?? ''
-      return limitSignIn(services, {
-        ...{ address, email },
-        deviceId: readDeviceId(services.keyring, { prefix, email, cookie }),
-      })
+      const deviceId = readDeviceId(services.keyring, { prefix, email, cookie })
+      return limitSignIn(services, { address, email, deviceId })
     }
     case 'verifyTotp':
     case 'verifyBackupCode': {
-      const challenge = parseCookies(cookie).get(`${prefix}.two_factor`) ?? 'none'
-      const subject = session?.operatorId ?? sha256(challenge).toString('base64url')
+      const subject = session?.operatorId ?? readChallenge(request, services) ?? 'none'
       return limitSecondFactor(services, { address, subject })
     }
     case 'signInByProvider':

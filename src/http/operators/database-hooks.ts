@@ -1,7 +1,8 @@
 import type { BetterAuthOptions } from 'better-auth'
 import { mayOpenSession } from '../../domain/operator-account/complete-sign-in.ts'
-import { recordOperatorAudit, systemActor } from '../../domain/audit/record-audit.ts'
 import type { Services } from '../../domain/context.ts'
+import { runningChanges } from './auth-changes.ts'
+import type { AuthDatabase } from './auth-database.ts'
 
 const maxNameLength = 100
 
@@ -14,23 +15,32 @@ const withoutTokens = {
   refreshTokenExpiresAt: null,
 }
 
-/** What better-auth has to do when it writes: disabled operators get no session, and every process learns of ended ones. */
+/** What better-auth has to do when it writes: disabled operators get no session, and the call learns of what was changed. */
 export function createDatabaseHooks(
-  services: Services,
+  { clock, operatorSessions }: Services,
+  database: AuthDatabase,
   allowedDomains: readonly string[],
 ): NonNullable<BetterAuthOptions['databaseHooks']> {
-  const { clock, operatorSessions } = services
   return {
     session: {
       create: {
         before: async (session) => {
-          if (!(await mayOpenSession(services, session.userId))) return false
+          if (!(await mayOpenSession({ db: database.current() }, session.userId))) return false
           const createdAt = clock()
           const expiresAt = new Date(createdAt.getTime() + operatorSessions.lifetimeMs)
           return { data: { createdAt, expiresAt, lastActiveAt: createdAt } }
         },
+        after: async ({ id, userId, token }) => {
+          runningChanges().opened = { sessionId: id, operatorId: userId, token }
+        },
       },
-      delete: { after: async ({ id }) => operatorSessions.publishEnded([id]) },
+      delete: {
+        after: async ({ id }) => {
+          const changes = runningChanges()
+          changes.endedSessionIds.push(id)
+          if (changes.opened?.sessionId === id) changes.opened = null
+        },
+      },
     },
     account: {
       create: { before: async () => ({ data: withoutTokens }) },
@@ -44,16 +54,9 @@ export function createDatabaseHooks(
             return false
           return { data: { name: (name === '' ? email : name).slice(0, maxNameLength), image: null } }
         },
-        after: ({ id, email, name }) =>
-          recordOperatorAudit(services, {
-            appId: null,
-            actor: systemActor,
-            action: 'createOperator',
-            subjectId: id,
-            reason: null,
-            changes: { after: { email, name, installationOwner: false }, link: 'OIDC' },
-            address: null,
-          }),
+        after: async ({ id, email, name }) => {
+          runningChanges().created = { id, email, name }
+        },
       },
     },
   }

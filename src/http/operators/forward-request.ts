@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import type { Services } from '../../domain/context.ts'
 import { operatorSecrets, type Keyring } from '../../platform/crypto.ts'
 import { parseCookies, readSignedCookie, signCookieValue } from '../../platform/signed-cookie.ts'
 import { addressHeader, authBasePath } from './operator-auth.ts'
@@ -53,12 +54,13 @@ function selectCookies(
   return pairs.join('; ')
 }
 
-/** The value of a cookie that better-auth sets, in the form in which a browser sends it back; null if it sets none or deletes it. */
-export function findSetCookie(response: Response, name: string): string | null {
-  for (const cookie of response.headers.getSetCookie()) {
-    const [pair = '', ...attributes] = cookie.split(';')
-    const value = pair.startsWith(`${name}=`) ? pair.slice(name.length + 1) : ''
-    if (value !== '' && !attributes.some((attribute) => /^\s*max-age=0$/i.test(attribute))) return value
-  }
-  return null
+/** The sign-in that waits for its second factor, by the cookie that better-auth has signed; null if there is none. */
+export function readChallenge(
+  { headers }: FastifyRequest,
+  { keyring, operatorSessions }: Pick<Services, 'keyring' | 'operatorSessions'>,
+): string | null {
+  const text = parseCookies(headers.cookie ?? '').get(`${operatorSessions.cookiePrefix}.two_factor`)
+  if (text === undefined) return null
+  const secrets = operatorSecrets(keyring).map(({ value }) => value)
+  return readSignedCookie(text, secrets)?.value ?? null
 }

@@ -1,10 +1,12 @@
-import type { BetterAuthOptions, BetterAuthPlugin, DBAdapterInstance } from 'better-auth'
+import type { BetterAuthOptions, BetterAuthPlugin } from 'better-auth'
 import { maxPasswordLength, minPasswordLength } from '../../domain/operator-account/operator-input.ts'
 import type { Services } from '../../domain/context.ts'
 import { operatorSecrets } from '../../platform/crypto.ts'
 import { newUuid } from '../../platform/ids.ts'
 import { hashPassword, isPassword } from '../../platform/password-hash.ts'
 import { disabledPaths } from './auth-endpoints.ts'
+import { runningChanges } from './auth-changes.ts'
+import type { AuthDatabase } from './auth-database.ts'
 import { createDatabaseHooks } from './database-hooks.ts'
 
 export const authBasePath = '/operators/auth'
@@ -26,9 +28,6 @@ export type OidcSettings = {
   readonly clientSecret: string
   readonly allowedDomains: readonly string[]
 }
-
-/** The database of better-auth, as `db/operator-auth-adapter.ts` creates it. */
-export type AuthDatabase = DBAdapterInstance
 
 /** An instance of better-auth. */
 export type OperatorAuth = {
@@ -91,7 +90,7 @@ function createOptions(
     basePath: authBasePath,
     trustedOrigins: [consoleUrl],
     secrets: operatorSecrets(keyring),
-    database,
+    database: database.adapter,
     disabledPaths: [...disabledPaths],
     telemetry: { enabled: false },
     // Our own limits come before it.
@@ -101,9 +100,10 @@ function createOptions(
       log: (level, message) =>
         level === 'error' ? log.info({ detail: message }, 'sign-in library reports an error') : undefined,
     },
-    onAPIError: { errorURL: `${consoleUrl}/console/sign-in` },
+    // Otherwise an unexpected error is written to the console, with what the query contained.
+    onAPIError: { throw: true, errorURL: `${consoleUrl}/console/sign-in` },
     ...createMethodOptions(operatorSessions.lifetimeMs),
-    databaseHooks: createDatabaseHooks(services, oidc?.allowedDomains ?? []),
+    databaseHooks: createDatabaseHooks(services, database, oidc?.allowedDomains ?? []),
     advanced: {
       cookiePrefix: operatorSessions.cookiePrefix,
       useSecureCookies: false,
@@ -127,7 +127,7 @@ function createMethodOptions(lifetimeMs: number) {
       disableSignUp: true,
       minPasswordLength,
       maxPasswordLength,
-      password: { hash: hashPassword, verify: ({ hash, password }) => isPassword(hash, password) },
+      password: { hash: hashPassword, verify: verifyPassword },
     },
     account: {
       fields: { userId: 'operatorId' },
@@ -142,4 +142,10 @@ function createMethodOptions(lifetimeMs: number) {
       cookieCache: { enabled: false },
     },
   } satisfies Partial<BetterAuthOptions>
+}
+
+async function verifyPassword({ hash, password }: { hash: string; password: string }): Promise<boolean> {
+  const isRight = await isPassword(hash, password)
+  if (isRight) runningChanges().verifiedHash = hash
+  return isRight
 }

@@ -2,17 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import type { AddressInfo } from 'node:net'
 import type { Services } from '../../domain/context.ts'
 import { createFailedSignInLog } from '../../domain/operator-account/failed-sign-in-log.ts'
+import type { AuthDatabase } from './auth-database.ts'
 import { addAuthRoutes } from './auth-routes.ts'
-import { addBrowserGuard } from './browser-guard.ts'
+import { addBrowserGuard, addErrorHandler } from './browser-guard.ts'
 import { addReasonCheck } from './call-origin.ts'
 import { addLinkRoutes } from './link-routes.ts'
-import {
-  authBasePath,
-  createOperatorAuth,
-  type AuthDatabase,
-  type OidcSettings,
-  type OperatorAuth,
-} from './operator-auth.ts'
+import { authBasePath, createOperatorAuth, type OidcSettings, type OperatorAuth } from './operator-auth.ts'
 import { addSessionRoutes } from './session-routes.ts'
 import type { SignInOptions } from './sign-in-context.ts'
 
@@ -47,6 +42,7 @@ export function addOperatorRoutes(
     scope.addHook('onRoute', (route) => {
       route.bodyLimit = maxBodyBytes
     })
+    addErrorHandler(scope, services.log)
     addBrowserGuard(scope, { origins: readOrigins, secureCookies })
     addReasonCheck(scope)
     scope.get(`${authBasePath}/methods`, async () => ({ password: true, provider: oidc !== null }))
@@ -79,6 +75,7 @@ function createSignInOptions(
   const findProvider = () => (oidc === null ? null : (withProvider ??= create(oidc)))
   return {
     services,
+    database,
     consoleUrl,
     secureCookies,
     failedSignIns: createFailedSignInLog(services),

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 
 import { omitNullish } from '../../platform/zod-input.ts'
+import type { SaleQuery } from '../contract/sale-search.ts'
 import type { SaleState, StoreActionResult, StoreEnvironment, VerifyOutcome } from '../contract/sale.ts'
 import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
 import type { StoreAdapter } from '../contract/store-adapter.ts'
 import { rejectEnvironment, rejectReceipt, type RejectedReceipt } from '../shared/receipt.ts'
 import { storeEnvironments, transactionIdPattern } from './api-types.ts'
 import type { AppleTransaction } from './api-types.ts'
+import type { AppStoreClient } from './client.ts'
 import { describeUnsignedReceipt, extractTransactionId } from './app-receipt.ts'
 import { checkAppStoreConnection } from './check-connection.ts'
 import { createAppStoreHistory } from './history.ts'
@@ -39,6 +41,7 @@ export function createAppStoreAdapter(options: AppStoreAdapterOptions): StoreAda
     traits: { sandboxOnly: false, needsAcknowledgement: client !== null && settings.finishTransactions },
     verifyReceipt: (receipt) => verifyReceipt(options, receipt),
     readSale: (details) => readSale(options, details),
+    findSales: client === null ? null : (query) => findSales(options, client, query),
     acknowledge: async ({ details }) =>
       client === null || !settings.finishTransactions
         ? { kind: 'done' }
@@ -111,11 +114,30 @@ async function verifyByLookup(
 async function readSale(options: AppStoreAdapterOptions, details: string): Promise<SaleState[]> {
   const { transactionId, environment } = parseSaleReference(details)
   const result = await fetchTransaction(options, transactionId, [environment])
-  if (result === null) return []
-  if (result.kind === 'rejected') {
+  return result === null ? [] : [toFoundState(result)]
+}
+
+async function findSales(
+  options: AppStoreAdapterOptions,
+  client: AppStoreClient,
+  query: SaleQuery,
+): Promise<SaleState[]> {
+  const { environments } = options.settings
+  if (query.by === 'TRANSACTION_ID') {
+    const found = await fetchTransaction(options, query.id, environments)
+    return found === null ? [] : [toFoundState(found)]
+  }
+  if (query.by !== 'ORDER_ID' || !environments.includes('PRODUCTION')) return []
+  const signed = await client.lookUpOrder(query.id)
+  return Promise.all(signed.map(async (jws) => toFoundState(await verifyResponse(options, jws))))
+}
+
+/** @throws StoreUnavailableError for a transaction of another app: the App Store was asked about this one */
+function toFoundState(found: VerifiedTransaction | RejectedReceipt): SaleState {
+  if (found.kind === 'rejected') {
     throw new StoreUnavailableError('The App Store returned a transaction of another app')
   }
-  return [toSaleState(result.apple, result.jws, 'NOTHING')]
+  return toSaleState(found.apple, found.jws, 'NOTHING')
 }
 
 /** @returns null when none of the environments has the transaction */
@@ -131,15 +153,23 @@ async function fetchTransaction(
   }
   const jws = await options.client.findTransaction(transactionId, environments)
   if (jws === null) return null
-  const result = await verifyTransaction(options, jws)
-  // A response that cannot be verified says nothing about the receipt.
-  if (result.kind === 'rejected' && result.code === 'RECEIPT_INVALID') {
-    throw new StoreUnavailableError(`The App Store's response could not be verified: ${result.reason}`)
-  }
+  const result = await verifyResponse(options, jws)
   if (result.kind === 'rejected') return result
   const { apple } = result
   if (apple.transactionId !== transactionId || !environments.includes(storeEnvironments[apple.environment])) {
     throw new StoreUnavailableError('The App Store returned another transaction')
+  }
+  return result
+}
+
+/** A response that cannot be verified says nothing about the receipt. */
+async function verifyResponse(
+  options: AppStoreAdapterOptions,
+  jws: string,
+): Promise<VerifiedTransaction | RejectedReceipt> {
+  const result = await verifyTransaction(options, jws)
+  if (result.kind === 'rejected' && result.code === 'RECEIPT_INVALID') {
+    throw new StoreUnavailableError(`The App Store's response could not be verified: ${result.reason}`)
   }
   return result
 }

@@ -104,6 +104,17 @@ export const notificationHistorySchema = z.object({
   paginationToken: z.string().min(1).optional(),
 })
 
+/** The order number of a customer's bill. */
+export const orderIdPattern = /^[A-Z0-9]{6,32}$/
+
+/** The order is not one of this app, or none at all. */
+export const invalidOrderStatus = 1
+
+export const orderLookupSchema = z.discriminatedUnion('status', [
+  z.object({ status: z.literal(0), signedTransactions: z.array(z.string()) }),
+  z.object({ status: z.literal(invalidOrderStatus) }),
+])
+
 export const refundHistorySchema = z.object({
   signedTransactions: z.array(z.string()).default([]),
   hasMore: z.boolean().default(false),

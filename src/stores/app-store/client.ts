@@ -4,7 +4,14 @@ import type { Deadline } from '../../platform/retry.ts'
 import type { TimeWindow } from '../contract/history.ts'
 import type { StoreActionResult, StoreEnvironment } from '../contract/sale.ts'
 import { StoreUnavailableError } from '../contract/store-adapter.ts'
-import { notificationHistorySchema, refundHistorySchema, transactionIdPattern } from './api-types.ts'
+import {
+  invalidOrderStatus,
+  notificationHistorySchema,
+  orderIdPattern,
+  orderLookupSchema,
+  refundHistorySchema,
+  transactionIdPattern,
+} from './api-types.ts'
 import {
   apiKeyRejected,
   invalidHistoryRequestCodes,
@@ -34,6 +41,8 @@ export type AppStoreClient = {
   ) => Promise<string | null>
   /** Looks the transaction up in one environment. */
   lookUpTransaction: (transactionId: string, environment: StoreEnvironment) => Promise<TransactionLookup>
+  /** The signed transactions of an order of the production environment; empty when it has no such order for this app. */
+  lookUpOrder: (orderId: string) => Promise<readonly string[]>
   finishTransaction: (transaction: TransactionReference) => Promise<StoreActionResult>
   /** Sends information about a purchase whose refund the customer requested from Apple. The customer has consented. */
   sendConsumptionInfo: (
@@ -61,6 +70,7 @@ export function createAppStoreClient(options: AppStoreTransportOptions): AppStor
     lookUpTransaction: (transactionId, environment) =>
       lookUpTransaction(transport, transactionId, environment, transport.startDeadline()),
     findTransaction: (transactionId, environments) => findTransaction(transport, transactionId, environments),
+    lookUpOrder: (orderId) => lookUpOrder(transport, orderId),
     finishTransaction: (transaction) => finishTransaction(transport, transaction),
     sendConsumptionInfo: (transaction, info) => sendConsumptionInfo(transport, transaction, info),
     getNotificationHistory: (window, environment, page) =>
@@ -109,6 +119,25 @@ async function findTransaction(
   // "Not found" in one environment says nothing about a sale in another that rejected the API key.
   if (unauthorized.length > 0) throw apiKeyRejected(unauthorized)
   return null
+}
+
+/** Apple's sandbox has no orders. */
+async function lookUpOrder(transport: AppStoreTransport, orderId: string): Promise<readonly string[]> {
+  // The library does not escape ids in the path.
+  if (!orderIdPattern.test(orderId)) return []
+  const environment = 'PRODUCTION'
+  const response = await transport.send(
+    {
+      environment,
+      expectedErrorCodes: notFoundCodes,
+      maxBodyBytes: maxPageBytes,
+      run: async (api) => orderLookupSchema.parse(await api.lookUpOrderId(orderId)),
+    },
+    transport.startDeadline(),
+  )
+  const result = assertAuthorized(response, environment)
+  if (result.kind === 'rejected' || result.value.status === invalidOrderStatus) return []
+  return result.value.signedTransactions
 }
 
 async function finishTransaction(

@@ -8,6 +8,7 @@ import { findBundleId } from './find-bundle-id.ts'
 import { appStoreDefaults } from './config.ts'
 import type { AppStoreConfig } from './config.ts'
 import { credentialsSchema, parseAppStoreConnection, settingsSchema, usesEmulator } from './connection.ts'
+import { recognizeText } from './recognize-text.ts'
 import { createSignedDataVerifier } from './signed-data.ts'
 import type { SignedDataVerifier } from './signed-data.ts'
 
@@ -36,6 +37,7 @@ export function createAppStoreDefinition(options: AppStoreOptions): StoreDefinit
     isOfSameApp: ({ storeBundleId }, { bundleId }) => bundleId === storeBundleId,
     toConnectionInput: ({ settings, credentials }) => ({ ...toRecord(settings), ...toRecord(credentials) }),
     findReceiptApp: findBundleId,
+    recognizeText,
     createAdapter: (connection) => buildAdapter(connection, config, sharedVerifier),
   }
 }

@@ -1,6 +1,7 @@
 import type { StoreHistory } from './history.ts'
 import type { NotificationOutcome, NotificationRequest, NotificationStatusCodes } from './notification.ts'
 import type { RefundReviews } from './refund-review.ts'
+import type { FindSales, PastedText, StoreTextMatch } from './sale-search.ts'
 import type { SaleState, SaleToAcknowledge, SaleToRefund, StoreActionResult, VerifyOutcome } from './sale.ts'
 
 export const storeNames = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
@@ -36,6 +37,11 @@ export type StoreAdapter = {
    * `verifyReceipt` does, like all calls below.
    */
   readSale: (details: string) => Promise<readonly SaleState[]>
+  /**
+   * Finds sales by an id that a customer or an operator has. It only reads. Null where the store has no such call, or the connection
+   * cannot make it.
+   */
+  readonly findSales: FindSales | null
   /** Acknowledges or consumes the sale at the store. Idempotent; `done` also when the app itself did it before. */
   acknowledge: (sale: SaleToAcknowledge) => Promise<StoreActionResult>
   /** Refunds the sale in full, where the store allows developers to do so. */
@@ -86,6 +92,8 @@ export type StoreDefinition = {
    * connection that verifies the receipt.
    */
   findReceiptApp: (receipt: unknown) => string | null
+  /** What a pasted text may be at this store, by its form; empty if it is nothing that the store issues. Pure. */
+  recognizeText: (pasted: PastedText) => readonly StoreTextMatch[]
   /** @throws StoreMisconfiguredError when a stored connection does not match the configuration of this process */
   createAdapter: (connection: StoreConnection) => StoreAdapter
 }

@@ -5,8 +5,9 @@ import { z } from 'zod'
 import { parseJson } from '../../platform/json.ts'
 import { omitNullish } from '../../platform/zod-input.ts'
 import type { NotificationOutcome, NotificationRequest } from '../contract/notification.ts'
-import type { VerifyOutcome } from '../contract/sale.ts'
-import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
+import type { SaleQuery } from '../contract/sale-search.ts'
+import type { SaleState, VerifyOutcome } from '../contract/sale.ts'
+import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
 import type { StoreAdapter } from '../contract/store-adapter.ts'
 import {
   describeInvalidFields,
@@ -15,7 +16,7 @@ import {
   toSignedReceipt,
   type RejectedReceipt,
 } from '../shared/receipt.ts'
-import { productIdSchema, purchaseTokenSchema } from './api-types.ts'
+import { orderIdPattern, productIdSchema, purchaseTokenSchema } from './api-types.ts'
 import { checkGooglePlayConnection } from './check-connection.ts'
 import type { GooglePlayClient } from './client.ts'
 import type { GooglePlayConfig } from './config.ts'
@@ -52,12 +53,10 @@ export function createGooglePlayAdapter(options: GooglePlayAdapterOptions): Stor
   return {
     traits: { sandboxOnly: false, needsAcknowledgement: true },
     verifyReceipt: (receipt) => verifyReceipt(options, receipt),
-    async readSale(details) {
-      const { purchaseToken } = parseSaleReference(details)
-      const found = await client.findPurchaseWithOrder(purchaseToken)
-      if (found === null) return []
-      const sale = { ...found, purchaseToken, acknowledgementWindows: config, readAt: new Date() }
-      return found.purchase.value.productLineItem.map((line) => toSaleState(sale, line))
+    readSale: (details) => readPurchase(options, parseSaleReference(details).purchaseToken),
+    findSales: async (query) => {
+      const purchaseToken = await findPurchaseToken(client, query)
+      return purchaseToken === null ? [] : readPurchase(options, purchaseToken)
     },
     acknowledge({ details, storeProductId, action }) {
       const { purchaseToken } = parseSaleReference(details)
@@ -75,6 +74,29 @@ export function createGooglePlayAdapter(options: GooglePlayAdapterOptions): Stor
     checkConnection: () => checkGooglePlayConnection(client),
     close: () => Promise.resolve(),
   }
+}
+
+async function readPurchase(
+  { client, config }: GooglePlayAdapterOptions,
+  purchaseToken: string,
+): Promise<SaleState[]> {
+  const found = await client.findPurchaseWithOrder(purchaseToken)
+  if (found === null) return []
+  const sale = { ...found, purchaseToken, acknowledgementWindows: config, readAt: new Date() }
+  return found.purchase.value.productLineItem.map((line) => toSaleState(sale, line))
+}
+
+/** @returns null when Google has no such order for this app */
+async function findPurchaseToken(client: GooglePlayClient, query: SaleQuery): Promise<string | null> {
+  if (query.by === 'PURCHASE_TOKEN') {
+    return purchaseTokenSchema.safeParse(query.purchaseToken).data ?? null
+  }
+  if (query.by !== 'ORDER_ID' || !orderIdPattern.test(query.id)) return null
+  const order = await client.findOrder(query.id)
+  if (order === null) return null
+  const { orderId, purchaseToken } = order.value
+  if (orderId !== query.id) throw new StoreUnavailableError('Google Play returned another order')
+  return purchaseTokenSchema.safeParse(purchaseToken).data ?? null
 }
 
 async function verifyReceipt(options: GooglePlayAdapterOptions, receipt: unknown): Promise<VerifyOutcome> {

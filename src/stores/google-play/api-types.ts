@@ -9,6 +9,9 @@ import {
 } from '../shared/schemas.ts'
 
 export const productIdSchema = pathSegmentSchema(255)
+/** Renewals of a subscription append their number: `GPA.…..0`. */
+export const orderIdPattern = /^GPA\.\d{4}-\d{4}-\d{4}-\d{5}(?:\.\.\d{1,4})?$/
+
 export const purchaseTokenSchema = pathSegmentSchema(2_000)
 
 const time = instantTextSchema.nullish().catch(null)

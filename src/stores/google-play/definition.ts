@@ -16,6 +16,7 @@ import {
 } from './connection.ts'
 import type { GooglePlayCredentials, GooglePlaySettings } from './connection.ts'
 import { createPushTokenCheck } from './push-token.ts'
+import { recognizeText } from './recognize-text.ts'
 import { findPackageName } from './signed-purchase.ts'
 
 export type GooglePlayOptions = Pick<GooglePlayConfig, 'production'> & Partial<GooglePlayConfig>
@@ -30,6 +31,7 @@ export function createGooglePlayDefinition(options: GooglePlayOptions): StoreDef
     isOfSameApp: ({ storeBundleId }, { packageName }) => packageName === storeBundleId,
     toConnectionInput: toGooglePlayInput,
     findReceiptApp: findPackageName,
+    recognizeText,
     createAdapter: (connection) => buildAdapter(connection, config),
   }
 }

@@ -3,7 +3,8 @@ import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
 
 import { omitNullish } from '../../platform/zod-input.ts'
-import type { SaleToAcknowledge, StoreActionResult, VerifyOutcome } from '../contract/sale.ts'
+import type { SaleQuery } from '../contract/sale-search.ts'
+import type { SaleState, SaleToAcknowledge, StoreActionResult, VerifyOutcome } from '../contract/sale.ts'
 import type { StoreAdapter } from '../contract/store-adapter.ts'
 import {
   describeInvalidFields,
@@ -54,6 +55,7 @@ export function createOneStoreAdapter(options: OneStoreAdapterOptions): StoreAda
       const found = await client.findPurchase(reference, [reference.environment])
       return found === null ? [] : [toSaleState({ found, reference, config })]
     },
+    findSales: (query) => findSales(options, query),
     acknowledge: async (sale) => acknowledge(sale, client),
     refund: () =>
       Promise.resolve({
@@ -102,6 +104,25 @@ async function verifyReceipt(options: OneStoreAdapterOptions, receipt: unknown):
   const state = toSaleState({ found, reference, config })
   const { environment } = state.kind === 'verified' ? state.transaction : state
   return rejectEnvironment(environment, settings.environments) ?? state
+}
+
+/** ONE store finds a purchase only by its token together with its product, so the products are tried one after the other. */
+async function findSales(
+  { settings, config, client }: OneStoreAdapterOptions,
+  query: SaleQuery,
+): Promise<SaleState[]> {
+  if (query.by !== 'PURCHASE_TOKEN') return []
+  const { marketCode, environments } = settings
+  for (const productId of query.productIds) {
+    const key = purchaseKeySchema.safeParse({ productId, purchaseToken: query.purchaseToken }).data
+    if (key === undefined) continue
+    const found = await client.findPurchase({ ...key, marketCode }, environments)
+    if (found === null) continue
+    const { environment } = found
+    const reference = { ...key, marketCode, environment, accountToken: null, orderId: null }
+    return [toSaleState({ found, reference, config })]
+  }
+  return []
 }
 
 async function acknowledge(

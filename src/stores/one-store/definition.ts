@@ -15,6 +15,7 @@ import {
 import type { OneStoreCredentials, OneStoreSettings } from './connection.ts'
 import { oneStoreDefaults } from './config.ts'
 import type { OneStoreConfig } from './config.ts'
+import { recognizeText } from './recognize-text.ts'
 
 export type OneStoreOptions = Pick<OneStoreConfig, 'production'> & Partial<OneStoreConfig>
 
@@ -31,6 +32,7 @@ export function createOneStoreDefinition(options: OneStoreOptions): StoreDefinit
         : packageName === storeBundleId,
     toConnectionInput: ({ settings, credentials }) => ({ ...toRecord(settings), ...toRecord(credentials) }),
     findReceiptApp: findSignedApp,
+    recognizeText,
     createAdapter: (connection) => buildAdapter(connection, config),
   }
 }

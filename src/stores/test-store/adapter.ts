@@ -3,11 +3,12 @@ import type { KeyObject } from 'node:crypto'
 
 import { z } from 'zod'
 
-import type { VerifyOutcome } from '../contract/sale.ts'
+import type { SaleQuery } from '../contract/sale-search.ts'
+import type { SaleState, VerifyOutcome } from '../contract/sale.ts'
 import { StoreUnavailableError } from '../contract/store-adapter.ts'
 import type { StoreAdapter } from '../contract/store-adapter.ts'
 import { rejectReceipt, type RejectedReceipt } from '../shared/receipt.ts'
-import type { TestPurchase } from './api-types.ts'
+import { transactionIdSchema, type TestPurchase } from './api-types.ts'
 import { checkTestStoreConnection } from './check-connection.ts'
 import type { TestStoreClient } from './client.ts'
 import type { TestStoreSettings } from './connection.ts'
@@ -35,6 +36,7 @@ export function createTestStoreAdapter(settings: TestStoreSettings, client: Test
       const found = await findPurchase(client, parseSaleReference(details))
       return found === null ? [] : [toSaleState(found)]
     },
+    findSales: (query) => findSales(client, query),
     acknowledge: async ({ details, action }) =>
       client.mutate(parseSaleReference(details), action === 'CONSUME' ? 'consume' : 'acknowledge'),
     refund: async ({ details }) => client.mutate(parseSaleReference(details), 'refund'),
@@ -70,6 +72,19 @@ async function verifyReceipt(
     return { kind: 'unknown', key, lineItem: '', storeProductId, proves: 'POSSESSION', reason }
   }
   return findMismatch(found.purchase, claims, bundleId) ?? toSaleState(found)
+}
+
+async function findSales(client: TestStoreClient, query: SaleQuery): Promise<SaleState[]> {
+  if (query.by === 'PURCHASE_TOKEN' || !transactionIdSchema.safeParse(query.id).success) return []
+  const found =
+    query.by === 'TRANSACTION_ID'
+      ? await findPurchase(client, query.id)
+      : await client.findPurchaseOfOrder(query.id)
+  if (found === null) return []
+  if (query.by === 'ORDER_ID' && found.purchase.orderId !== query.id) {
+    throw new StoreUnavailableError('The Test store returned another purchase')
+  }
+  return [toSaleState(found)]
 }
 
 async function findPurchase(

@@ -14,6 +14,8 @@ export type TestStoreClientOptions = TestStoreTransportOptions
 export type TestStoreClient = {
   /** @returns null when the store has no such purchase */
   findPurchase: (transactionId: string) => Promise<PurchaseResponse | null>
+  /** @returns null when the store has no such order */
+  findPurchaseOfOrder: (orderId: string) => Promise<PurchaseResponse | null>
   /** Idempotent. */
   mutate: (transactionId: string, action: TestStoreAction) => Promise<StoreActionResult>
 }
@@ -28,14 +30,16 @@ export function createTestStoreClient(options: TestStoreClientOptions): TestStor
   const send = createTestStoreTransport(options)
   const startClientDeadline = (): Deadline => startDeadline(2 * options.timeoutMs)
   const find = (transactionId: string, deadline: Deadline): Promise<PurchaseResponse | null> =>
-    send({ transactionId, action: null }, parsePurchase, deadline)
+    send({ resource: 'purchases', id: transactionId, action: null }, parsePurchase, deadline)
 
   return {
     findPurchase: (transactionId) => find(transactionId, startClientDeadline()),
+    findPurchaseOfOrder: (id) =>
+      send({ resource: 'orders', id, action: null }, parsePurchase, startClientDeadline()),
     async mutate(transactionId, action) {
       const deadline = startClientDeadline()
       const response = await send(
-        { transactionId, action },
+        { resource: 'purchases', id: transactionId, action },
         (received) => (isRejection(received) ? 'REJECTED' : parsePurchase(received)),
         deadline,
       )

@@ -6,6 +6,7 @@ import { createTestStoreClient } from './client.ts'
 import { testStoreDefaults } from './config.ts'
 import type { TestStoreConfig } from './config.ts'
 import { credentialsSchema, parseTestStoreConnection, settingsSchema } from './connection.ts'
+import { recognizeText } from './recognize-text.ts'
 
 export type TestStoreOptions = Pick<TestStoreConfig, 'production'> & Partial<TestStoreConfig>
 
@@ -25,6 +26,7 @@ export function createTestStoreDefinition(options: TestStoreOptions): StoreDefin
     toConnectionInput: ({ settings, credentials }) => ({ ...toRecord(settings), ...toRecord(credentials) }),
     // Receipts are verified without a call to the store, so each app can be asked.
     findReceiptApp: () => null,
+    recognizeText,
     createAdapter(connection) {
       if (config.production) throw new StoreMisconfiguredError(notInProduction)
       return buildAdapter(connection, config)

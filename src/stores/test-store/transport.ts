@@ -11,8 +11,12 @@ export type TestStoreTransportOptions = {
 
 export type TestStoreAction = 'acknowledge' | 'consume' | 'refund'
 
-/** `action` is null to read the purchase. */
-export type TestStoreRequest = { readonly transactionId: string; readonly action: TestStoreAction | null }
+/** A purchase is named by its own id or by that of its order. `action` is null to read it. */
+export type TestStoreRequest = {
+  readonly resource: 'purchases' | 'orders'
+  readonly id: string
+  readonly action: TestStoreAction | null
+}
 
 /**
  * Sends one request with retries within the deadline. `parse` throws StoreUnavailableError for a response that it cannot read, and the
@@ -44,13 +48,13 @@ export function createTestStoreTransport(options: TestStoreTransportOptions): Se
 
 async function sendOnce(
   { baseUrl, apiSecret }: TestStoreTransportOptions,
-  { transactionId, action }: TestStoreRequest,
+  { resource, id, action }: TestStoreRequest,
   timeoutMs: number,
 ): Promise<HttpResponse> {
-  const purchaseUrl = `${baseUrl}/test-store/v1/purchases/${encodeURIComponent(transactionId)}`
+  const purchaseUrl = `${baseUrl}/test-store/v1/${resource}/${encodeURIComponent(id)}`
   try {
     return await requestHttp({
-      peer: { service: 'TEST_STORE', endpoint: `purchases.${action ?? 'get'}` },
+      peer: { service: 'TEST_STORE', endpoint: `${resource}.${action ?? 'get'}` },
       url: action === null ? purchaseUrl : `${purchaseUrl}/${action}`,
       method: action === null ? 'GET' : 'POST',
       headers: { authorization: `Bearer ${apiSecret}`, accept: 'application/json' },

@@ -1,4 +1,11 @@
-import { createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Navigate,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
 import { PaymentPage } from '../payments/payment-page.tsx'
 import { readPaymentSearch } from '../payments/payment-search.ts'
 import { PaymentsPage } from '../payments/payments-page.tsx'
@@ -32,8 +39,12 @@ const toPayments = () => {
   // The router takes what is thrown for a redirect.
   throw redirect({ to: '/payments', search: (previous) => previous }) as unknown as Error
 }
+/** Where a provider sends a browser that it did not sign in; whoever has signed in goes on. */
+function SignedIn() {
+  return <Navigate to="/payments" replace />
+}
 const indexRoute = createRoute({ getParentRoute: () => shellRoute, path: '/', beforeLoad: toPayments })
-const signInRoute = createRoute({ getParentRoute: () => shellRoute, path: '/sign-in', component: () => null })
+const signInRoute = createRoute({ getParentRoute: () => shellRoute, path: '/sign-in', component: SignedIn })
 
 const paymentsRoute = createRoute({
   getParentRoute: () => shellRoute,

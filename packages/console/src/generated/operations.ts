@@ -228,7 +228,7 @@ export type PaymentStatus =
   /** The payment was fully refunded. */
   | 'REFUNDED';
 
-/** How much of a payment was refunded. */
+/** Part of a payment that was refunded. */
 export type RefundExtent =
   /** The payment was fully refunded; its status is `REFUNDED`. */
   | 'FULL'

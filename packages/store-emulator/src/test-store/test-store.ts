@@ -20,7 +20,7 @@ import type { TestStorePurchase, TestStorePurchaseResponse } from './test-store-
 
 const testStoreAppId = mainAppId
 const testStoreBasePath = '/test-store'
-const testStoreOperations = ['getPurchase', 'acknowledge', 'consume', 'refund'] as const
+const testStoreOperations = ['getPurchase', 'getOrder', 'acknowledge', 'consume', 'refund'] as const
 
 /** The credentials that a server needs to connect the Test store. */
 export type TestStoreCredentials = {
@@ -91,6 +91,9 @@ function registerTestStoreApi(
   scope.get<PurchaseIdRoute>('/v1/purchases/:id', operationConfig('getPurchase'), async ({ params }) =>
     toPurchaseResponse(getTestStorePurchase(ctx, params.id)),
   )
+  scope.get<PurchaseIdRoute>('/v1/orders/:id', operationConfig('getOrder'), async ({ params }) =>
+    toPurchaseResponse(toKnownPurchase(ctx.purchases.findByOrderId('TEST_STORE', 'PRODUCTION', params.id))),
+  )
   scope.post<PurchaseIdRoute>(
     '/v1/purchases/:id/acknowledge',
     operationConfig('acknowledge'),
@@ -124,7 +127,10 @@ function registerTestStoreApi(
 }
 
 function getTestStorePurchase({ purchases }: TestStoreContext, transactionId: string): TestStorePurchase {
-  const purchase = purchases.findByTransactionId('TEST_STORE', 'PRODUCTION', transactionId)
+  return toKnownPurchase(purchases.findByTransactionId('TEST_STORE', 'PRODUCTION', transactionId))
+}
+
+function toKnownPurchase(purchase: Purchase | undefined): TestStorePurchase {
   if (purchase === undefined || !isDeveloperApp(purchase.appId))
     throw new EmulatorError(404, 'PURCHASE_NOT_FOUND', 'the purchase does not exist')
   return toTestStorePurchase(purchase)
