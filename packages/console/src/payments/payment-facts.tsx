@@ -39,7 +39,7 @@ function Amounts({ payment }: FactsProps) {
       <Facts
         facts={[
           [i18n.t('Charged'), <Money key="price" money={price} />],
-          refund && [i18n.t('Refunded'), <Money key="refund" money={refund.amount} />],
+          refund && [i18n.t('Refunded amount'), <Money key="refund" money={refund.amount} />],
           [i18n.t('Quantity'), String(quantity)],
           [i18n.t('Store'), `${storeLabel(i18n, store)} · ${environmentLabel(i18n, environment)}`],
           countryCode === null ? null : [i18n.t('Country'), countryCode],
