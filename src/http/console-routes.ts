@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 /** What `npm run build --workspace packages/console` writes. */
 export const builtConsole = fileURLToPath(new URL('../../packages/console/dist/', import.meta.url))
 
-export const consolePath = '/console'
+const consolePath = '/console'
 
 export type ConsoleOptions = {
   /** The folder of the built files. */

@@ -69,7 +69,7 @@ export const consoleTest = serverTest
       })
       contexts.push(context)
       const page = await context.newPage()
-      page.setDefaultTimeout(10_000)
+      page.setDefaultTimeout(20_000)
       const reports = collectReports(page)
       const open = async (path: string) => {
         const separator = path.includes('?') ? '&' : '?'

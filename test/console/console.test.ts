@@ -1,16 +1,19 @@
 import { buyAndConsume, buyItem, createBuyer } from '../support/purchase-client.ts'
-import { expect } from '../support/test.ts'
+import { expect, vi } from '../support/test.ts'
 import { enableSecondFactor, addOperator, password } from '../operators/operator-test.ts'
 import { openBrowser, totpCode } from '../operators/browser.ts'
 import { consoleTest, isScrollable, signInWith } from './console-test.ts'
 
 const test = consoleTest.extend('payments', { scope: 'file' }, async ({ buyer, server }) => {
   const google = await buyItem(buyer, { store: 'GOOGLE_PLAY' })
-  const consumed = await buyAndConsume(buyer)
+  const consumed = await buyAndConsume(await createBuyer(server, { as: 'server' }))
   const other = await createBuyer(server)
   const paid = await buyItem(other)
   return { google, consumed, paid }
 })
+
+/** Chromium shares two cores with other tests. */
+vi.setConfig({ testTimeout: 90_000 })
 
 const row = (id: string) => `tr[data-payment="${id}"]`
 

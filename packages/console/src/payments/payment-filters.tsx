@@ -17,13 +17,8 @@ import {
 import { Button } from '../ui/button.tsx'
 import { Menu, MenuCheckItem, MenuRadio } from '../ui/menu.tsx'
 import { columnTitle } from './payment-columns.tsx'
-import { countConditions, defaultColumns, optionalColumns, type PaymentSearch } from './payment-search.ts'
+import { countConditions, defaultColumns, optionalColumns, type FilterProps } from './payment-search.ts'
 import { TextFilters } from './text-filters.tsx'
-
-export type FilterProps = {
-  readonly search: PaymentSearch
-  readonly onChange: (changes: Partial<PaymentSearch>) => void
-}
 
 type PaymentFiltersProps = FilterProps & { readonly onClear: () => void }
 

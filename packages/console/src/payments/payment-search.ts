@@ -8,12 +8,7 @@ import {
 import { startOfDay } from '../format/time.ts'
 import type { PaymentFilter, PaymentOrder, PaymentsQueryVariables } from '../generated/operations.ts'
 
-export const paymentOrders: readonly PaymentOrder[] = [
-  'PAID_AT_DESC',
-  'PAID_AT_ASC',
-  'PRICE_DESC',
-  'PRICE_ASC',
-]
+const paymentOrders: readonly PaymentOrder[] = ['PAID_AT_DESC', 'PAID_AT_ASC', 'PRICE_DESC', 'PRICE_ASC']
 export const optionalColumns = [
   'store',
   'user',
@@ -44,6 +39,11 @@ type Texts = {
 
 /** The view of the list of payments, as it is in the address. */
 export type PaymentSearch = Lists & Choices & Texts
+
+export type FilterProps = {
+  readonly search: PaymentSearch
+  readonly onChange: (changes: Partial<PaymentSearch>) => void
+}
 
 const formats = {
   currency: /^[A-Z]{3}$/,

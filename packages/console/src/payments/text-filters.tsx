@@ -2,8 +2,7 @@ import { i18n } from '@lingui/core'
 import { useRef } from 'react'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
-import type { FilterProps } from './payment-filters.tsx'
-import { readPaymentSearch, type PaymentSearch } from './payment-search.ts'
+import { readPaymentSearch, type FilterProps, type PaymentSearch } from './payment-search.ts'
 
 const names = ['user', 'item', 'order', 'transaction', 'from', 'to', 'currency', 'min', 'max'] as const
 type TextFilter = (typeof names)[number]

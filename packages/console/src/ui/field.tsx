@@ -34,15 +34,3 @@ export function TextField({
     </div>
   )
 }
-
-export function SelectField({ label, wrapperClass, ...props }: FieldProps & ComponentProps<'select'>) {
-  const id = useId()
-  return (
-    <div className={clsx('min-w-0', wrapperClass)}>
-      <label htmlFor={id} className="mb-1 block text-xs text-soft">
-        {label}
-      </label>
-      <select id={id} className={controlClass} {...props} />
-    </div>
-  )
-}
