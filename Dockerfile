@@ -11,6 +11,14 @@ COPY package.json package-lock.json .npmrc ./
 COPY deploy/install-production.sh deploy/prune-googleapis.mjs deploy/
 RUN --mount=type=cache,target=/root/.npm deploy/install-production.sh
 
+FROM ${NODE_IMAGE} AS console
+WORKDIR /opt/coinslot
+COPY package.json package-lock.json .npmrc tsconfig.json ./
+COPY deploy/build-console.sh deploy/build-console.mjs deploy/
+COPY packages/store-emulator/package.json packages/store-emulator/
+COPY packages/console packages/console
+RUN --mount=type=cache,target=/root/.npm deploy/build-console.sh
+
 FROM ${NODE_IMAGE} AS image
 ARG VERSION=0.1.0
 ARG REVISION=unknown
@@ -34,6 +42,7 @@ COPY deploy/healthcheck.mjs deploy/
 COPY schema schema
 COPY drizzle drizzle
 COPY src src
+COPY --from=console /opt/coinslot/packages/console/dist packages/console/dist
 
 # The user `node` of the base image, as a number, so that Kubernetes can verify that it is not root. It owns no file here.
 USER 1000:1000

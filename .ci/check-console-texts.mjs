@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..', 'packages', 'console')
 const locales = 'src/locales'
 // Beside the package, so that its dependencies are found.
 const copy = mkdtempSync(join(root, '.texts-'))
-let findings = []
+let findings
 try {
   for (const name of ['src', 'lingui.config.ts', 'package.json'])
     cpSync(join(root, name), join(copy, name), { recursive: true })

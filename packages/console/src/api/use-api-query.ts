@@ -1,10 +1,4 @@
-import {
-  useQuery,
-  type AnyVariables,
-  type TypedDocumentNode,
-  type UseQueryArgs,
-  type UseQueryResponse,
-} from 'urql'
+import { useQuery, type AnyVariables, type TypedDocumentNode, type UseQueryResponse } from 'urql'
 import type { TypedDocumentString } from '../generated/operations.ts'
 
 type QueryOptions<Variables> = { readonly variables: Variables; readonly pause?: boolean }
@@ -15,5 +9,5 @@ export function useApiQuery<Data, Variables extends AnyVariables>(
   { variables, pause = false }: QueryOptions<Variables>,
 ): UseQueryResponse<Data, Variables> {
   const query = document.toString() as unknown as TypedDocumentNode<Data, Variables>
-  return useQuery<Data, Variables>({ query, variables, pause } as UseQueryArgs<Variables, Data>)
+  return useQuery<Data, Variables>({ query, variables, pause })
 }
