@@ -2,6 +2,7 @@ import { i18n } from '@lingui/core'
 import { Link, Outlet, useSearch } from '@tanstack/react-router'
 import { Receipt } from 'lucide-react'
 import { ApiErrorNote } from '../api/api-error-note.tsx'
+import { SearchBox } from '../search/search-box.tsx'
 import { useSession } from '../session/session.tsx'
 import { SessionEndedDialog } from '../session/session-ended-dialog.tsx'
 import { SignInPage } from '../session/sign-in-page.tsx'
@@ -39,6 +40,7 @@ export function Shell() {
 }
 
 function Frame() {
+  const hasAppKey = useAppKeys().appKey !== null
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -54,6 +56,7 @@ function Frame() {
         </Link>
         <AppKeySwitcher />
         <span className="flex-1" />
+        {hasAppKey && <SearchBox />}
         <OperatorMenu />
       </header>
       <div className="flex min-h-0 flex-1 max-md:flex-col">

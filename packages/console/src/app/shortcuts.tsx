@@ -10,6 +10,7 @@ export function Shortcuts() {
   useKeys({ '?': () => setOpen(true) })
   if (!isOpen) return null
   const keys = [
+    ['/', i18n.t('Search')],
     ['j / k', i18n.t('Next and previous payment')],
     ['Enter', i18n.t('Open the payment')],
     ['c', i18n.t('Copy the id of the payment')],

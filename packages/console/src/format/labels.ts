@@ -5,6 +5,7 @@ import type {
   Environment,
   OperatorRole,
   PaymentStatus,
+  PurchaseStatus,
   RefundExtent,
   RefundSource,
   Store,
@@ -106,4 +107,16 @@ export function roleLabel(i18n: I18n, role: OperatorRole): string {
     VIEWER: () => i18n.t('Viewer'),
   }
   return labels[role]()
+}
+
+export function purchaseStatusLabel(i18n: I18n, status: PurchaseStatus): string {
+  const labels = {
+    REQUESTED: () => i18n.t('Requested'),
+    PENDING: () => i18n.t('Pending'),
+    VERIFIED: () => i18n.t('Verified'),
+    CANCELED: () => i18n.t('Canceled'),
+    FAILED: () => i18n.t('Failed'),
+    EXPIRED: () => i18n.t('Expired'),
+  }
+  return labels[status]()
 }

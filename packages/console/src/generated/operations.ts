@@ -228,6 +228,21 @@ export type PaymentStatus =
   /** The payment was fully refunded. */
   | 'REFUNDED';
 
+/** Status of a purchase. */
+export type PurchaseStatus =
+  /** The purchase was canceled by the app or rejected by the store. */
+  | 'CANCELED'
+  /** The reservation expired. A payment that is confirmed later still makes the purchase `VERIFIED`. */
+  | 'EXPIRED'
+  /** The store could not charge the customer. */
+  | 'FAILED'
+  /** The store will charge the customer later, for example after a cash payment or a parent's approval (Ask to Buy). */
+  | 'PENDING'
+  /** The purchase is reserved; the store's payment sheet may be open. */
+  | 'REQUESTED'
+  /** The purchase is paid; `payment` holds what the store confirmed. */
+  | 'VERIFIED';
+
 /** Part of a payment that was refunded. */
 export type RefundExtent =
   /** The payment was fully refunded; its status is `REFUNDED`. */
@@ -251,6 +266,31 @@ export type RefundSource =
   | 'RECONCILIATION'
   /** The store reported the refund when a receipt was verified. */
   | 'VERIFICATION';
+
+/** Kind of a text that a person pastes into a search. */
+export type SearchTextKind =
+  /** The account token of a purchase, a UUID. */
+  | 'ACCOUNT_TOKEN'
+  /** A store's own id of a notification. */
+  | 'NOTIFICATION_ID'
+  /** The prefixed id of an object of this server, such as `pay_…`. */
+  | 'OBJECT_ID'
+  /** A store's order number, as on the customer's bill. */
+  | 'ORDER_ID'
+  /** A payment purchase token of this server. It does not name its payment, so nothing is found by it. */
+  | 'PAYMENT_PURCHASE_TOKEN'
+  /** The token that a store gives to an app for a purchase. */
+  | 'PURCHASE_TOKEN'
+  /** A receipt, a signed transaction or a notification. It is not verified, only the ids in it are used. */
+  | 'RECEIPT'
+  /** The id of a request to this server, which responses and logs contain: `req_…`. */
+  | 'REQUEST_ID'
+  /** A secret server key. Nothing is found by it; whoever pasted it should rotate it. */
+  | 'SERVER_KEY'
+  /** A store's id of a transaction or purchase. */
+  | 'TRANSACTION_ID'
+  /** An id of a user in the developer's own system; every short text may be one. */
+  | 'USER_ID';
 
 /** A store in which items are sold. */
 export type Store =
@@ -292,6 +332,30 @@ export type PaymentsQueryVariables = Exact<{
 export type PaymentsQuery = { readonly payments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly paidAt: string, readonly quantity: number, readonly countryCode: string | null, readonly storeOrderId: string | null, readonly storeTransactionId: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly id: string, readonly userId: string }, readonly item: { readonly id: string, readonly itemId: string, readonly name: string }, readonly refund: { readonly full: boolean } | null, readonly acknowledgement: { readonly status: AcknowledgementStatus, readonly deadline: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } } };
 
 export type PaymentRowFragment = { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly paidAt: string, readonly quantity: number, readonly countryCode: string | null, readonly storeOrderId: string | null, readonly storeTransactionId: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly id: string, readonly userId: string }, readonly item: { readonly id: string, readonly itemId: string, readonly name: string }, readonly refund: { readonly full: boolean } | null, readonly acknowledgement: { readonly status: AcknowledgementStatus, readonly deadline: string | null } };
+
+export type SearchQueryVariables = Exact<{
+  text: string;
+}>;
+
+
+export type SearchQuery = { readonly search: { readonly text: string, readonly recognizedAs: ReadonlyArray<{ readonly kind: SearchTextKind, readonly store: Store | null, readonly environment: Environment | null, readonly isFound: boolean }>, readonly groups: ReadonlyArray<{ readonly typeName: string, readonly hasMore: boolean, readonly hits: ReadonlyArray<
+        | { readonly __typename: 'AppKey', readonly id: string }
+        | { readonly __typename: 'AuditEntry', readonly id: string }
+        | { readonly __typename: 'Consume', readonly id: string }
+        | { readonly __typename: 'EventConsumer', readonly id: string }
+        | { readonly __typename: 'Item', readonly id: string }
+        | { readonly __typename: 'Notification', readonly id: string }
+        | { readonly __typename: 'Payment', readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly paidAt: string, readonly quantity: number, readonly countryCode: string | null, readonly storeOrderId: string | null, readonly storeTransactionId: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly id: string, readonly userId: string }, readonly item: { readonly id: string, readonly itemId: string, readonly name: string }, readonly refund: { readonly full: boolean } | null, readonly acknowledgement: { readonly status: AcknowledgementStatus, readonly deadline: string | null } }
+        | { readonly __typename: 'PaymentEvent', readonly id: string }
+        | { readonly __typename: 'PersistedOperation', readonly id: string }
+        | { readonly __typename: 'Purchase', readonly requestedAt: string, readonly id: string, readonly purchaseStatus: PurchaseStatus, readonly payment: { readonly id: string } | null, readonly purchaseItem: { readonly id: string, readonly name: string }, readonly purchaseUser: { readonly id: string, readonly userId: string } }
+        | { readonly __typename: 'RefundEntry', readonly id: string }
+        | { readonly __typename: 'RefundReview', readonly id: string }
+        | { readonly __typename: 'UnattributedSale', readonly id: string }
+        | { readonly __typename: 'User', readonly registeredAt: string, readonly id: string, readonly developerId: string }
+        | { readonly __typename: 'WebhookDeliveryAttempt', readonly id: string }
+        | { readonly __typename: 'WebhookEndpoint', readonly id: string }
+      > }> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -558,3 +622,76 @@ export const PaymentsDocument = new TypedDocumentString(`
     deadline
   }
 }`) as unknown as TypedDocumentString<PaymentsQuery, PaymentsQueryVariables>;
+export const SearchDocument = new TypedDocumentString(`
+    query Search($text: String!) {
+  search(text: $text) {
+    text
+    recognizedAs {
+      kind
+      store
+      environment
+      isFound
+    }
+    groups {
+      typeName
+      hasMore
+      hits {
+        __typename
+        id
+        ... on Payment {
+          ...PaymentRow
+        }
+        ... on Purchase {
+          purchaseStatus: status
+          requestedAt
+          payment {
+            id
+          }
+          purchaseItem: item {
+            id
+            name
+          }
+          purchaseUser: user {
+            id
+            userId
+          }
+        }
+        ... on User {
+          developerId: userId
+          registeredAt
+        }
+      }
+    }
+  }
+}
+    fragment PaymentRow on Payment {
+  id
+  status
+  store
+  environment
+  paidAt
+  quantity
+  countryCode
+  storeOrderId
+  storeTransactionId
+  price {
+    amount
+    currencyCode
+  }
+  user {
+    id
+    userId
+  }
+  item {
+    id
+    itemId
+    name
+  }
+  refund {
+    full
+  }
+  acknowledgement {
+    status
+    deadline
+  }
+}`) as unknown as TypedDocumentString<SearchQuery, SearchQueryVariables>;

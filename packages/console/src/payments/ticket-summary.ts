@@ -11,7 +11,8 @@ export async function writeTicketSummary(payment: PaymentDetails, language: Lang
   return formatSummary(setupI18n({ locale: language, messages: { [language]: messages } }), payment)
 }
 
-function formatSummary(i18n: I18n, payment: PaymentDetails): string {
+/** The summary in the language of `i18n`. */
+export function formatSummary(i18n: I18n, payment: PaymentDetails): string {
   const { price, item, quantity, user, paidAt, store, environment, refund } = payment
   const time = (iso: string) => `${formatTime(iso, i18n.locale, true)} (${formatUtc(iso)})`
   const rows: readonly (readonly [string, string | null])[] = [

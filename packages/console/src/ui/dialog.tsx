@@ -1,14 +1,16 @@
+import { clsx } from 'clsx'
 import { useEffect, useId, useRef, type ReactNode } from 'react'
 
 type DialogProps = {
   readonly title: string
   readonly children: ReactNode
+  readonly width?: string
   /** Without it the dialog cannot be closed by the operator. */
   readonly onClose?: () => void
 }
 
 /** A modal dialog: the browser keeps the focus in it, and the page behind it inert. */
-export function Dialog({ title, children, onClose }: DialogProps) {
+export function Dialog({ title, children, onClose, width = 'max-w-md' }: DialogProps) {
   const titleId = useId()
   const element = useRef<HTMLDialogElement>(null)
   useEffect(() => {
@@ -20,7 +22,10 @@ export function Dialog({ title, children, onClose }: DialogProps) {
     <dialog
       ref={element}
       aria-labelledby={titleId}
-      className="w-full max-w-md rounded-lg border border-line bg-canvas p-5 shadow-xl"
+      className={clsx(
+        'w-[calc(100%-1.5rem)] rounded-lg border border-line bg-canvas p-4 shadow-xl sm:p-5',
+        width,
+      )}
       onCancel={(event) => {
         event.preventDefault()
         onClose?.()
