@@ -1,7 +1,8 @@
 // Builds the console after `npm ci`. An installation without development tools has no Vite: it gets the built files in the image, or
-// serves no console.
+// serves no console. With --if-changed only what is older than its sources is built.
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const folder = fileURLToPath(new URL('../packages/console/', import.meta.url))
@@ -11,6 +12,17 @@ const vite = programs
   .map((path) => fileURLToPath(new URL(path, import.meta.url)))
   .find((path) => existsSync(path))
 
-if (vite !== undefined && existsSync(folder)) {
+if (vite !== undefined && existsSync(folder) && !(process.argv.includes('--if-changed') && isUpToDate())) {
   execFileSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: folder, stdio: 'inherit' })
+}
+
+function isUpToDate() {
+  const page = join(folder, 'dist', 'index.html')
+  if (!existsSync(page)) return false
+  const built = statSync(page).mtimeMs
+  const sources = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' }).map((file) =>
+    join('src', file),
+  )
+  const files = ['index.html', 'package.json', 'precompress.ts', 'vite.config.ts', ...sources]
+  return files.every((file) => statSync(join(folder, file)).mtimeMs <= built)
 }

@@ -8,6 +8,7 @@ import { chromium, type BrowserContext, type BrowserContextOptions, type Page } 
 import { addOperator, password } from '../operators/operator-test.ts'
 import { findProgram } from '../setup/find-program.ts'
 import { repositoryRoot } from '../support/server-process.ts'
+import { addSession } from '../support/operators.ts'
 import { serverTest } from '../support/test.ts'
 
 const run = promisify(execFile)
@@ -15,7 +16,11 @@ const run = promisify(execFile)
 /** Where the screenshots are kept, to be looked at. */
 const screenshots = join(tmpdir(), 'coinslot-console')
 
-type Window = BrowserContextOptions & { readonly theme?: 'light' | 'dark' }
+type Window = BrowserContextOptions & {
+  readonly theme?: 'light' | 'dark'
+  /** Whether the operator has a session; otherwise the page begins with the sign-in. Default true. */
+  readonly signedIn?: boolean
+}
 
 /** A page of the console in a window of its own, and what the browser reported about it. */
 export type ConsolePage = {
@@ -24,7 +29,6 @@ export type ConsolePage = {
   /** Errors of scripts, and what the policy of the page refused. */
   readonly reports: string[]
   open: (path: string) => Promise<void>
-  signIn: () => Promise<void>
   /** The violations of accessibility rules that axe finds. */
   findViolations: () => Promise<string[]>
   takeScreenshot: (name: string) => Promise<void>
@@ -33,11 +37,10 @@ export type ConsolePage = {
 /** Tests in Chromium: one browser, one server and the files that are built from the current source serve a file. */
 export const consoleTest = serverTest
   .extend('builtConsole', { scope: 'file' }, async ({ temporaryRoot: _ }) => {
-    // Test files that run at the same time build once after another.
+    // Of test files that run at the same time one builds, and none while another one shows the files.
     const lock = join(tmpdir(), 'coinslot-console-build.lock')
-    await run('flock', [lock, 'npm', 'run', 'build', '--workspace', 'packages/console'], {
-      cwd: repositoryRoot,
-    })
+    const build = join(repositoryRoot, 'deploy', 'build-console.mjs')
+    await run('flock', [lock, process.execPath, build, '--if-changed'])
     return true
   })
   .extend('browser', { scope: 'file' }, async ({ builtConsole: _ }, { onCleanup }) => {
@@ -51,12 +54,12 @@ export const consoleTest = serverTest
   })
   .extend('builtServer', { scope: 'file' }, async ({ builtConsole: _, server }) => server)
   .extend('operator', { scope: 'file' }, ({ services }) => addOperator(services, { installationOwner: true }))
-  .extend('openConsole', ({ browser, builtServer, project, operator }, { onCleanup }) => {
+  .extend('openConsole', ({ browser, builtServer, project, operator, sql }, { onCleanup }) => {
     const contexts: BrowserContext[] = []
     onCleanup(async () => {
       for (const context of contexts) await context.close()
     })
-    return async ({ theme = 'light', ...options }: Window = {}): Promise<ConsolePage> => {
+    return async ({ theme = 'light', signedIn = true, ...options }: Window = {}): Promise<ConsolePage> => {
       const context = await browser.newContext({
         baseURL: builtServer.instance.url,
         locale: 'en-US',
@@ -68,6 +71,13 @@ export const consoleTest = serverTest
         ...options,
       })
       contexts.push(context)
+      if (signedIn) {
+        const { cookie = '' } = await addSession({ server: builtServer, sql }, operator)
+        const [name = '', value = ''] = cookie.split('=')
+        await context.addCookies([
+          { name, value, url: builtServer.instance.url, httpOnly: true, sameSite: 'Strict' },
+        ])
+      }
       const page = await context.newPage()
       page.setDefaultTimeout(20_000)
       const reports = collectReports(page)
@@ -75,8 +85,7 @@ export const consoleTest = serverTest
         const separator = path.includes('?') ? '&' : '?'
         await page.goto(`/console${path}${separator}app=${project.appKey}`)
       }
-      const signIn = () => signInWith(page, operator.email)
-      return { page, context, reports, open, signIn, ...inspect(page) }
+      return { page, context, reports, open, ...inspect(page) }
     }
   })
 
@@ -114,3 +123,9 @@ function inspect(page: Page) {
 /** Whether something is wider than the window. */
 export const isScrollable = (page: Page) =>
   page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth')
+
+/** The row of a payment. */
+export const row = (id: string) => `tr[data-payment="${id}"]`
+
+/** Chromium shares two cores with the other tests. */
+export const slowMs = 90_000

@@ -1,8 +1,6 @@
 import { buyAndConsume, buyItem, createBuyer } from '../support/purchase-client.ts'
 import { expect, vi } from '../support/test.ts'
-import { enableSecondFactor, addOperator, password } from '../operators/operator-test.ts'
-import { openBrowser, totpCode } from '../operators/browser.ts'
-import { consoleTest, isScrollable, signInWith } from './console-test.ts'
+import { consoleTest, isScrollable, row, slowMs } from './console-test.ts'
 
 const test = consoleTest.extend('payments', { scope: 'file' }, async ({ buyer, server }) => {
   const google = await buyItem(buyer, { store: 'GOOGLE_PLAY' })
@@ -12,41 +10,16 @@ const test = consoleTest.extend('payments', { scope: 'file' }, async ({ buyer, s
   return { google, consumed, paid }
 })
 
-/** Chromium shares two cores with other tests. */
-vi.setConfig({ testTimeout: 90_000 })
+const hostile = `<img src=x onerror="document.title='acted'">\u202e${'long '.repeat(30)}`
 
-const row = (id: string) => `tr[data-payment="${id}"]`
-
-test('an operator signs in with a password and a code, and a wrong password is refused', async ({
-  openConsole,
-  services,
-  server,
-}) => {
-  const operator = await addOperator(services, { installationOwner: true })
-  const owner = openBrowser(server.instance.url)
-  await owner.signIn(operator.email, password)
-  const { uri } = await enableSecondFactor(owner)
-
-  const { page, open, reports, findViolations, takeScreenshot } = await openConsole()
-  await open('/payments')
-  await signInWith(page, operator.email, 'a wrong password of this operator')
-  await page.getByText('The email address or the password is wrong.').waitFor()
-  expect(await findViolations()).toEqual([])
-  await takeScreenshot('sign-in-refused')
-  await signInWith(page, operator.email)
-  await page.getByLabel('Code of the authenticator app').fill(totpCode(uri, 1))
-  await page.getByRole('button', { name: 'Confirm' }).click()
-  await page.getByRole('button', { name: /^Operator:/ }).waitFor()
-  expect(reports).toEqual([])
-})
+vi.setConfig({ testTimeout: slowMs })
 
 test('an operator finds a payment by its order id, reads it and copies its summary', async ({
   openConsole,
   payments: { google, consumed },
 }) => {
-  const { page, open, signIn, reports, findViolations, takeScreenshot } = await openConsole()
+  const { page, open, reports, findViolations, takeScreenshot } = await openConsole()
   await open('/payments')
-  await signIn()
   await page.locator(row(google.payment.id)).waitFor()
   await page.locator(row(consumed.payment.id)).waitFor()
   expect(await findViolations()).toEqual([])
@@ -81,9 +54,8 @@ test('filters are in the address, which restores the view', async ({
   openConsole,
   payments: { google, consumed },
 }) => {
-  const { page, open, signIn, takeScreenshot } = await openConsole()
+  const { page, open, takeScreenshot } = await openConsole()
   await open('/payments?status=CONSUMED')
-  await signIn()
   await page.locator(row(consumed.payment.id)).waitFor()
   expect(await page.locator(row(google.payment.id)).count()).toBe(0)
   await page.getByRole('button', { name: /^Status/ }).click()
@@ -100,9 +72,8 @@ test('filters are in the address, which restores the view', async ({
 })
 
 test('the keys move through the list, open a payment and return to it', async ({ openConsole, payments }) => {
-  const { page, open, signIn, takeScreenshot } = await openConsole()
+  const { page, open, takeScreenshot } = await openConsole()
   await open('/payments')
-  await signIn()
   await page.locator(row(payments.paid.payment.id)).waitFor()
   for (const key of ['j', 'j', 'k', 'j']) await page.keyboard.press(key)
   const second = await page.locator('tr[data-payment]').nth(1).getAttribute('data-payment')
@@ -117,39 +88,16 @@ test('the keys move through the list, open a payment and return to it', async ({
   await takeScreenshot('shortcuts')
 })
 
-test('a session that ends is opened again over the page, which keeps what was written', async ({
-  openConsole,
-  payments,
-}) => {
-  const { page, context, open, signIn, findViolations, takeScreenshot } = await openConsole()
-  await open('/payments')
-  await signIn()
-  await page.locator(row(payments.paid.payment.id)).waitFor()
-  await page.getByLabel('Order id').fill('written before')
-  await context.clearCookies()
-  await page.getByLabel('Order id').press('Enter')
-  await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor()
-  expect(await findViolations()).toEqual([])
-  await takeScreenshot('session-ended')
-  await page.getByRole('dialog').getByLabel('Password').fill(password)
-  await page.getByRole('dialog').getByRole('button', { name: 'Sign in', exact: true }).click()
-  await page.getByText('No payment matches the filter').waitFor()
-  expect(await page.getByLabel('Order id').inputValue()).toBe('written before')
-})
-
 test('the pages are Korean, dark and fit a phone without scrolling sideways', async ({
   openConsole,
   payments: { consumed },
 }) => {
-  const { page, open, signIn, reports, findViolations, takeScreenshot } = await openConsole({
+  const { page, open, reports, findViolations, takeScreenshot } = await openConsole({
     locale: 'ko-KR',
     theme: 'dark',
     viewport: { width: 360, height: 740 },
   })
   await open('/payments?environment=SANDBOX')
-  await page.getByRole('heading', { name: '로그인' }).waitFor()
-  await takeScreenshot('sign-in-ko-dark-phone')
-  await signIn()
   await page.locator(row(consumed.payment.id)).waitFor()
   expect(await isScrollable(page)).toBe(false)
   expect(await findViolations()).toEqual([])
@@ -167,4 +115,75 @@ test('the pages are Korean, dark and fit a phone without scrolling sideways', as
   await page.getByRole('button', { name: /^운영자:/ }).click()
   await takeScreenshot('operator-menu-ko-dark')
   expect(reports).toEqual([])
+})
+
+test('an operator searches by a pasted text, and opens what was found', async ({
+  openConsole,
+  payments: { google },
+}) => {
+  const { page, open, reports, findViolations, takeScreenshot } = await openConsole()
+  await open('/payments')
+  await page.locator(row(google.payment.id)).waitFor()
+  await page.keyboard.press('/')
+  const dialog = page.getByRole('dialog', { name: 'Search' })
+  await dialog.getByRole('textbox').fill(` ${google.payment.storeOrderId ?? ''} `)
+  await page.keyboard.press('Enter')
+  await dialog.getByText(/^Recognized as:.*Order id/).waitFor()
+  expect(await findViolations()).toEqual([])
+  await takeScreenshot('search-en-light')
+  await dialog.getByRole('link').first().click()
+  await page.getByRole('heading', { name: 'Timeline' }).waitFor()
+  expect(page.url()).toContain(google.payment.id)
+  await page.keyboard.press('Control+k')
+  await dialog.getByRole('textbox').fill('no such text')
+  await page.keyboard.press('Enter')
+  await dialog.getByText('Nothing was found').waitFor()
+  expect(reports).toEqual([])
+})
+
+test('a text that a client or an operator controls is shown as text', async ({
+  openConsole,
+  server,
+  sql,
+}) => {
+  const { payment } = await buyItem(await createBuyer(server))
+  const [shown] = await sql<
+    { name: string }[]
+  >`update items set name = ${hostile} where item_id = 'coins_100' returning name`
+  expect(shown?.name).toBe(hostile)
+  const { page, open, reports, takeScreenshot } = await openConsole()
+  await open(`/payments/${payment.id}`)
+  await page.getByRole('heading', { name: 'Timeline' }).waitFor()
+  await page.getByRole('heading', { level: 1 }).getByText('<img src=x').waitFor()
+  expect(await isScrollable(page)).toBe(false)
+  await takeScreenshot('hostile-payment')
+  await open('/payments')
+  await page.locator(row(payment.id)).waitFor()
+  expect(await isScrollable(page)).toBe(false)
+  await takeScreenshot('hostile-payments')
+  expect(await page.title()).not.toContain('acted')
+  expect(await page.locator('main img').count()).toBe(0)
+  expect(reports).toEqual([])
+})
+
+test('the first load is below 250 kB, and the list needs three requests', async ({
+  openConsole,
+  payments,
+}) => {
+  const { page, open } = await openConsole()
+  const sizes: number[] = []
+  const calls: string[] = []
+  page.on('response', (response) => {
+    if (response.url().includes('/assets/')) sizes.push(Number(response.headers()['content-length']))
+  })
+  await open('/payments')
+  await page.locator(row(payments.paid.payment.id)).waitFor()
+  expect(sizes.length).toBeGreaterThanOrEqual(3)
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(250_000)
+  page.on('request', (request) => {
+    if (/graphql|operators/.test(request.url())) calls.push(new URL(request.url()).pathname)
+  })
+  await page.reload()
+  await page.locator(row(payments.paid.payment.id)).waitFor()
+  expect(calls.length).toBeLessThanOrEqual(3)
 })
