@@ -12,5 +12,7 @@ export default defineConfig({
     // The policy of the page allows no inline content, so nothing may become a data URL.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // A test limits the compressed size.
+    chunkSizeWarningLimit: 800,
   },
 })

@@ -1,5 +1,6 @@
 import { i18n } from '@lingui/core'
 import type { CombinedError } from 'urql'
+import { useSession } from '../session/session.tsx'
 import { Button } from '../ui/button.tsx'
 import { ErrorNote } from '../ui/notes.tsx'
 import { codeOf } from './api-client.ts'
@@ -12,8 +13,11 @@ export function ApiErrorNote({
   readonly error: CombinedError
   readonly onRetry: () => void
 }) {
+  const { state } = useSession()
   const code = codeOf(error)
   const requestId = error.graphQLErrors[0]?.extensions['requestId']
+  // The sign-in over the page says what to do.
+  if (state.kind === 'SIGNED_IN' && state.isEnded) return null
   return (
     <ErrorNote title={titleOf(code)}>
       <p>{adviceOf(code, error)}</p>

@@ -4,7 +4,6 @@ import { ChevronLeft } from 'lucide-react'
 import { useEffect } from 'react'
 import { ApiErrorNote } from '../api/api-error-note.tsx'
 import { useApiQuery } from '../api/use-api-query.ts'
-import { keepApp } from '../app/search-text.ts'
 import { useKeys } from '../app/use-keys.ts'
 import { paymentStatusLabel, paymentTones } from '../format/labels.ts'
 import { PaymentDocument } from '../generated/operations.ts'
@@ -13,6 +12,7 @@ import { Empty, Skeleton } from '../ui/notes.tsx'
 import { usePageTitle } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
 import { SandboxMark } from './payment-columns.tsx'
+import { toLastList } from './last-list.ts'
 import { PaymentFacts } from './payment-facts.tsx'
 import { describePayment, type PaymentDetails } from './payment-sentence.ts'
 import { PaymentTimeline } from './payment-timeline.tsx'
@@ -27,7 +27,7 @@ export function PaymentPage() {
   const navigate = useNavigate()
   useEffect(() => rememberOpened(paymentId), [paymentId])
   useKeys({
-    Escape: () => void navigate({ to: '/payments', search: keepApp }),
+    Escape: () => void navigate({ to: '/payments', search: toLastList }),
     c: () => void navigator.clipboard.writeText(paymentId),
   })
   const reload = () => retry({ requestPolicy: 'network-only' })
@@ -46,12 +46,12 @@ export function PaymentPage() {
   )
 }
 
-/** Back to the list as it was, which the browser knows; without a history to all payments. */
+/** Back to the list as it was; for who came by a link, to all payments. */
 function BackLink() {
   return (
     <Link
       to="/payments"
-      search={keepApp}
+      search={toLastList}
       className="mb-3 inline-flex items-center gap-1 text-soft hover:text-ink"
     >
       <ChevronLeft aria-hidden size={14} />

@@ -1,5 +1,6 @@
 import { i18n } from '@lingui/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { ApiErrorNote } from '../api/api-error-note.tsx'
 import { useApiQuery } from '../api/use-api-query.ts'
 import { keepApp } from '../app/search-text.ts'
@@ -7,6 +8,7 @@ import { PaymentsDocument } from '../generated/operations.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/notes.tsx'
 import { usePageTitle } from '../ui/page.tsx'
+import { rememberList } from './last-list.ts'
 import { Pager } from './pager.tsx'
 import { PaymentFilters } from './payment-filters.tsx'
 import { countConditions, toPaymentVariables, type PaymentSearch } from './payment-search.ts'
@@ -20,6 +22,7 @@ export function PaymentsPage() {
   const [{ data, error, fetching, stale }, retry] = useApiQuery(PaymentsDocument, {
     variables: toPaymentVariables(search),
   })
+  useEffect(() => rememberList(search), [search])
   /** Another filter or order begins at the first page. */
   const change = (changes: Partial<PaymentSearch>) => {
     const begin = { after: undefined, before: undefined }

@@ -22,7 +22,7 @@ export function PaymentsTable({ payments, search, isOutdated, onChange }: Paymen
   const columns = shownColumns(search.columns)
   if (payments?.length === 0) return null
   return (
-    <table aria-busy={isOutdated} className="w-full border-collapse text-left">
+    <table aria-busy={isOutdated} className="w-full border-collapse text-left max-sm:block">
       <thead className="text-xs text-soft max-sm:sr-only">
         <tr className="border-b border-line">
           {columns.map((column) => (
@@ -30,7 +30,7 @@ export function PaymentsTable({ payments, search, isOutdated, onChange }: Paymen
           ))}
         </tr>
       </thead>
-      <tbody ref={body}>
+      <tbody ref={body} className="max-sm:block">
         {payments === null
           ? skeletonRows.map((row) => <SkeletonRow key={row} columns={columns} />)
           : payments.map((payment) => <PaymentRow key={payment.id} payment={payment} columns={columns} />)}

@@ -1,5 +1,5 @@
 import { i18n } from '@lingui/core'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
 import { readPaymentSearch, type FilterProps, type PaymentSearch } from './payment-search.ts'
@@ -15,10 +15,8 @@ export function TextFilters({ search, onChange }: FilterProps) {
     const isChanged = names.some((name) => next[name] !== search[name])
     if (isChanged) onChange(next)
   }
-  const shown = names.map((name) => search[name] ?? '').join('\n')
   return (
     <form
-      key={shown}
       ref={form}
       className="grid grid-cols-2 gap-2 md:grid-cols-4 xl:grid-cols-[repeat(4,minmax(0,1fr))_8.5rem_8.5rem_4.5rem_5.5rem_5.5rem_auto]"
       onSubmit={(event) => {
@@ -28,18 +26,38 @@ export function TextFilters({ search, onChange }: FilterProps) {
       onBlur={apply}
     >
       {titles().map(([name, label]) => (
-        <TextField
-          key={name}
-          label={label}
-          name={name}
-          defaultValue={search[name]}
-          {...attributesOf(name, search)}
-        />
+        <FilterField key={name} name={name} label={label} search={search} />
       ))}
       <Button type="submit" className="self-end">
         {i18n.t('Apply')}
       </Button>
     </form>
+  )
+}
+
+type FilterFieldProps = {
+  readonly name: TextFilter
+  readonly label: string
+  readonly search: PaymentSearch
+}
+
+/** Keeps what is written until it applies; another address replaces it. */
+function FilterField({ name, label, search }: FilterFieldProps) {
+  const applied = search[name] ?? ''
+  const [shown, setShown] = useState(applied)
+  const [draft, setDraft] = useState(applied)
+  if (shown !== applied) {
+    setShown(applied)
+    setDraft(applied)
+  }
+  return (
+    <TextField
+      label={label}
+      name={name}
+      value={draft}
+      onChange={(event) => setDraft(event.target.value)}
+      {...attributesOf(name, search)}
+    />
   )
 }
 
