@@ -56,7 +56,7 @@ describe('grants', () => {
       invitation: { email: 'new@example.com', role: 'ADMIN' },
       problem: null,
     })
-    expect(invited.invitationLink).toMatch(/\/operators\/link#col_/)
+    expect(invited.invitationLink).toMatch(/\/console\/link#col_/)
     await client.mutate('inviteOperator', { email: 'late@example.com', role: 'ADMIN' })
     await sql`update operator_invitations set expires_at = now() - interval '1 day' where email = 'late@example.com'`
     const listed = await client.query('{ operatorInvitations { email } }')

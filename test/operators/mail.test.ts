@@ -134,7 +134,7 @@ test('an invitation is mailed in Korean and English from the sender, with the li
   )
   expect(text).toContain('Coinslot 운영자로 초대되었습니다.')
   expect(text).toContain('You are invited as an operator of Coinslot.')
-  const [, token] = /\nhttp:\/\/localhost:4000\/operators\/link#(col_[\w-]{43})\n/.exec(text) ?? []
+  const [, token] = /\nhttp:\/\/localhost:4000\/console\/link#(col_[\w-]{43})\n/.exec(text) ?? []
   const browser = openBrowser(server.instance.url)
   const body = { token, name: 'Kim', password: operatorPassword }
   expect((await browser.post('/links/accept', body, { origin: consoleUrl })).status).toBe(200)
@@ -161,13 +161,13 @@ test('a requested password reset is mailed to the operator, and to nobody else',
   expect(headers).toContain('Subject: Coinslot 비밀번호 재설정 / Reset your Coinslot password')
   expect(text).toContain('새 비밀번호를 정하세요')
   expect(text).toContain('Open the link to set a new password.')
-  expect(text).toMatch(/\nhttp:\/\/localhost:4000\/operators\/link#col_[\w-]{43}\n/)
+  expect(text).toMatch(/\nhttp:\/\/localhost:4000\/console\/link#col_[\w-]{43}\n/)
   expect(mailServer.mails.some(({ to }) => to.includes('nobody@example.com'))).toBe(false)
 })
 
 const mail = {
   to: 'kim@example.com',
-  ...createLinkMail('INVITATION', 'https://coinslot.example.com/operators/link#col_secret', new Date()),
+  ...createLinkMail('INVITATION', 'https://coinslot.example.com/console/link#col_secret', new Date()),
 }
 
 test('a mail is sent by implicit TLS, and to no server whose certificate is not trusted', async ({

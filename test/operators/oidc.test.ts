@@ -119,7 +119,7 @@ test.for([
   const { email } = await addOperator(services)
   const browser = openBrowser()
   const location = await signIn(provider, browser, { claims: claimsOf(email), ...fault })
-  expect(location).toMatch(/\/operators\/sign-in\?error=/)
+  expect(location).toMatch(/\/console\/sign-in\?error=/)
   expect((await browser.get('/session')).status).toBe(401)
 })
 
@@ -185,7 +185,7 @@ test('a code of another sign-in signs nobody in, because it has no matching PKCE
   const location = await signIn(provider, victim, { claims: claimsOf(email) }, (query) =>
     query.set('code', stolen),
   )
-  expect(location).toMatch(/\/operators\/sign-in\?error=/)
+  expect(location).toMatch(/\/console\/sign-in\?error=/)
   expect((await victim.get('/session')).status).toBe(401)
 })
 
@@ -205,7 +205,7 @@ test('a person at the provider stays the operator whom it was linked to, and a s
   // Somebody else has got the address of Kim.
   const other = openBrowser()
   const location = await signIn(provider, other, { claims: claimsOf(kim.email, 'another subject') })
-  expect(location).toMatch(/\/operators\/sign-in\?error=/)
+  expect(location).toMatch(/\/console\/sign-in\?error=/)
   expect((await other.get('/session')).status).toBe(401)
   const accounts = await sql`
     select account_id from operator_accounts where provider_id = 'oidc' and operator_id in (${kim.id}, ${lee.id})`

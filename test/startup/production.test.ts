@@ -57,7 +57,7 @@ test('a production server prints the link for the first operator at its start, w
     METRICS_PORT: '0',
     CONSOLE_URL: consoleUrl,
   }
-  const link = /becomes the owner: https:\/\/coinslot\.example\.com\/operators\/link#(col_[\w-]{43})/
+  const link = /becomes the owner: https:\/\/coinslot\.example\.com\/console\/link#(col_[\w-]{43})/
   const child = trackChild(await startServerProcess(environment))
   const [, token] = await waitForOutput(child, link)
   expect(child.output().match(/becomes the owner/g)).toHaveLength(1)
