@@ -1,17 +1,19 @@
 #!/usr/bin/env node
 // Reports texts of the console that are not in the catalogues, and texts without a Korean translation. It changes no file.
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..', 'packages', 'console')
 const locales = 'src/locales'
-// Beside the package, so that its dependencies are found.
-const copy = mkdtempSync(join(root, '.texts-'))
+// Outside of the repository, whose files other checks read at the same time.
+const copy = mkdtempSync(join(tmpdir(), 'coinslot-texts-'))
 let findings
 try {
   for (const name of ['src', 'lingui.config.ts', 'package.json'])
     cpSync(join(root, name), join(copy, name), { recursive: true })
+  symlinkSync(join(root, '..', '..', 'node_modules'), join(copy, 'node_modules'))
   execFileSync('lingui', ['extract', '--clean'], { cwd: copy, stdio: ['ignore', 'ignore', 'inherit'] })
   findings = readdirSync(join(root, locales))
     .filter((file) => file.endsWith('.po'))
