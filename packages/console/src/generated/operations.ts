@@ -345,14 +345,14 @@ export type SearchQuery = { readonly search: { readonly text: string, readonly r
         | { readonly __typename: 'EventConsumer', readonly id: string }
         | { readonly __typename: 'Item', readonly id: string }
         | { readonly __typename: 'Notification', readonly id: string }
-        | { readonly __typename: 'Payment', readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly paidAt: string, readonly quantity: number, readonly countryCode: string | null, readonly storeOrderId: string | null, readonly storeTransactionId: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly id: string, readonly userId: string }, readonly item: { readonly id: string, readonly itemId: string, readonly name: string }, readonly refund: { readonly full: boolean } | null, readonly acknowledgement: { readonly status: AcknowledgementStatus, readonly deadline: string | null } }
+        | { readonly __typename: 'Payment', readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly paidAt: string, readonly id: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly name: string } }
         | { readonly __typename: 'PaymentEvent', readonly id: string }
         | { readonly __typename: 'PersistedOperation', readonly id: string }
-        | { readonly __typename: 'Purchase', readonly requestedAt: string, readonly id: string, readonly purchaseStatus: PurchaseStatus, readonly payment: { readonly id: string } | null, readonly purchaseItem: { readonly id: string, readonly name: string }, readonly purchaseUser: { readonly id: string, readonly userId: string } }
+        | { readonly __typename: 'Purchase', readonly id: string, readonly purchaseStatus: PurchaseStatus, readonly payment: { readonly id: string } | null, readonly purchaseItem: { readonly name: string } }
         | { readonly __typename: 'RefundEntry', readonly id: string }
         | { readonly __typename: 'RefundReview', readonly id: string }
         | { readonly __typename: 'UnattributedSale', readonly id: string }
-        | { readonly __typename: 'User', readonly registeredAt: string, readonly id: string, readonly developerId: string }
+        | { readonly __typename: 'User', readonly id: string, readonly developerId: string }
         | { readonly __typename: 'WebhookDeliveryAttempt', readonly id: string }
         | { readonly __typename: 'WebhookEndpoint', readonly id: string }
       > }> } };
@@ -639,59 +639,32 @@ export const SearchDocument = new TypedDocumentString(`
         __typename
         id
         ... on Payment {
-          ...PaymentRow
+          status
+          store
+          environment
+          paidAt
+          price {
+            amount
+            currencyCode
+          }
+          item {
+            name
+          }
         }
         ... on Purchase {
           purchaseStatus: status
-          requestedAt
           payment {
             id
           }
           purchaseItem: item {
-            id
             name
-          }
-          purchaseUser: user {
-            id
-            userId
           }
         }
         ... on User {
           developerId: userId
-          registeredAt
         }
       }
     }
   }
 }
-    fragment PaymentRow on Payment {
-  id
-  status
-  store
-  environment
-  paidAt
-  quantity
-  countryCode
-  storeOrderId
-  storeTransactionId
-  price {
-    amount
-    currencyCode
-  }
-  user {
-    id
-    userId
-  }
-  item {
-    id
-    itemId
-    name
-  }
-  refund {
-    full
-  }
-  acknowledgement {
-    status
-    deadline
-  }
-}`) as unknown as TypedDocumentString<SearchQuery, SearchQueryVariables>;
+    `) as unknown as TypedDocumentString<SearchQuery, SearchQueryVariables>;

@@ -88,9 +88,9 @@ function PurchaseRow({ hit, onLeave }: { readonly hit: PurchaseHit; readonly onL
         )
       }
       right={purchaseStatusLabel(i18n, hit.purchaseStatus)}
-      state={<CopyText text={hit.id} />}
+      state={null}
     >
-      <Time iso={hit.requestedAt} /> · <bdi>{hit.purchaseUser.userId}</bdi>
+      <CopyText text={hit.id} />
     </Row>
   )
 }
