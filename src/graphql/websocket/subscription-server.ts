@@ -12,6 +12,7 @@ import { createSubscribeHandler, type SubscribeHandlerOptions } from './on-subsc
 import { createResultFormatter } from './result-formatter.ts'
 import { createSharedExecution } from './shared-execution.ts'
 import { executeInScope } from './execute-in-scope.ts'
+import { refuseServerMessage } from './refuse-server-message.ts'
 import { createUnauthenticatedSockets, type UnauthenticatedSockets } from './unauthenticated-sockets.ts'
 import { handleWebSocketUpgrades } from './websocket-upgrade.ts'
 
@@ -92,6 +93,7 @@ function createServerOptions(
   const formatResult = createResultFormatter(format)
   return {
     connectionInitWaitTimeout: initTimeoutMs,
+    jsonMessageReviver: refuseServerMessage,
     onConnect: createConnectHandler({
       services,
       monitor,
