@@ -125,6 +125,7 @@ describe('the operations of one socket', () => {
     const wrong: [string, Record<string, unknown>, string][] = [
       ['subscription { paymentEvents {', {}, 'BAD_USER_INPUT'],
       ['subscription { moneyForFree }', {}, 'BAD_USER_INPUT'],
+      ['subscription { paymentEvents @skip(if: true) { id } }', {}, 'BAD_USER_INPUT'],
       ['', {}, 'BAD_USER_INPUT'],
       ['fragment f on Query { appKey { id } }', {}, 'BAD_USER_INPUT'],
       [purchaseUpdatedSubscription, {}, 'BAD_USER_INPUT'],
