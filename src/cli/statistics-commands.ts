@@ -4,7 +4,7 @@ import type { AppContext, Services } from '../domain/context.ts'
 import { rebuildStatistics } from '../domain/statistics/rebuild-statistics.ts'
 import { verifyStatistics } from '../domain/statistics/verify-statistics.ts'
 import { decodeId, encodeId } from '../platform/ids.ts'
-import { addAppCommand, addCommand, type AppOption, type JsonOption } from './options.ts'
+import { addAppChangeCommand, addCommand, type AppChangeOption, type JsonOption } from './options.ts'
 import { CommandError, printFields, printRows, toCommandError, type Fields } from './output.ts'
 import { commandLineCaller, withServices, type EnvironmentVariables } from './with-services.ts'
 
@@ -24,11 +24,11 @@ export function addStatisticsCommands(program: Command, environment: Environment
   )
     .option('--app <AppKey>', 'only the statistics of this app')
     .action((options: VerifyOptions) => runVerify(environment, options))
-  addAppCommand(
+  addAppChangeCommand(
     statistics,
     'rebuild',
     'delete the statistics of an app and count all of its payments anew; meanwhile they are incomplete',
-  ).action((options: AppOption) => runRebuild(environment, options))
+  ).action((options: AppChangeOption) => runRebuild(environment, options))
 }
 
 async function runVerify(environment: EnvironmentVariables, { app, json }: VerifyOptions): Promise<void> {
@@ -57,10 +57,13 @@ async function runVerify(environment: EnvironmentVariables, { app, json }: Verif
   })
 }
 
-async function runRebuild(environment: EnvironmentVariables, { app, json }: AppOption): Promise<void> {
+async function runRebuild(
+  environment: EnvironmentVariables,
+  { app, json, reason }: AppChangeOption,
+): Promise<void> {
   await withServices(environment, async (services) => {
     const ctx = await contextOf(services, decodeApp(app))
-    await rebuildStatistics({ ...ctx, caller: commandLineCaller }, neverStopped)
+    await rebuildStatistics({ ...ctx, caller: commandLineCaller, reason: reason ?? null }, neverStopped)
     printFields({ rebuilt: true }, json)
   })
 }

@@ -6,6 +6,7 @@ import { createApiClient, type ApiClient } from '../support/api.ts'
 import { emulatorConnectionInputs } from '../support/connect-emulator.ts'
 import type { DatabaseRecords } from '../support/database-records.ts'
 import { createStorePurchase } from '../support/emulator-control.ts'
+import { readStoreIds } from '../search/search-fixture.ts'
 import { addOperator } from '../support/operators.ts'
 import { buyItem, createBuyer, expectField, newUserId, toStoreProductId } from '../support/purchase-client.ts'
 import type { TestServer } from '../support/test-server.ts'
@@ -69,6 +70,13 @@ async function callPayments(fixtures: CallFixtures): Promise<void> {
     productId: toStoreProductId('coins_100'),
     accountToken: randomUUID(),
   })
+  const sold = await createStorePurchase(emulator, {
+    store: 'GOOGLE_PLAY',
+    productId: toStoreProductId('coins_100'),
+  })
+  const text = (await readStoreIds(emulator, sold)).orderId ?? ''
+  const adopted = { store: 'GOOGLE_PLAY' as const, text, userId: 'tester' }
+  await mutate('adoptPayment', { ...adopted, reason: reasonOf('adoptPayment') })
   await mutate('importPurchases', { purchases: [{ userId: newUserId(), receipt }] })
   await mutate('replayNotification', { notificationId: await records.addNotification(project) })
   await mutate('exportUser', { userId })

@@ -24,6 +24,7 @@ describe('apps and server keys', () => {
       familySharingPolicy: 'REFUSE',
       operationsPolicy: 'ANY',
       allowedOrigins: [],
+      reportingTimeZone: 'UTC',
       serverKey: expect.stringMatching(/^csk_/),
       userTokenSecret: expect.stringMatching(/^.{40,}$/),
     })
@@ -55,6 +56,8 @@ describe('apps and server keys', () => {
       'allow',
       '--allowed-origin',
       'https://game.example.com',
+      '--reporting-time-zone',
+      'Asia/Seoul',
     ]
     const changed = {
       name: 'New',
@@ -66,6 +69,7 @@ describe('apps and server keys', () => {
       accountTokenPolicy: 'ALLOW_UNKNOWN',
       familySharingPolicy: 'ALLOW',
       allowedOrigins: ['https://game.example.com'],
+      reportingTimeZone: 'Asia/Seoul',
     }
     const unchanged = {
       consumeModel: 'BUILT_IN',

@@ -1,3 +1,4 @@
+import { encodeId } from '../../src/platform/ids.ts'
 import { postGraphql } from '../support/graphql-client.ts'
 import { addOperator, addToken, appIdOf, setGrant, tokenHeaders } from '../support/operators.ts'
 import { describe, expect, serverTest } from '../support/test.ts'
@@ -89,6 +90,34 @@ describe('a personal access token', () => {
     const operator = await addOperator(sql, { installationOwner: true })
     const answer = await read(tokenHeaders(await addToken(sql, operator)))
     expect(answer.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
+  })
+
+  test('an operator without an AppKey uses a WebSocket for the fields that need none, and for no others', async ({
+    sql,
+    openSocket,
+  }) => {
+    const operator = await addOperator(sql, { installationOwner: true })
+    const token = await addToken(sql, operator, { allowSensitiveActs: true })
+    const socket = await openSocket({ connectionParams: tokenHeaders(token) })
+    const run = async (query: string) => {
+      socket.subscribe(query, query)
+      return socket.next(query)
+    }
+    const id = encodeId('opr', operator.id)
+    expect(await run('{ viewer { operator { id } role } }')).toMatchObject({
+      type: 'next',
+      payload: { data: { viewer: { operator: { id }, role: null } } },
+    })
+    expect(await run('{ operators(first: 1) { nodes { __typename } } }')).toMatchObject({
+      payload: { data: { operators: { nodes: [{ __typename: 'Operator' }] } } },
+    })
+    const create = 'mutation { createAppKey(input: { name: "" }) { problem { code } } }'
+    expect(await run(create)).toMatchObject({
+      payload: { data: { createAppKey: { problem: { code: 'INVALID_INPUT' } } } },
+    })
+    for (const query of ['{ items { nodes { itemId } } }', 'subscription { paymentEvents { id } }']) {
+      expect(JSON.stringify(await run(query))).toMatch(/"message":"Name the AppKey.*"code":"BAD_USER_INPUT"/)
+    }
   })
 
   test('a revoked token and a withdrawn role have an effect at once, and close open sockets within a second', async ({

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { onTestFinished } from 'vitest'
 import type { ApiClient } from '../support/api.ts'
 import { requestPurchase, createServerClient, type Buyer } from '../support/purchase-client.ts'
 import { eventually } from '../support/eventually.ts'
@@ -9,13 +10,25 @@ import {
   serverConnectionParams,
   purchaseUpdatedSubscription,
 } from './connection-params.ts'
-import { describe, expect, serverTest as test } from '../support/test.ts'
+import { describe, expect, serverTest as test, vi } from '../support/test.ts'
 
 const asServer = (admin: ApiClient) => serverConnectionParams(admin)
 const asBuyer = (server: TestServer, { client }: Buyer) => buyerConnectionParams(server, client)
 const subscriberCount = (services: TestServer['instance']['services']) => services.events.subscriberCount()
 
 describe('the limits of a client', () => {
+  test('a frame above the limit closes its socket with 1009, and nothing is printed past the log', async ({
+    admin,
+    openSocket,
+  }) => {
+    const printed = vi.spyOn(console, 'error')
+    onTestFinished(() => printed.mockRestore())
+    const socket = await openSocket({ connectionParams: asServer(admin) })
+    socket.send(' '.repeat(600 * 1024))
+    expect((await socket.closed).code).toBe(1009)
+    expect(printed.mock.calls).toEqual([])
+  })
+
   test('an operation id that is used again before its operation ends closes the socket and all its subscriptions', async ({
     server,
     services,

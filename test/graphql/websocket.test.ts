@@ -72,7 +72,7 @@ describe('opening', () => {
     }
   })
 
-  test('a malformed message closes a socket with 4400, and another protocol with 4406', async ({
+  test('a malformed message, or one that only a server sends, closes a socket with 4400, and another protocol with 4406', async ({
     server,
     admin,
     openSocket,
@@ -83,6 +83,9 @@ describe('opening', () => {
       '{"type":"subscribe"}',
       '{"type":"steal"}',
       '{"id":"1","type":"subscribe","payload":{"query":1}}',
+      '{"type":"connection_ack"}',
+      '{"id":"1","type":"next","payload":{}}',
+      '{"id":"1","type":"error","payload":[{"message":"a"}]}',
     ]) {
       const socket = await openSocket({ connectionParams: asServer(admin) })
       socket.send(text)
@@ -122,6 +125,7 @@ describe('the operations of one socket', () => {
     const wrong: [string, Record<string, unknown>, string][] = [
       ['subscription { paymentEvents {', {}, 'BAD_USER_INPUT'],
       ['subscription { moneyForFree }', {}, 'BAD_USER_INPUT'],
+      ['subscription { paymentEvents @skip(if: true) { id } }', {}, 'BAD_USER_INPUT'],
       ['', {}, 'BAD_USER_INPUT'],
       ['fragment f on Query { appKey { id } }', {}, 'BAD_USER_INPUT'],
       [purchaseUpdatedSubscription, {}, 'BAD_USER_INPUT'],

@@ -54,25 +54,32 @@ function reserve(port: number): boolean {
       for (const each of reserved) rmSync(each, { force: true })
     })
   }
+  if (!create(file) && !(removeIfOrphaned(file) && create(file))) return false
+  reserved.add(file)
+  return true
+}
+
+/** False if the file exists. */
+function create(file: string): boolean {
   try {
     writeFileSync(file, String(process.pid), { flag: 'wx' })
-    reserved.add(file)
     return true
   } catch {
-    removeIfOrphaned(file)
     return false
   }
 }
 
-/** The next one who asks for the port gets it. */
-function removeIfOrphaned(file: string): void {
+/** Removes what a process that was killed has left; false if the file belongs to a process that is running. */
+function removeIfOrphaned(file: string): boolean {
   try {
     const pid = Number(readFileSync(file, 'utf8'))
     // The file is empty for a moment after its creation.
-    if (pid > 0 && !isAlive(pid)) rmSync(file, { force: true })
+    if (pid === 0 || isAlive(pid)) return false
+    rmSync(file, { force: true })
   } catch {
     // Another process has removed it.
   }
+  return true
 }
 
 async function isFree(port: number): Promise<boolean> {

@@ -182,7 +182,7 @@ test('an invalid fault is rejected, and an unknown endpoint with the list of end
     body: {
       error: {
         code: 'UNKNOWN_ENDPOINT',
-        message: expect.stringContaining('getPurchase, acknowledge, consume, refund, *'),
+        message: expect.stringContaining('getPurchase, getOrder, acknowledge, consume, refund, *'),
         field: 'endpoint',
       },
     },

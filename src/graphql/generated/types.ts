@@ -4205,7 +4205,7 @@ export type StoreSale = {
   readonly quantity?: Maybe<Scalars['Int']['output']>;
   /** Refunds so far; null if there are none. */
   readonly refund?: Maybe<StoreSaleRefund>;
-  /** State of the sale. */
+  /** State of the sale at its store. */
   readonly status: StoreSaleStatus;
   /** The store that was asked. */
   readonly store: Store;

@@ -2,12 +2,12 @@ import { execute, getOperationAST, type ExecutionArgs, type ExecutionResult } fr
 import { runInScope } from '../../platform/execution-scope.ts'
 import { newRequestId } from '../../platform/ids.ts'
 import { openScope } from '../../platform/tracing.ts'
-import { domainOf, type RequestContext } from '../request-context.ts'
+import { callerContextOf, type RequestContext } from '../request-context.ts'
 import { describeOperation } from '../trace-operation.ts'
 
 /** Executes a query or mutation of a WebSocket as a request of its own: with an id, and as a trace. */
 export async function executeInScope(args: ExecutionArgs): Promise<ExecutionResult> {
-  const { request } = domainOf(args.contextValue as RequestContext)
+  const { request } = callerContextOf(args.contextValue as RequestContext)
   const requestId = request?.id ?? newRequestId()
   const { scope, end } = openScope({
     name: 'graphql',

@@ -9,6 +9,7 @@ import {
 } from 'graphql'
 import { createDocumentCache } from '../document-cache.ts'
 import { checkDocumentLength, checkQueryLimits, queryLimits } from '../query-limits.ts'
+import { unconditionalSubscriptionRule } from './unconditional-subscription-rule.ts'
 
 export type ParsedDocument =
   { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] }
@@ -19,7 +20,8 @@ export type DocumentParser = (query: string) => ParsedDocument
 /** Parses and validates here, because graphql-ws closes the whole socket when one operation has a syntax error. */
 export function createDocumentParser(schema: GraphQLSchema, introspection: boolean): DocumentParser {
   const documents = createDocumentCache()
-  const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
+  const always = [...specifiedRules, unconditionalSubscriptionRule]
+  const rules = introspection ? always : [...always, NoSchemaIntrospectionCustomRule]
   return (query) => {
     const cached = documents.get(query)
     if (cached !== undefined) return { document: cached }

@@ -2,6 +2,8 @@ import type { ExecutionArgs } from 'graphql'
 import type { ServerOptions } from 'graphql-ws'
 import { useServer, type Extra } from 'graphql-ws/use/ws'
 import type { Server } from 'node:http'
+import type { WebSocket } from 'ws'
+import type { Log } from '../../platform/log.ts'
 import { formatError, toGraphQLError } from '../errors.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { ConnectionParams, SocketState } from './authenticate-connection.ts'
@@ -12,6 +14,7 @@ import { createSubscribeHandler, type SubscribeHandlerOptions } from './on-subsc
 import { createResultFormatter } from './result-formatter.ts'
 import { createSharedExecution } from './shared-execution.ts'
 import { executeInScope } from './execute-in-scope.ts'
+import { refuseServerMessage } from './refuse-server-message.ts'
 import { createUnauthenticatedSockets, type UnauthenticatedSockets } from './unauthenticated-sockets.ts'
 import { handleWebSocketUpgrades } from './websocket-upgrade.ts'
 
@@ -66,6 +69,7 @@ export function createSubscriptionServer(options: SubscriptionServerOptions): Su
     sockets,
     limits.pingIntervalMs,
   )
+  sockets.on('connection', (socket) => logProtocolErrors(socket, services.log))
   return {
     connectionCount: () => sockets.clients.size,
     close: async () => {
@@ -80,6 +84,15 @@ export function createSubscriptionServer(options: SubscriptionServerOptions): Su
   }
 }
 
+/**
+ * A client that violates the protocol, for example by a frame above the limit: ws closes its socket. The listener of graphql-ws would
+ * print each error to standard error, past the log.
+ */
+function logProtocolErrors(socket: WebSocket, log: Log): void {
+  socket.removeAllListeners('error')
+  socket.on('error', (error) => log.debug({ error }, 'a WebSocket client violated the protocol'))
+}
+
 type GraphqlWsOptions = ServerOptions<ConnectionParams, Extra & Partial<SocketState>>
 
 function createServerOptions(
@@ -92,6 +105,7 @@ function createServerOptions(
   const formatResult = createResultFormatter(format)
   return {
     connectionInitWaitTimeout: initTimeoutMs,
+    jsonMessageReviver: refuseServerMessage,
     onConnect: createConnectHandler({
       services,
       monitor,

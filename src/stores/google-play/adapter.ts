@@ -53,7 +53,7 @@ export function createGooglePlayAdapter(options: GooglePlayAdapterOptions): Stor
   return {
     traits: { sandboxOnly: false, needsAcknowledgement: true },
     verifyReceipt: (receipt) => verifyReceipt(options, receipt),
-    readSale: (details) => readPurchase(options, parseSaleReference(details).purchaseToken),
+    readSale: async (details) => readPurchase(options, parseSaleReference(details).purchaseToken),
     findSales: async (query) => {
       const purchaseToken = await findPurchaseToken(client, query)
       return purchaseToken === null ? [] : readPurchase(options, purchaseToken)
