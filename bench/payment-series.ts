@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import postgres from 'postgres'
+import postgres, { type Sql } from 'postgres'
 import { issuePurchaseToken, type Keyring } from '../src/platform/crypto.ts'
 import { encodeId } from '../src/platform/ids.ts'
 
@@ -23,6 +23,7 @@ export async function insertPayments(
 ): Promise<void> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined })
   try {
+    await markAsCounted(sql, appId)
     await sql`
       insert into users (app_id, id, external_id, registered_at)
       select ${appId}, md5('bench user ' || n)::uuid, 'bench ' || n, now() from generate_series(1, ${userCount}) n
@@ -50,6 +51,17 @@ export async function insertPayments(
   } finally {
     await sql.end()
   }
+}
+
+/**
+ * Begins the statistics of the AppKey before its payments are inserted. Otherwise the job would count all of them during the
+ * measurement, as if an old installation had been upgraded at that moment.
+ */
+async function markAsCounted(sql: Sql, appId: string): Promise<void> {
+  await sql`
+    insert into payment_statistics_progress (app_id, revision, position, recount_after, is_clearing, time_zone)
+    select app_id, 0, 0, null, false, reporting_time_zone from apps where app_id = ${appId}
+    on conflict do nothing`
 }
 
 /** The request body with which a game server consumes the payment. */

@@ -80,8 +80,8 @@ const environmentSchema = z.object({
   /** Maximum number of invalid receipts per minute of a user, default 100; ten times as many of an IP address without user tokens. */
   INVALID_RECEIPT_RATE_LIMIT: integer(100, 1, 1_000_000),
   ...rateLimitVariables,
-  /** Milliseconds in which requests should be answered under overload; those that would take longer are refused, default 250. */
-  OVERLOAD_TARGET_MS: integer(250, 10, 10_000),
+  /** Milliseconds in which requests should be answered under overload; those that would take longer are refused, default 100. */
+  OVERLOAD_TARGET_MS: integer(100, 10, 10_000),
   /** Maximum number of store reads per second of `importPurchases` in this process, default 10. */
   IMPORT_STORE_READS_PER_SECOND: integer(10, 1, 1_000),
   /** Milliseconds before the previous reconciliation from which store records are compared again, default one day. */
