@@ -79,6 +79,9 @@ const config: CodegenConfig = {
         },
       },
     },
+    'packages/console/src/generated/permissions.ts': {
+      plugins: ['./packages/console/permissions-plugin.mjs'],
+    },
     'packages/console/src/generated/operations.ts': {
       documents: 'packages/console/src/**/*.graphql',
       plugins: ['typescript-operations', 'typed-document-node'],

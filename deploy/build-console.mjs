@@ -13,7 +13,13 @@ const vite = programs
   .find((path) => existsSync(path))
 
 if (vite !== undefined && existsSync(folder) && !(process.argv.includes('--if-changed') && isUpToDate())) {
-  execFileSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: folder, stdio: 'inherit' })
+  // Tests set NODE_ENV to another value, with which React would be the one for development.
+  const env = { ...process.env, NODE_ENV: 'production' }
+  execFileSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    cwd: folder,
+    env,
+    stdio: 'inherit',
+  })
 }
 
 function isUpToDate() {

@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { chromium, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright'
+import type { OperatorRole } from '../../src/domain/models.ts'
 import { addOperator, password } from '../operators/operator-test.ts'
 import { findProgram } from '../setup/find-program.ts'
 import { repositoryRoot } from '../support/server-process.ts'
-import { addSession } from '../support/operators.ts'
-import { serverTest } from '../support/test.ts'
+import { addSession, setGrant } from '../support/operators.ts'
+import { expect, serverTest } from '../support/test.ts'
+import type { TestServerOptions } from '../support/test-server.ts'
 
 const run = promisify(execFile)
 
@@ -20,6 +22,10 @@ type Window = BrowserContextOptions & {
   readonly theme?: 'light' | 'dark'
   /** Whether the operator has a session; otherwise the page begins with the sign-in. Default true. */
   readonly signedIn?: boolean
+  /** The operator's role at the AppKey. Default: an owner of the installation. */
+  readonly role?: OperatorRole
+  /** Whether the session confirmed a second factor a moment ago. Default false. */
+  readonly hasFreshFactor?: boolean
 }
 
 /** A page of the console in a window of its own, and what the browser reported about it. */
@@ -52,16 +58,23 @@ export const consoleTest = serverTest
     onCleanup(() => browser.close())
     return browser
   })
-  .extend('builtServer', { scope: 'file' }, async ({ builtConsole: _, server }) => server)
+  // The server looks for the built files when it starts.
+  .extend('serverOptions', { scope: 'file' }, ({ builtConsole: _ }): TestServerOptions => ({}))
   .extend('operator', { scope: 'file' }, ({ services }) => addOperator(services, { installationOwner: true }))
-  .extend('openConsole', ({ browser, builtServer, project, operator, sql }, { onCleanup }) => {
+  .extend('openConsole', ({ browser, server, project, services, operator, sql }, { onCleanup }) => {
     const contexts: BrowserContext[] = []
     onCleanup(async () => {
       for (const context of contexts) await context.close()
     })
-    return async ({ theme = 'light', signedIn = true, ...options }: Window = {}): Promise<ConsolePage> => {
+    return async ({
+      theme = 'light',
+      signedIn = true,
+      role,
+      hasFreshFactor = false,
+      ...options
+    }: Window = {}): Promise<ConsolePage> => {
       const context = await browser.newContext({
-        baseURL: builtServer.instance.url,
+        baseURL: server.instance.url,
         locale: 'en-US',
         timezoneId: 'Asia/Seoul',
         colorScheme: theme,
@@ -72,10 +85,13 @@ export const consoleTest = serverTest
       })
       contexts.push(context)
       if (signedIn) {
-        const { cookie = '' } = await addSession({ server: builtServer, sql }, operator)
+        const acting = role === undefined ? operator : await addOperator(services)
+        if (role !== undefined) await setGrant(sql, acting, project, role)
+        const secondFactorAt = hasFreshFactor ? new Date() : null
+        const { cookie = '' } = await addSession({ server, sql }, acting, { secondFactorAt })
         const [name = '', value = ''] = cookie.split('=')
         await context.addCookies([
-          { name, value, url: builtServer.instance.url, httpOnly: true, sameSite: 'Strict' },
+          { name, value, url: server.instance.url, httpOnly: true, sameSite: 'Strict' },
         ])
       }
       const page = await context.newPage()
@@ -124,8 +140,55 @@ function inspect(page: Page) {
 export const isScrollable = (page: Page) =>
   page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth')
 
-/** The row of a payment. */
-export const row = (id: string) => `tr[data-payment="${id}"]`
+const languages = [
+  ['en', 'en-US'],
+  ['ko', 'ko-KR'],
+] as const
+const sizes = [
+  ['desktop', 1280],
+  ['phone', 360],
+] as const
+
+/**
+ * Looks at a page in both languages and themes, on a desktop and on a phone: nothing scrolls sideways, axe finds nothing, and the
+ * screenshots are kept. `ready` waits for the content; it must work in both languages.
+ */
+export async function checkLooks(
+  openConsole: (window: Window) => Promise<ConsolePage>,
+  {
+    path,
+    name,
+    ready,
+    ...window
+  }: Window & {
+    readonly path: string
+    readonly name: string
+    readonly ready: (page: Page) => Promise<unknown>
+  },
+): Promise<void> {
+  for (const [language, locale] of languages) {
+    const theme = language === 'en' ? 'light' : 'dark'
+    const { page, open, reports, findViolations, takeScreenshot } = await openConsole({
+      ...window,
+      locale,
+      theme,
+    })
+    await open(path)
+    await ready(page)
+    for (const [size, width] of sizes) {
+      await page.setViewportSize({ width, height: 800 })
+      await ready(page)
+      expect.soft(await isScrollable(page), `${name} is scrolled sideways, ${language}, ${size}`).toBe(false)
+      expect.soft(await findViolations(), `${name}, ${language}, ${size}`).toEqual([])
+      await takeScreenshot(`${name}-${language}-${theme}-${size}`)
+    }
+    expect.soft(reports, `${name}, ${language}`).toEqual([])
+    await page.close()
+  }
+}
+
+/** The row of a list. */
+export const row = (id: string) => `tr[data-row="${id}"]`
 
 /** Chromium shares two cores with the other tests. */
 export const slowMs = 90_000

@@ -76,7 +76,7 @@ test('the keys move through the list, open a payment and return to it', async ({
   await open('/payments')
   await page.locator(row(payments.paid.payment.id)).waitFor()
   for (const key of ['j', 'j', 'k', 'j']) await page.keyboard.press(key)
-  const second = await page.locator('tr[data-payment]').nth(1).getAttribute('data-payment')
+  const second = await page.locator('tr[data-row]').nth(1).getAttribute('data-row')
   await page.keyboard.press('c')
   await expect.poll(() => page.evaluate<string>('navigator.clipboard.readText()')).toBe(second)
   await page.keyboard.press('Enter')

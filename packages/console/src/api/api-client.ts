@@ -12,20 +12,31 @@ export function createApiClient({ appKey, onUnauthenticated }: ApiClientOptions)
     url: '/graphql',
     preferGetMethod: false,
     requestPolicy: 'cache-and-network',
-    fetchOptions: {
-      credentials: 'same-origin',
-      headers: appKey === null ? {} : { 'x-app-key': appKey },
-    },
+    fetchOptions: fetchOptionsOf({ appKey, reason: null }),
     exchanges: [
       cacheExchange,
       mapExchange({
         onError: (error) => {
-          if (codeOf(error) === 'UNAUTHENTICATED') onUnauthenticated()
+          // Without its cookie a request is one of an app, which may not read what an operator may.
+          if (['UNAUTHENTICATED', 'FORBIDDEN'].includes(codeOf(error))) onUnauthenticated()
         },
       }),
       fetchExchange,
     ],
   })
+}
+
+type CallOptions = { readonly appKey: string | null; readonly reason: string | null }
+
+/** The session of the browser, the AppKey, and why the operator acts. */
+export function fetchOptionsOf({ appKey, reason }: CallOptions): RequestInit {
+  return {
+    credentials: 'same-origin',
+    headers: {
+      ...(appKey === null ? {} : { 'x-app-key': appKey }),
+      ...(reason === null ? {} : { 'x-coinslot-reason': encodeURIComponent(reason) }),
+    },
+  }
 }
 
 /** The code of an error: of the API, or `UNREACHABLE` if there was no answer. */

@@ -29,7 +29,7 @@ export function ApiErrorNote({
   )
 }
 
-function titleOf(code: string): string {
+export function titleOf(code: string): string {
   if (code === 'UNREACHABLE') return i18n.t('The server cannot be reached.')
   if (code === 'UNAUTHENTICATED') return i18n.t('The AppKey is unknown, or you have no role at it.')
   if (code === 'FORBIDDEN') return i18n.t('Your role does not allow this.')
@@ -38,7 +38,7 @@ function titleOf(code: string): string {
   return i18n.t('The server could not answer.')
 }
 
-function adviceOf(code: string, error: CombinedError): string {
+export function adviceOf(code: string, error: CombinedError): string {
   if (code === 'UNREACHABLE') return i18n.t('Check your connection, then try again.')
   if (code === 'UNAUTHENTICATED') return i18n.t('Choose another AppKey above, or ask an owner for a role.')
   if (code === 'FORBIDDEN') return i18n.t('Ask an owner of the AppKey for another role.')

@@ -2,13 +2,12 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   Navigate,
   Outlet,
   redirect,
 } from '@tanstack/react-router'
-import { PaymentPage } from '../payments/payment-page.tsx'
 import { readPaymentSearch } from '../payments/payment-search.ts'
-import { PaymentsPage } from '../payments/payments-page.tsx'
 import { LinkPage } from '../session/link-page.tsx'
 import { PasswordResetPage } from '../session/password-reset-page.tsx'
 import { SecondFactorPage } from '../session/second-factor-page.tsx'
@@ -49,13 +48,13 @@ const signInRoute = createRoute({ getParentRoute: () => shellRoute, path: '/sign
 const paymentsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/payments',
-  component: PaymentsPage,
+  component: lazyRouteComponent(() => import('../payments/payments-page.tsx'), 'PaymentsPage'),
   validateSearch: readPaymentSearch,
 })
 const paymentRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/payments/$paymentId',
-  component: PaymentPage,
+  component: lazyRouteComponent(() => import('../payments/payment-page.tsx'), 'PaymentPage'),
 })
 const secondFactorRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -63,11 +62,134 @@ const secondFactorRoute = createRoute({
   component: SecondFactorPage,
 })
 
+/** Each page is loaded when it is opened. Its search parameters are read before, by `validateSearch`. */
+const pageRoutes = [
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/overview',
+    component: lazyRouteComponent(() => import('../overview/overview-page.tsx'), 'OverviewPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/approvals',
+    component: lazyRouteComponent(() => import('../approvals/approvals-page.tsx'), 'ApprovalsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/purchases',
+    component: lazyRouteComponent(() => import('../purchases/purchases-page.tsx'), 'PurchasesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/purchases/$purchaseId',
+    component: lazyRouteComponent(() => import('../purchases/purchase-page.tsx'), 'PurchasePage'),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/users/$userId',
+    component: lazyRouteComponent(() => import('../users/user-page.tsx'), 'UserPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/refund-reviews',
+    component: lazyRouteComponent(
+      () => import('../refund-reviews/refund-reviews-page.tsx'),
+      'RefundReviewsPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/reconciliation',
+    component: lazyRouteComponent(
+      () => import('../reconciliation/reconciliation-page.tsx'),
+      'ReconciliationPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/notifications',
+    component: lazyRouteComponent(
+      () => import('../notifications/notifications-page.tsx'),
+      'NotificationsPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/notifications/$notificationId',
+    component: lazyRouteComponent(() => import('../notifications/notification-page.tsx'), 'NotificationPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/webhooks',
+    component: lazyRouteComponent(() => import('../webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/webhooks/$webhookEndpointId',
+    component: lazyRouteComponent(() => import('../webhooks/webhook-page.tsx'), 'WebhookPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/event-consumers',
+    component: lazyRouteComponent(
+      () => import('../event-consumers/event-consumers-page.tsx'),
+      'EventConsumersPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/statistics',
+    component: lazyRouteComponent(() => import('../statistics/statistics-page.tsx'), 'StatisticsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/items',
+    component: lazyRouteComponent(() => import('../items/items-page.tsx'), 'ItemsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/stores',
+    component: lazyRouteComponent(() => import('../stores/stores-page.tsx'), 'StoresPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/setup',
+    component: lazyRouteComponent(() => import('../setup/setup-page.tsx'), 'SetupPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/settings',
+    component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/server-keys',
+    component: lazyRouteComponent(() => import('../server-keys/server-keys-page.tsx'), 'ServerKeysPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/operators',
+    component: lazyRouteComponent(() => import('../operators/operators-page.tsx'), 'OperatorsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/audit',
+    component: lazyRouteComponent(() => import('../audit/audit-page.tsx'), 'AuditPage'),
+  }),
+]
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     linkRoute,
     resetRoute,
-    shellRoute.addChildren([indexRoute, signInRoute, paymentsRoute, paymentRoute, secondFactorRoute]),
+    shellRoute.addChildren([
+      indexRoute,
+      signInRoute,
+      paymentsRoute,
+      paymentRoute,
+      secondFactorRoute,
+      ...pageRoutes,
+    ]),
   ]),
   basepath: '/console',
   parseSearch,

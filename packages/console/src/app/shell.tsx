@@ -1,6 +1,5 @@
 import { i18n } from '@lingui/core'
 import { Link, Outlet, useSearch } from '@tanstack/react-router'
-import { Receipt } from 'lucide-react'
 import { ApiErrorNote } from '../api/api-error-note.tsx'
 import { SearchBox } from '../search/search-box.tsx'
 import { useSession } from '../session/session.tsx'
@@ -9,8 +8,10 @@ import { SignInPage } from '../session/sign-in-page.tsx'
 import { Button } from '../ui/button.tsx'
 import { Empty, ErrorNote, Skeleton } from '../ui/notes.tsx'
 import { PlainPage } from '../ui/page.tsx'
+import { StatusMessage } from '../ui/status-message.tsx'
 import { ApiProvider, useAppKeys } from './app-keys.tsx'
 import { AppKeySwitcher } from './app-key-switcher.tsx'
+import { Navigation, NavigationMenu } from './navigation.tsx'
 import { OperatorMenu } from './operator-menu.tsx'
 import { keepApp } from './search-text.ts'
 import { Shortcuts } from './shortcuts.tsx'
@@ -51,6 +52,7 @@ function Frame() {
       </a>
       <SandboxBar />
       <header className="flex h-12 items-center gap-2 border-b border-line px-3 sm:px-4">
+        {hasAppKey && <NavigationMenu />}
         <Link to="/payments" search={keepApp} className="mr-1 font-semibold max-sm:sr-only">
           Coinslot
         </Link>
@@ -59,13 +61,14 @@ function Frame() {
         {hasAppKey && <SearchBox />}
         <OperatorMenu />
       </header>
-      <div className="flex min-h-0 flex-1 max-md:flex-col">
-        <Navigation />
+      <div className="flex min-h-0 flex-1">
+        {hasAppKey && <Navigation />}
         <main id="content" tabIndex={-1} className="min-w-0 flex-1 outline-none">
           <Content />
         </main>
       </div>
       <Shortcuts />
+      <StatusMessage />
     </div>
   )
 }
@@ -78,25 +81,6 @@ function SandboxBar() {
     <p role="status" className="bg-sandbox px-4 py-1 text-center text-xs text-sandbox-ink">
       {i18n.t('Only sandbox payments are shown: no real money was charged.')}
     </p>
-  )
-}
-
-function Navigation() {
-  return (
-    <nav
-      aria-label={i18n.t('Main')}
-      className="border-line p-2 max-md:border-b max-md:py-1 md:w-44 md:shrink-0 md:border-r"
-    >
-      <Link
-        to="/payments"
-        search={keepApp}
-        className="flex h-8 items-center gap-2 rounded-md px-2 hover:bg-hover"
-        activeProps={{ className: 'bg-accent-soft font-medium' }}
-      >
-        <Receipt aria-hidden size={15} />
-        {i18n.t('Payments')}
-      </Link>
-    </nav>
   )
 }
 

@@ -1,6 +1,7 @@
 /** A time in the zone of the viewer, with the name of the zone only where it is asked for. */
 export function formatTime(iso: string, language: string, withZone = false): string {
-  return new Intl.DateTimeFormat(language, {
+  const date = new Date(iso)
+  const time = new Intl.DateTimeFormat(language, {
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
@@ -8,8 +9,14 @@ export function formatTime(iso: string, language: string, withZone = false): str
     minute: '2-digit',
     second: '2-digit',
     hourCycle: 'h23',
-    ...(withZone ? { timeZoneName: 'short' as const } : {}),
-  }).format(new Date(iso))
+  }).format(date)
+  return withZone ? `${time} ${zoneName(date, language)}` : time
+}
+
+/** Asked for by itself: together with it some languages spell out hours and minutes. */
+function zoneName(date: Date, language: string): string {
+  const parts = new Intl.DateTimeFormat(language, { timeZoneName: 'short' }).formatToParts(date)
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? ''
 }
 
 /** A time in UTC, as it is in logs. */

@@ -228,6 +228,86 @@ export type PaymentStatus =
   /** The payment was fully refunded. */
   | 'REFUNDED';
 
+/** Machine-readable reasons why a mutation changed nothing. */
+export type ProblemCode =
+  /** Another call has already consumed the payment; `payment.consume` shows when, and by which type of caller. */
+  | 'ALREADY_CONSUMED'
+  /** Another call is working on the same payment. Retry after `retryAfterMs`. */
+  | 'BUSY'
+  /** Clients can consume only in the built-in consume model, and only their own payments. */
+  | 'CONSUME_NOT_ALLOWED'
+  /** The store accepts an answer to a refund review only with the consent of the customer. */
+  | 'CUSTOMER_CONSENT_REQUIRED'
+  /** The idempotency key was used before with different arguments. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** An input field has an invalid value; `field` names it. */
+  | 'INVALID_INPUT'
+  /** The item is disabled and cannot be bought now. */
+  | 'ITEM_DISABLED'
+  /** The project has no such item, or no item maps to the product that the store sold. */
+  | 'ITEM_NOT_FOUND'
+  /** The server key is the last one with the role ADMIN, so it cannot be revoked. */
+  | 'LAST_ADMIN_KEY'
+  /** The operator is the last owner of the AppKey or of the installation, so it stays one. */
+  | 'LAST_OWNER'
+  /** The text is nothing by which a store can be asked about a sale; `message` says what can. */
+  | 'LOOKUP_NOT_POSSIBLE'
+  /** The project has no such notification. */
+  | 'NOTIFICATION_NOT_FOUND'
+  /** The item is owned permanently or for a period, so its payment cannot be consumed. */
+  | 'NOT_CONSUMABLE'
+  /** The payment is not consumed yet, so it cannot be completed. */
+  | 'NOT_CONSUMED'
+  /** The project has no such payment, or the caller may not see it. */
+  | 'PAYMENT_NOT_FOUND'
+  /** The payment was fully refunded. */
+  | 'PAYMENT_REFUNDED'
+  /** The purchase was canceled, so it has no payment. */
+  | 'PURCHASE_CANCELED'
+  /** The project has no such purchase, or the caller may not see it. */
+  | 'PURCHASE_NOT_FOUND'
+  /** The store has not charged the customer yet. Subscribe to `purchaseUpdated`, or verify again later. */
+  | 'PURCHASE_PENDING'
+  /** The purchase token does not belong to this payment. */
+  | 'PURCHASE_TOKEN_INVALID'
+  /** The receipt belongs to an app that the project is not connected to. */
+  | 'RECEIPT_APP_MISMATCH'
+  /** The receipt comes from a sandbox, and the project's sandbox policy does not accept it for this user. */
+  | 'RECEIPT_ENVIRONMENT_REFUSED'
+  /** The receipt is malformed, altered, or not signed by the store. */
+  | 'RECEIPT_INVALID'
+  /** The receipt is for another item than the purchase. */
+  | 'RECEIPT_ITEM_MISMATCH'
+  /** The receipt is bound to another user, or another user has already used it. */
+  | 'RECEIPT_USER_MISMATCH'
+  /** The store does not refund this payment, and retrying does not help; `message` gives the reason. */
+  | 'REFUND_NOT_POSSIBLE'
+  /** The project has no such refund review. */
+  | 'REFUND_REVIEW_NOT_FOUND'
+  /** The refund review has an answer already, or it can no longer be answered. */
+  | 'REFUND_REVIEW_NOT_PENDING'
+  /** The project or the store has no such sale, or the unattributed sale belongs to a user by now. */
+  | 'SALE_NOT_FOUND'
+  /**
+   * Another project of this server is connected to the same app of the store. Set `shared` if both projects are meant
+   * to accept its purchases.
+   */
+  | 'STORE_APP_IN_USE'
+  /** The store rejects the credentials of the project; an operator has to correct the store connection. */
+  | 'STORE_MISCONFIGURED'
+  /** The project has no connection to this store, or the item has no product there. */
+  | 'STORE_NOT_CONNECTED'
+  /** The store is unavailable, so nothing was decided. Retry later. */
+  | 'STORE_UNAVAILABLE'
+  /** The item or the product is a subscription, which this version does not sell. */
+  | 'SUBSCRIPTIONS_NOT_SUPPORTED'
+  /** The user is unknown; call `registerUser` first. */
+  | 'USER_NOT_REGISTERED'
+  /** The project requires a user token, and the call has none or one that names another user. */
+  | 'USER_TOKEN_REQUIRED'
+  /** The project has no such webhook endpoint. */
+  | 'WEBHOOK_ENDPOINT_NOT_FOUND';
+
 /** Status of a purchase. */
 export type PurchaseStatus =
   /** The purchase was canceled by the app or rejected by the store. */
@@ -303,6 +383,8 @@ export type Store =
   /** The built-in store for development, which is not available in production. */
   | 'TEST_STORE';
 
+export type ProblemTextFragment = { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null };
+
 export type AppKeysQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -375,6 +457,15 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const ProblemTextFragmentDoc = new TypedDocumentString(`
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}
+    `, {"fragmentName":"ProblemText"}) as unknown as TypedDocumentString<ProblemTextFragment, unknown>;
 export const RefundRowFragmentDoc = new TypedDocumentString(`
     fragment RefundRow on RefundEntry {
   id

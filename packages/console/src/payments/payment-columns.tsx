@@ -1,6 +1,4 @@
 import { i18n } from '@lingui/core'
-import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
 import { keepApp } from '../app/search-text.ts'
 import {
   acknowledgementLabel,
@@ -12,18 +10,11 @@ import {
 } from '../format/labels.ts'
 import type { PaymentRowFragment } from '../generated/operations.ts'
 import { Money } from '../ui/money.tsx'
+import { RowLink } from '../ui/row-link.tsx'
 import { Status } from '../ui/status.tsx'
 import { Time } from '../ui/time.tsx'
+import type { Column } from '../ui/data-table.tsx'
 import { defaultColumns, type OptionalColumn } from './payment-search.ts'
-
-export type Column = {
-  readonly name: OptionalColumn | 'time' | 'item' | 'amount' | 'status'
-  readonly title: () => string
-  readonly render: (payment: PaymentRowFragment) => ReactNode
-  readonly sortKey?: 'PAID_AT' | 'PRICE'
-  readonly isNumber?: boolean
-  readonly className?: string
-}
 
 const idText = (text: string | null) =>
   text === null ? (
@@ -32,22 +23,16 @@ const idText = (text: string | null) =>
     <bdi className="line-clamp-2 max-w-56 font-mono text-xs leading-5 break-all">{text}</bdi>
   )
 
-const allColumns: readonly Column[] = [
+const allColumns: readonly Column<PaymentRowFragment>[] = [
   {
     name: 'time',
     title: () => i18n.t('Time'),
     sortKey: 'PAID_AT',
     className: 'max-sm:order-3 max-sm:text-soft',
     render: ({ id, paidAt }) => (
-      <Link
-        to="/payments/$paymentId"
-        params={{ paymentId: id }}
-        search={keepApp}
-        data-row-link
-        className="underline decoration-line underline-offset-2 hover:decoration-accent"
-      >
+      <RowLink to="/payments/$paymentId" params={{ paymentId: id }} search={keepApp}>
         <Time iso={paidAt} />
-      </Link>
+      </RowLink>
     ),
   },
   {
@@ -64,7 +49,7 @@ const allColumns: readonly Column[] = [
   {
     name: 'item',
     title: () => i18n.t('Item'),
-    className: 'max-sm:order-1',
+    className: 'min-w-36 max-sm:order-1',
     render: ({ item, quantity }) => (
       <span title={item.itemId}>
         <bdi className="line-clamp-2 max-w-64 break-words">{item.name}</bdi>
@@ -137,10 +122,21 @@ export function SandboxMark() {
 
 const always: readonly string[] = ['time', 'item', 'amount', 'status']
 
-export function shownColumns(columns: readonly OptionalColumn[] = defaultColumns): Column[] {
-  return allColumns.filter(
-    ({ name }) => always.includes(name) || (columns as readonly string[]).includes(name),
-  )
+/** The columns of the list. Amounts can be sorted only within one currency. */
+export function shownColumns({
+  columns = defaultColumns,
+  currency,
+}: {
+  readonly columns?: readonly OptionalColumn[] | undefined
+  readonly currency?: string | undefined
+}): Column<PaymentRowFragment>[] {
+  return allColumns
+    .filter(({ name }) => always.includes(name) || (columns as readonly string[]).includes(name))
+    .map((column) => (column.name === 'amount' && currency === undefined ? withoutSort(column) : column))
+}
+
+function withoutSort({ sortKey: _, ...column }: Column<PaymentRowFragment>): Column<PaymentRowFragment> {
+  return { ...column, hint: i18n.t('Choose a currency to sort by amount.') }
 }
 
 export function columnTitle(column: OptionalColumn): string {

@@ -4,15 +4,16 @@ import { useEffect } from 'react'
 import { ApiErrorNote } from '../api/api-error-note.tsx'
 import { useApiQuery } from '../api/use-api-query.ts'
 import { keepApp } from '../app/search-text.ts'
-import { PaymentsDocument } from '../generated/operations.ts'
+import { PaymentsDocument, type PaymentOrder } from '../generated/operations.ts'
 import { Button } from '../ui/button.tsx'
+import { DataTable, type Sort } from '../ui/data-table.tsx'
 import { Empty } from '../ui/notes.tsx'
 import { usePageTitle } from '../ui/page.tsx'
+import { Pager } from '../ui/pager.tsx'
 import { rememberList } from './last-list.ts'
-import { Pager } from './pager.tsx'
+import { shownColumns } from './payment-columns.tsx'
 import { PaymentFilters } from './payment-filters.tsx'
 import { countConditions, toPaymentVariables, type PaymentSearch } from './payment-search.ts'
-import { PaymentsTable } from './payments-table.tsx'
 
 /** The list of payments; its whole view is in the address. */
 export function PaymentsPage() {
@@ -40,11 +41,14 @@ export function PaymentsPage() {
         </div>
       ) : (
         <>
-          <PaymentsTable
-            payments={page?.nodes ?? null}
-            search={search}
+          <DataTable
+            columns={shownColumns(search)}
+            rows={page?.nodes ?? null}
             isOutdated={fetching || stale}
-            onChange={change}
+            sort={readSort(search)}
+            onSort={({ key, isAscending }) =>
+              change({ sort: `${key}_${isAscending ? 'ASC' : 'DESC'}` as PaymentOrder })
+            }
           />
           {page?.nodes.length === 0 && (
             <EmptyList search={search} hasNextPage={page.pageInfo.hasNextPage} onClear={clear} />
@@ -54,6 +58,13 @@ export function PaymentsPage() {
       )}
     </div>
   )
+}
+
+function readSort({ sort = 'PAID_AT_DESC', currency }: PaymentSearch): Sort {
+  const isPossible = !sort.startsWith('PRICE') || currency !== undefined
+  return isPossible
+    ? { key: sort.replace(/_(?:ASC|DESC)$/, ''), isAscending: sort.endsWith('_ASC') }
+    : { key: 'PAID_AT', isAscending: false }
 }
 
 type EmptyListProps = {

@@ -1,13 +1,14 @@
 import { clsx } from 'clsx'
 import type { ComponentProps } from 'react'
 
-type ButtonProps = ComponentProps<'button'> & { readonly kind?: 'primary' | 'plain' | 'quiet' }
-
 const kinds = {
   primary: 'bg-accent text-accent-ink hover:opacity-90',
   plain: 'border border-control bg-canvas hover:bg-hover',
+  danger: 'bg-bad text-canvas hover:opacity-90',
   quiet: 'text-soft hover:bg-hover hover:text-ink',
 }
+
+type ButtonProps = ComponentProps<'button'> & { readonly kind?: keyof typeof kinds }
 
 export function buttonClass(kind: keyof typeof kinds = 'plain'): string {
   return clsx(

@@ -12,7 +12,7 @@ export function CopyText({ text }: { readonly text: string }) {
   )
 }
 
-function CopyButton({ text }: { readonly text: string }) {
+export function CopyButton({ text }: { readonly text: string }) {
   const [isCopied, copy] = useCopy()
   return (
     <button

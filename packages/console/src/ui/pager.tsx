@@ -1,11 +1,17 @@
 import { i18n } from '@lingui/core'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
-import type { PaymentsQuery } from '../generated/operations.ts'
-import { Button } from '../ui/button.tsx'
+import { Button } from './button.tsx'
 
+/** Where a page begins and ends, as the API says it. */
+export type PageInfo = {
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+  readonly startCursor: string | null
+  readonly endCursor: string | null
+}
 type Position = { readonly after?: string; readonly before?: string }
 type PagerProps = {
-  readonly pageInfo: PaymentsQuery['payments']['pageInfo']
+  readonly pageInfo: PageInfo
   readonly onMove: (position: Position) => void
 }
 

@@ -1,0 +1,6 @@
+import { i18n } from '@lingui/core'
+import { Empty } from '../ui/notes.tsx'
+
+export function UserPage() {
+  return <Empty title={i18n.t('User')} />
+}
