@@ -60,7 +60,10 @@ function send(agent: Agent, { process }: FuzzTarget, request: FuzzRequest): Prom
   })
 }
 
-function findFault({ foreignMarker }: FuzzTarget, { status, text }: Response): string | null {
+export function findFault(
+  { foreignMarker }: Pick<FuzzTarget, 'foreignMarker'>,
+  { status, text }: Response,
+): string | null {
   if (status === 0) return `there was no response (${text})`
   if (status >= 500) return `the status is ${status}`
   if (text.includes('"code":"INTERNAL"')) return 'the response has the code INTERNAL'

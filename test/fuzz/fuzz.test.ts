@@ -4,6 +4,7 @@ import { compareForeignIds } from './compare-foreign-ids.ts'
 import { startFuzzTarget } from './fuzz-target.ts'
 import { runFuzz } from './run-fuzz.ts'
 import { runOddTexts } from './run-odd-texts.ts'
+import { runSocketFuzz } from './run-socket-fuzz.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
@@ -38,5 +39,16 @@ test(`random operations of the seed ${seed} cause no internal error and show no 
   expect(report.faults.join('\n\n')).toBe('')
   expect(report.count).toBeGreaterThan(1_000)
   expect(report.statuses['200']).toBeGreaterThan(report.count / 5)
+  expect(report.rssGrowthMb).toBeLessThan(150)
+})
+
+test(`random messages on WebSockets of the seed ${seed} cause no internal error and show no data of another AppKey`, async ({
+  target,
+}) => {
+  const count = 250
+  const report = await runSocketFuzz(target, { seed, count, maxMs: Number.POSITIVE_INFINITY })
+  expect(report.faults.join('\n\n')).toBe('')
+  expect(report.count).toBe(count)
+  expect(report.statuses['1000']).toBeGreaterThan(count / 10)
   expect(report.rssGrowthMb).toBeLessThan(150)
 })

@@ -26,7 +26,12 @@ type Options = {
   readonly random: Random
   readonly corpus: Corpus
   readonly isLate: boolean
+  readonly kinds?: readonly OperationKind[]
 }
+
+type OperationKind = 'query' | 'mutation' | 'subscription'
+
+const httpKinds: readonly OperationKind[] = ['query', 'query', 'mutation']
 
 type State = {
   readonly schema: GraphQLSchema
@@ -40,8 +45,15 @@ type State = {
   budget: number
 }
 
+const rootTypesOf = (schema: GraphQLSchema) => ({
+  query: schema.getQueryType(),
+  mutation: schema.getMutationType(),
+  subscription: schema.getSubscriptionType(),
+})
+
 /** Generates an operation of the schema, of which about a third has something that the schema does not allow. */
-export function generateOperation({ schema, random, corpus, isLate }: Options): GeneratedOperation {
+export function generateOperation(options: Options): GeneratedOperation {
+  const { schema, random, corpus, isLate, kinds = httpKinds } = options
   const wrongShare = random.chance(0.65) ? 0 : 0.08
   const state: State = {
     schema,
@@ -53,8 +65,8 @@ export function generateOperation({ schema, random, corpus, isLate }: Options): 
     aliases: 0,
     budget: 5 + random.below(30),
   }
-  const kind = random.pick(['query', 'query', 'mutation'] as const)
-  const root = kind === 'query' ? schema.getQueryType() : schema.getMutationType()
+  const kind = random.pick(kinds)
+  const root = rootTypesOf(schema)[kind]
   if (root == null) throw new Error(`the schema has no ${kind}`)
   const fields = Object.values(root.getFields()).filter(({ name }) => isLate || !lateFields.has(name))
   const count = kind === 'query' && random.chance(0.3) ? 1 + random.below(4) : 1
