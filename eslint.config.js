@@ -270,6 +270,8 @@ export default defineConfig(
               'ReconciliationReport',
               'ReconciliationRun',
               'Refund',
+              'RefundApprovalOperator',
+              'RefundRequest',
               'RefundReviewRecord',
               'RefundReviewStatistics',
               'SearchGroup',

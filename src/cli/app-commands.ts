@@ -59,7 +59,7 @@ async function runCreateApp(
       requireUserToken: options.userToken ?? null,
       sandboxPolicy: options.sandboxPolicy ?? 'TESTERS_ONLY',
       sandboxTesterUserIds: options.tester ?? [],
-      ...omitUndefined({ ...pickPolicies(options), allowedOrigins: readOrigins(options) }),
+      ...omitUndefined({ ...pickPolicies(options), ...readLists(options) }),
     })
     if (created.problem !== null) throw toCommandError(created.problem)
     const { app, serverKey, userTokenSecret } = created
@@ -75,7 +75,7 @@ async function updateApp(
     const { name, consumeModel, sandboxPolicy } = options
     const { userToken: requireUserToken, tester: sandboxTesterUserIds } = options
     const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
-    const policies = { ...pickPolicies(options), allowedOrigins: readOrigins(options) }
+    const policies = { ...pickPolicies(options), ...readLists(options) }
     const updated = await updateAppSettings(ctx, omitUndefined({ ...settings, ...policies }))
     if (updated.problem !== null) throw toCommandError(updated.problem)
     printFields(toAppFields(updated.app.row), options.json)
@@ -88,9 +88,12 @@ function pickPolicies<Source extends Partial<Pick<AppRow, (typeof policyNames)[n
   return Object.fromEntries(policyNames.map((name) => [name, source[name]]))
 }
 
-/** An empty text stands for no origin, because an option cannot be given without a value. */
-function readOrigins({ allowedOrigin }: AppSettingsOptions): string[] | undefined {
-  return allowedOrigin?.filter((origin) => origin !== '')
+/** An empty text stands for an empty list, because an option cannot be given without a value. */
+function readLists({ allowedOrigin, refundApprovalLimit }: AppSettingsOptions) {
+  return {
+    allowedOrigins: allowedOrigin?.filter((origin) => origin !== ''),
+    refundApprovalLimits: refundApprovalLimit?.filter((limit) => limit !== null),
+  }
 }
 
 function omitUndefined<Options extends object>(options: Options): Defined<Options> {
@@ -104,5 +107,14 @@ type Defined<Options> = { [Name in keyof Options]?: Exclude<Options[Name], undef
 function toAppFields(row: AppRow): Fields {
   const { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds, allowedOrigins } = row
   const settings = { name, consumeModel, requireUserToken, sandboxPolicy, sandboxTesterUserIds }
-  return { key: encodeId('ak', row.appId), ...settings, ...pickPolicies(row), allowedOrigins }
+  const refundApprovalLimits = row.refundApprovalLimits.map(
+    ({ amount, currencyCode }) => `${amount} ${currencyCode}`,
+  )
+  return {
+    key: encodeId('ak', row.appId),
+    ...settings,
+    ...pickPolicies(row),
+    allowedOrigins,
+    refundApprovalLimits,
+  }
 }

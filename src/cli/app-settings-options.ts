@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { AppRow } from '../domain/models.ts'
-import { collect, createChoiceOption } from './options.ts'
+import { collect, createChoiceOption, parseMoney, type Money } from './options.ts'
 
 const consumeModels = ['SERVER_TO_SERVER', 'BUILT_IN'] as const
 const sandboxPolicies = ['DENY', 'TESTERS_ONLY', 'ALLOW'] as const
@@ -30,6 +30,7 @@ export type AppSettingsOptions = {
   readonly sandboxPolicy?: AppRow['sandboxPolicy']
   readonly tester?: string[]
   readonly allowedOrigin?: string[]
+  readonly refundApprovalLimit?: (Money | null)[]
 } & Partial<Pick<AppRow, (typeof policyNames)[number]>>
 
 /** Adds an option for each setting of an app. */
@@ -101,6 +102,11 @@ function addClientOptions(command: Command): Command {
         'which operations clients may execute',
         operationsPolicies,
       ),
+    )
+    .option(
+      '--refund-approval-limit <amount>',
+      'largest refund that an operator makes alone, for example "100 USD" (repeatable); replaces all; "" for none',
+      collect((text) => (text === '' ? null : parseMoney(text))),
     )
     .option('--reporting-time-zone <name>', 'IANA time zone whose days the statistics have')
     .option(

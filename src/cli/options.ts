@@ -72,6 +72,23 @@ export function parseTime(text: string): Date {
   return time
 }
 
+export type Money = { readonly amount: string; readonly currencyCode: string }
+
+/** Parses an amount with its currency. */
+export function parseMoney(text: string): Money {
+  const [, amount, currencyCode] = /^(\d+(?:\.\d{1,6})?) ([A-Z]{3})$/.exec(text) ?? []
+  if (amount === undefined || currencyCode === undefined) {
+    throw new InvalidArgumentError('An amount and a currency are expected, for example "4.99 USD".')
+  }
+  return { amount, currencyCode }
+}
+
+/** Parses the version of a payment, which `payment show` prints. */
+export function parseVersion(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.')
+  return Number(text)
+}
+
 export function parseSeconds(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Expected a whole number of seconds.')
   return Number(text)

@@ -1,8 +1,11 @@
-import { InvalidArgumentError, type Command } from 'commander'
+import type { Command } from 'commander'
 import type { Context } from '../domain/context.ts'
-import type { PaymentRow } from '../domain/models.ts'
+import type { PaymentRow, RefundApprovalRow } from '../domain/models.ts'
 import { retryAcknowledgement } from '../domain/acknowledgement/retry-acknowledgement.ts'
+import { addNote } from '../domain/note/add-note.ts'
+import { consumePaymentForUser } from '../domain/payment/consume-payment-for-user.ts'
 import { correctPayment } from '../domain/payment/correct-payment.ts'
+import { rereadPayment } from '../domain/payment/reread-payment.ts'
 import { getPayment } from '../domain/payment/get-payment.ts'
 import { transferPayment } from '../domain/payment/transfer-payment.ts'
 import type { Outcome } from '../domain/problem.ts'
@@ -14,7 +17,9 @@ import {
   addAppChangeCommand,
   addAppCommand,
   createChoiceOption,
+  parseMoney,
   parseReason,
+  parseVersion,
   reasonDescription,
   reasonFlags,
   type AppChangeOption,
@@ -32,7 +37,16 @@ const statuses = [
 
 const listedFields = ['id', 'status', 'store', 'storeTransactionId', 'storeOrderId', 'price', 'paidAt']
 
-type ActOptions = AppChangeOption & { readonly reason: string; readonly idempotencyKey?: string }
+type VersionOption = { readonly expectedVersion?: number }
+type ActOptions = AppChangeOption &
+  VersionOption & { readonly reason: string; readonly idempotencyKey?: string }
+/** The request is stored instead if a second operator has to approve a refund. */
+type ActResult = { readonly payment: PaymentRow; readonly approval?: RefundApprovalRow | null }
+type RunAct = (
+  options: AppChangeOption,
+  field: `Mutation.${string}`,
+  act: (ctx: Context) => Promise<Outcome<ActResult>>,
+) => Promise<void>
 type CorrectOptions = ActOptions & {
   readonly status?: PaymentRow['status']
   readonly price?: { readonly amount: string; readonly currencyCode: string }
@@ -40,25 +54,24 @@ type CorrectOptions = ActOptions & {
 
 export function addPaymentCommands(program: Command, environment: EnvironmentVariables): void {
   const payment = program.command('payment').description('find, show, refund, correct and transfer payments')
-  const run = (
-    options: AppChangeOption,
-    field: `Mutation.${string}`,
-    act: (ctx: Context) => Promise<Outcome<{ payment: PaymentRow }>>,
-  ) =>
+  const run: RunAct = (options, field, act) =>
     withApp(environment, options, field, async (ctx) => {
       const outcome = await act(ctx)
       if (outcome.problem !== null) throw toCommandError(outcome.problem)
-      printFields(toPaymentFields(outcome.payment), options.json)
+      const { approval = null } = outcome
+      const requested = approval === null ? {} : { refundApproval: encodeId('rap', approval.id) }
+      printFields({ ...toPaymentFields(outcome.payment), ...requested }, options.json)
     })
 
   addReadCommands(payment, environment)
+  addNoteCommand(payment, environment)
   addActCommand(payment, 'refund <paymentId>', 'refund a payment fully at its store').action(
     (paymentId: string, options: ActOptions) =>
       run(options, 'Mutation.refundPayment', (ctx) => refundPayment(ctx, { paymentId, ...toAct(options) })),
   )
   addActCommand(payment, 'correct <paymentId>', 'correct the recorded status or price of a payment')
     .addOption(createChoiceOption('--status <status>', 'status that the payment has', statuses))
-    .option('--price <price>', 'price that the customer paid, for example "4.99 USD"', parsePrice)
+    .option('--price <price>', 'price that the customer paid, for example "4.99 USD"', parseMoney)
     .action((paymentId: string, options: CorrectOptions) => {
       const { status = null, price = null } = options
       return run(options, 'Mutation.correctPayment', (ctx) =>
@@ -71,12 +84,45 @@ export function addPaymentCommands(program: Command, environment: EnvironmentVar
         transferPayment(ctx, { paymentId, toUserId, ...toAct(options) }),
       ),
   )
-  addAppChangeCommand(
+  addShortCommands(payment, run)
+}
+
+/** The acts that have no options of their own. */
+function addShortCommands(payment: Command, run: RunAct): void {
+  addActCommand(
     payment,
-    'retry-acknowledgement <paymentId>',
-    'acknowledge a payment at its store now',
-  ).action((paymentId: string, options: AppChangeOption) =>
-    run(options, 'Mutation.retryAcknowledgement', (ctx) => retryAcknowledgement(ctx, { paymentId })),
+    'consume <paymentId>',
+    'consume a payment for its user, which cannot be undone',
+  ).action((paymentId: string, options: ActOptions) =>
+    run(options, 'Mutation.consumePaymentForUser', (ctx) =>
+      consumePaymentForUser(ctx, { paymentId, ...toAct(options) }),
+    ),
+  )
+  addAppChangeCommand(payment, 'reread <paymentId>', 'read a payment from its store now').action(
+    (paymentId: string, options: AppChangeOption) =>
+      run(options, 'Mutation.rereadPayment', (ctx) => rereadPayment(ctx, { paymentId })),
+  )
+  addVersionOption(
+    addAppChangeCommand(
+      payment,
+      'retry-acknowledgement <paymentId>',
+      'acknowledge a payment at its store now',
+    ),
+  ).action((paymentId: string, options: AppChangeOption & VersionOption) =>
+    run(options, 'Mutation.retryAcknowledgement', (ctx) =>
+      retryAcknowledgement(ctx, { paymentId, expectedVersion: options.expectedVersion ?? null }),
+    ),
+  )
+}
+
+function addNoteCommand(payment: Command, environment: EnvironmentVariables): void {
+  addAppChangeCommand(payment, 'note <paymentId> <text>', 'add a note to a payment, for operators').action(
+    (paymentId: string, text: string, options: AppChangeOption) =>
+      withApp(environment, options, 'Mutation.addNote', async (ctx) => {
+        const added = await addNote(ctx, { paymentId, userId: null, text, idempotencyKey: null })
+        if (added.problem !== null) throw toCommandError(added.problem)
+        printFields({ id: encodeId('nte', added.note.id), text: added.note.text }, options.json)
+      }),
   )
 }
 
@@ -101,21 +147,19 @@ function addReadCommands(payment: Command, environment: EnvironmentVariables): v
 }
 
 function addActCommand(parent: Command, name: string, description: string): Command {
-  return addAppCommand(parent, name, description)
+  const command = addAppCommand(parent, name, description)
     .requiredOption(reasonFlags, reasonDescription, parseReason)
     .option('--idempotency-key <key>', 'key with which the command can be repeated safely')
+  return addVersionOption(command)
 }
 
-function toAct({ reason, idempotencyKey }: ActOptions) {
-  return { reason, idempotencyKey: idempotencyKey ?? null }
+function addVersionOption(command: Command): Command {
+  const description = 'act only if the payment still has this version, which `payment show` prints'
+  return command.option('--expected-version <version>', description, parseVersion)
 }
 
-function parsePrice(text: string): { amount: string; currencyCode: string } {
-  const [, amount, currencyCode] = /^(\d+(?:\.\d{1,6})?) ([A-Z]{3})$/.exec(text) ?? []
-  if (amount === undefined || currencyCode === undefined) {
-    throw new InvalidArgumentError('An amount and a currency are expected, for example "4.99 USD".')
-  }
-  return { amount, currencyCode }
+function toAct({ reason, idempotencyKey, expectedVersion }: ActOptions) {
+  return { reason, idempotencyKey: idempotencyKey ?? null, expectedVersion: expectedVersion ?? null }
 }
 
 function toPaymentFields(payment: PaymentRow): Fields {
@@ -132,5 +176,7 @@ function toPaymentFields(payment: PaymentRow): Fields {
     completedAt: payment.completedAt?.toISOString() ?? null,
     refundedAt: payment.refundedAt?.toISOString() ?? null,
     acknowledgementStatus: payment.acknowledgementStatus,
+    refundRequestedAt: payment.refundRequestedAt?.toISOString() ?? null,
+    version: payment.version,
   }
 }

@@ -17,6 +17,7 @@ const readingCommands = [
   'operator-grant list',
   'payment find',
   'payment show',
+  'refund-approval list',
   'refund-review list',
   'server-key list',
   'statistics verify',

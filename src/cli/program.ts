@@ -10,6 +10,7 @@ import { addOperatorGrantCommands } from './operator-grant-commands.ts'
 import { addPaymentCommands } from './payment-commands.ts'
 import { addTokenCommands } from './token-commands.ts'
 import { addServerKeyCommands } from './server-key-commands.ts'
+import { addRefundApprovalCommands } from './refund-approval-commands.ts'
 import { addRefundReviewCommands } from './refund-review-commands.ts'
 import { addReencryptCommand } from './reencrypt-command.ts'
 import type { EnvironmentVariables } from './with-services.ts'
@@ -43,6 +44,7 @@ export function createProgram(environment: EnvironmentVariables): Command {
     .showHelpAfterError('Run coinslot --help, or add --help to a command, for more information.')
     .exitOverride()
   addAppCommands(program, environment)
+  addRefundApprovalCommands(program, environment)
   addServerKeyCommands(program, environment)
   addStoreCommands(program, environment)
   addStatisticsCommands(program, environment)

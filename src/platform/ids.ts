@@ -24,6 +24,8 @@ export type IdPrefix =
   | 'whd'
   | 'csm'
   | 'sal'
+  | 'rap'
+  | 'nte'
   | 'inv'
   | 'opr'
 

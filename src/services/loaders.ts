@@ -11,6 +11,8 @@ import {
 } from '../db/queries/items.ts'
 import { selectPaymentsByIds, selectPaymentsOfPurchases, type PaymentRow } from '../db/queries/payments.ts'
 import { selectPurchasesByIds, type PurchaseRow } from '../db/queries/purchases.ts'
+import { selectUnfinishedRefundApprovals, type RefundApprovalRow } from '../db/queries/refund-approvals.ts'
+import { selectStoreReadTimes } from '../db/queries/sales.ts'
 import { selectRefundsOfPayments, type RefundRow } from '../db/queries/refunds.ts'
 import {
   selectPaymentsOfRefundReviews,
@@ -31,6 +33,8 @@ export type Loaders = {
   readonly paymentOfPurchase: Loader<PaymentRow | null>
   readonly consumeOfPayment: Loader<ConsumeRow | null>
   readonly acknowledgementOfPayment: Loader<AcknowledgementRow | null>
+  readonly unfinishedRefundApprovalOfPayment: Loader<RefundApprovalRow | null>
+  readonly storeReadTimeOfPayment: Loader<{ readonly readAt: Date } | null>
   /** The newest hundred events, oldest first. */
   readonly eventsOfPayment: Loader<readonly EventRow[]>
   /** The newest hundred refunds, newest first. */
@@ -96,6 +100,14 @@ function createLoaders(db: Db, appId: string): Loaders {
     ),
     acknowledgementOfPayment: createRowLoader(
       (ids) => selectAcknowledgements(db, appId, ids),
+      ({ paymentId }) => paymentId,
+    ),
+    unfinishedRefundApprovalOfPayment: createRowLoader(
+      (ids) => selectUnfinishedRefundApprovals(db, appId, ids),
+      ({ paymentId }) => paymentId,
+    ),
+    storeReadTimeOfPayment: createRowLoader(
+      (ids) => selectStoreReadTimes(db, appId, ids),
       ({ paymentId }) => paymentId,
     ),
     ...createListLoaders(db, appId),

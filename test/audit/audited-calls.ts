@@ -7,7 +7,7 @@ import { emulatorConnectionInputs } from '../support/connect-emulator.ts'
 import type { DatabaseRecords } from '../support/database-records.ts'
 import { createStorePurchase } from '../support/emulator-control.ts'
 import { readStoreIds } from '../search/search-fixture.ts'
-import { addOperator } from '../support/operators.ts'
+import { addOperator, addToken, setGrant, tokenHeaders } from '../support/operators.ts'
 import { buyItem, createBuyer, expectField, newUserId, toStoreProductId } from '../support/purchase-client.ts'
 import type { TestServer } from '../support/test-server.ts'
 import { sellOutsideApp } from '../support/unattributed-sale-fixture.ts'
@@ -58,6 +58,11 @@ async function callPayments(fixtures: CallFixtures): Promise<void> {
   await mutate('transferPayment', { paymentId, toUserId: userId, reason: reasonOf('transferPayment') })
   await mutate('correctPayment', { paymentId, status: 'CONSUMED', reason: reasonOf('correctPayment') })
   await mutate('refundPayment', { paymentId, reason: reasonOf('refundPayment') })
+  const { id: unconsumedId } = (await buyItem(buyer)).payment
+  const consume = { paymentId: unconsumedId, reason: reasonOf('consumePaymentForUser') }
+  await mutate('consumePaymentForUser', consume)
+  await mutate('rereadPayment', { paymentId: unconsumedId })
+  await mutate('addNote', { paymentId: unconsumedId, text: 'called' })
   const unacknowledged = await buyItem(buyer, { store: 'GOOGLE_PLAY' })
   await mutate('retryAcknowledgement', { paymentId: unacknowledged.payment.id })
   const reviewId = (await openReview()).review.id
@@ -81,6 +86,34 @@ async function callPayments(fixtures: CallFixtures): Promise<void> {
   await mutate('replayNotification', { notificationId: await records.addNotification(project) })
   await mutate('exportUser', { userId })
   await mutate('eraseUser', { userId })
+}
+
+/** The mutations of refunds that a second operator approves: the second one is the owner. */
+async function callApprovals({
+  server,
+  project,
+  sql,
+  owner: { mutate, reasonOf },
+}: CallFixtures): Promise<void> {
+  await mutate('updateAppKey', { refundApprovalLimits: [{ amount: '0', currencyCode: 'USD' }] })
+  const requester = await addOperator(sql)
+  await setGrant(sql, requester, project, 'SUPPORT')
+  const secret = await addToken(sql, requester, { role: 'SUPPORT', allowSensitiveActs: true })
+  const client = createApiClient(server.graphqlUrl, tokenHeaders(secret, project))
+  const buyer = await createBuyer(server)
+  const request = async () => {
+    const { payment } = await buyItem(buyer)
+    const { approval } = await client.mutate('refundPayment', {
+      paymentId: payment.id,
+      reason: reasonOf('refundPayment'),
+    })
+    return approval?.id ?? ''
+  }
+  await mutate('approveRefund', { approvalId: await request(), reason: reasonOf('approveRefund') })
+  await mutate('rejectRefund', { approvalId: await request(), reason: reasonOf('rejectRefund') })
+  const canceled = { approvalId: await request(), reason: reasonOf('cancelRefundApproval') }
+  await mutate('cancelRefundApproval', canceled)
+  await mutate('updateAppKey', { refundApprovalLimits: [] })
 }
 
 /** The mutations of the feed, of webhooks and of store connections. */
@@ -124,6 +157,7 @@ async function callOperators({ server, sql, owner }: CallFixtures): Promise<void
 /** Calls every mutation that the audit log records, at least once with an effect. */
 export async function callAuditedMutations(fixtures: CallFixtures): Promise<void> {
   await callPayments(fixtures)
+  await callApprovals(fixtures)
   await callIntegrations(fixtures)
   await callOperators(fixtures)
   // Last, because it withdraws what signs the tokens of users.

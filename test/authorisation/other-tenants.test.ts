@@ -10,6 +10,8 @@ const calls: Readonly<Record<string, readonly string[]>> = {
     'mutation { refundPayment(input: { paymentId: ID, reason: "x" }) { problem { code message field } } }',
     'mutation { correctPayment(input: { paymentId: ID, status: CONSUMED, reason: "x" }) { problem { code message field } } }',
     'mutation { retryAcknowledgement(input: { paymentId: ID }) { problem { code message field } } }',
+    'mutation { rereadPayment(input: { paymentId: ID }) { problem { code message field } } }',
+    'mutation { addNote(input: { paymentId: ID, text: "x" }) { problem { code message field } } }',
   ],
   pur: ['query { purchase(id: ID) { id } node(id: ID) { id } }'],
   whk: [

@@ -25,6 +25,7 @@ describe('apps and server keys', () => {
       operationsPolicy: 'ANY',
       allowedOrigins: [],
       reportingTimeZone: 'UTC',
+      refundApprovalLimits: [],
       serverKey: expect.stringMatching(/^csk_/),
       userTokenSecret: expect.stringMatching(/^.{40,}$/),
     })
@@ -58,6 +59,10 @@ describe('apps and server keys', () => {
       'https://game.example.com',
       '--reporting-time-zone',
       'Asia/Seoul',
+      '--refund-approval-limit',
+      '100.50 USD',
+      '--refund-approval-limit',
+      '50000 KRW',
     ]
     const changed = {
       name: 'New',
@@ -70,6 +75,7 @@ describe('apps and server keys', () => {
       familySharingPolicy: 'ALLOW',
       allowedOrigins: ['https://game.example.com'],
       reportingTimeZone: 'Asia/Seoul',
+      refundApprovalLimits: ['100.5 USD', '50000 KRW'],
     }
     const unchanged = {
       consumeModel: 'BUILT_IN',

@@ -198,7 +198,12 @@ describe('the audit log', () => {
     const app = await services.apps.find(decodeId('ak', project.appKey) ?? '')
     if (app === null) throw new Error('no project')
     const ctx: Context = { ...services, app, caller: createCommandLineCaller('kim@example.com') }
-    const input = { ...createInputs(buyer, payment.id).correctPayment, price: null, idempotencyKey: null }
+    const input = {
+      ...createInputs(buyer, payment.id).correctPayment,
+      price: null,
+      expectedVersion: null,
+      idempotencyKey: null,
+    }
     expect(await correctPayment(ctx, input)).toMatchObject({ problem: null })
     expect(await records.auditLog(payment.id)).toMatchObject([{ actor: 'COMMAND_LINE kim@example.com' }])
     const text = 'query ($id: ID!) { payment(id: $id) { consume { consumedBy } } }'

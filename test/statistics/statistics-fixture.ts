@@ -152,12 +152,12 @@ export async function createStatisticsFixture(
       })
     },
     transfer: async (paymentId, toUserId) => {
-      const { userId: fromUserId } = await readPayment(paymentId)
-      if (fromUserId === toUserId) return
+      const { userId, version } = await readPayment(paymentId)
+      if (userId === toUserId) return
       await updatePaymentOwner(services.db, {
         appId,
         paymentId,
-        fromUserId,
+        version,
         toUserId,
         eventId: randomUUID(),
         action: action('transferPayment'),

@@ -25,6 +25,12 @@ type MutationInputs = {
   assignUnattributedSale: Schema.AssignUnattributedSaleInput
   adoptPayment: Schema.AdoptPaymentInput
   retryAcknowledgement: Schema.RetryAcknowledgementInput
+  consumePaymentForUser: Schema.ConsumePaymentForUserInput
+  rereadPayment: Schema.RereadPaymentInput
+  approveRefund: Schema.ApproveRefundInput
+  rejectRefund: Schema.RejectRefundInput
+  cancelRefundApproval: Schema.CancelRefundApprovalInput
+  addNote: Schema.AddNoteInput
   ackEvents: Schema.AckEventsInput
   deleteEventConsumer: Schema.DeleteEventConsumerInput
   replayNotification: Schema.ReplayNotificationInput
@@ -70,7 +76,8 @@ const purchase = `purchase { id status store accountToken storeProductId develop
   ${problem} }`
 const payment = `payment { id status store environment storeTransactionId storeOrderId quantity purchaseToken paidAt
   price { amount currencyCode } user { userId } item { itemId } purchase { id status }
-  consume { id consumedBy idempotencyKey } completedAt refund { source } acknowledgement { status } }`
+  consume { id consumedBy idempotencyKey } completedAt refund { source } acknowledgement { status } version }`
+const approval = `approval { id kind status amount { amount currencyCode } requestedBy { id name } decidedBy { id } failure canApprove canCancel }`
 const serverKey = 'serverKey { id name role status prefix lastUsedAt revokedAt expiresAt replacedBy }'
 const userTokenKey = 'userTokenKey { id kid algorithm publicKey createdAt expiresAt lastUsedAt }'
 const consumer = 'consumer { id name cursor ackedAt lag oldestUnackedAgeSeconds }'
@@ -87,13 +94,19 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   consumePayment: `${consume} ${payment} replayed ${problem}`,
   consumePayments: `results { ${consume} ${payment} replayed ${problem} } ${problem}`,
   completePayment: `${payment} replayed ${problem}`,
-  refundPayment: `${payment} replayed ${problem}`,
-  correctPayment: `${payment} changed ${problem}`,
+  refundPayment: `${payment} replayed ${approval} ${problem}`,
+  correctPayment: `${payment} changed ${approval} ${problem}`,
   transferPayment: `${payment} replayed ${problem}`,
   answerRefundReview: `refundReview { id status answer answeredBy answerReason } replayed ${problem}`,
   assignUnattributedSale: `${payment} replayed ${problem}`,
   adoptPayment: `${payment} replayed ${problem}`,
   retryAcknowledgement: `${payment} ${problem}`,
+  consumePaymentForUser: `${payment} replayed ${problem}`,
+  rereadPayment: `${payment} changed ${problem}`,
+  approveRefund: `${approval} ${payment} replayed ${problem}`,
+  rejectRefund: `${approval} ${problem}`,
+  cancelRefundApproval: `${approval} ${problem}`,
+  addNote: `note { id text author { kind id name } createdAt } replayed ${problem}`,
   ackEvents: `${consumer} ${problem}`,
   deleteEventConsumer: `${consumer} ${problem}`,
   replayNotification: `notification { id status attempts result processedAt } ${problem}`,

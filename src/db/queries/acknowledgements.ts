@@ -169,15 +169,19 @@ export async function updateAcknowledgementAlert(db: Db, alert: AcknowledgementA
   return rows.length > 0
 }
 
-/** PENDING or FAILED → PENDING, due now, with its job and the audit log; null if there is nothing to acknowledge. */
+/**
+ * PENDING or FAILED → PENDING, due now, with its job and the audit log; null if there is nothing to acknowledge, or if the payment has
+ * another version.
+ */
 export async function resetAcknowledgement(
   db: Db,
-  { appId, id, action }: { readonly appId: string; readonly id: string; readonly action: OperatorAction },
+  { appId, id, version }: Pick<PaymentRow, 'appId' | 'id' | 'version'>,
+  action: OperatorAction,
 ): Promise<PaymentRow | null> {
   const [row] = await db.sql`
     with payment_update as (
       update payments set acknowledgement_status = 'PENDING'
-      where app_id = ${appId} and id = ${id} and acknowledgement_status in ('PENDING', 'FAILED')
+      where app_id = ${appId} and id = ${id} and version = ${version} and acknowledgement_status in ('PENDING', 'FAILED')
       returning *
     ), acknowledgement_upsert as (
       insert into acknowledgements (app_id, payment_id, consumable, store_acknowledged, attempts, next_attempt_at)

@@ -1,6 +1,6 @@
 import { and, desc, eq, getTableColumns, gt, gte, lt, sql as expression, type SQL } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { auditInsertSql, operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
+import { auditInsertSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { auditChain, auditLog, auditPersonalValues } from '../tables/audit-log.ts'
 import type { AuditActorKind } from '../tables/audit-log.ts'
 
@@ -110,19 +110,4 @@ export async function insertAuditEntry(
   action: OperatorAction,
 ): Promise<void> {
   await auditInsertSql(db, db.sql`select ${subject.appId}::uuid as app_id, ${subject.id}::uuid as id`, action)
-}
-
-/**
- * Logs that a store has accepted a refund request, before the payment is updated.
- * @throws a unique violation if the idempotency key is in use
- */
-export async function insertRefundRequestAudit(
-  db: Db,
-  { appId, id, action }: { readonly appId: string; readonly id: string; readonly action: OperatorAction },
-): Promise<void> {
-  await db.sql`
-    with payment as (
-      select app_id, id from payments where app_id = ${appId} and id = ${id}
-    ), ${operatorActionSql(db, 'payment', action)}
-    select 1`
 }

@@ -74,9 +74,9 @@ type SaleReadRow = {
 export async function updateSaleApplied(
   db: Db,
   { appId, store, key }: SaleIdentity,
-  version: bigint,
+  read: { readonly version: bigint; readonly readAt: Date },
 ): Promise<boolean> {
-  const rows = await db.sql`${saleAppliedSql(db, appId, { store, key, version })}`
+  const rows = await db.sql`${saleAppliedSql(db, appId, { store, key, ...read })}`
   return rows.length > 0
 }
 
@@ -108,4 +108,17 @@ export async function selectNotifiedAccountToken(
   const [row] = await sql<{ token: string | null }[]>`
     select notified_account_token as token from sales where app_id = ${appId} and store = ${store} and key = ${key}`
   return row?.token ?? null
+}
+
+/** When the stores last stated what the records of these payments show. */
+export async function selectStoreReadTimes(
+  { sql }: Db,
+  appId: string,
+  paymentIds: readonly string[],
+): Promise<{ readonly paymentId: string; readonly readAt: Date }[]> {
+  const rows = await sql<{ paymentId: string; readAt: string }[]>`
+    select p.id as "paymentId", greatest(p.verified_at, s.applied_at) as "readAt"
+    from payments p left join sales s on s.app_id = p.app_id and s.store = p.store and s.key = p.sale_key
+    where p.app_id = ${appId} and p.id = any(${[...new Set(paymentIds)]}::uuid[])`
+  return rows.map(({ paymentId, readAt }) => ({ paymentId, readAt: new Date(readAt) }))
 }

@@ -26,8 +26,8 @@ export type CorrectableState = Pick<
 export type PaymentCorrection = {
   readonly appId: string
   readonly paymentId: string
-  /** The state that the decision was based on: the payment must still have it. */
-  readonly from: CorrectableState
+  /** The state that the decision was based on: the payment must still have its version. */
+  readonly from: CorrectableState & Pick<PaymentRow, 'version'>
   readonly to: CorrectableState
   /** The consume that a CONSUMED payment needs; null if it exists or is not needed. */
   readonly consume: { readonly id: string; readonly serverKeyId: string | null } | null
@@ -41,7 +41,7 @@ const toPayment = createRowMapper(payments)
 
 /**
  * Corrects a payment, with its consume, refund history, acknowledgement and the job for it, its event, the idempotency key and the
- * audit log. Null if the payment no longer has the state `from`.
+ * audit log. Null if the payment no longer has the version of `from`.
  * @throws a unique violation if the payment is consumed, or the idempotency key used, concurrently; then nothing was written
  */
 export async function updateCorrectedPayment(
@@ -91,7 +91,7 @@ export async function updateCorrectedPayment(
   return row === undefined ? null : toPayment(row)
 }
 
-/** Updates the payment if it still has the state that the correction is based on. */
+/** Updates the payment if it still has the version that the correction is based on. */
 function paymentUpdateSql({ sql }: Db, correction: PaymentCorrection): Fragment {
   const { from, to } = correction
   return sql`
@@ -101,6 +101,8 @@ function paymentUpdateSql({ sql }: Db, correction: PaymentCorrection): Fragment 
         currency_code = ${to.currencyCode}::text, refunded_at = ${toSqlText(to.refundedAt)}::timestamptz,
         refunded_quantity = ${to.refundedQuantity}::int, refunded_micros = ${toSqlText(to.refundedMicros)}::bigint,
         refund_reason = ${to.refundReason}::text, refund_detected_by = ${to.refundDetectedBy}::text,
+        refund_requested_at = case when ${becomesRefunded(correction)}::boolean then null else p.refund_requested_at end,
+        refund_accepted_at = case when ${becomesRefunded(correction)}::boolean then null else p.refund_accepted_at end,
         acknowledgement_status = case
           when ${becomesRefunded(correction)}::boolean and p.acknowledgement_status in ('PENDING', 'FAILED') then 'NOT_REQUIRED'
           when ${becomesUnrefunded(correction)}::boolean and p.acknowledgement_status = 'NOT_REQUIRED' and exists (
@@ -108,12 +110,7 @@ function paymentUpdateSql({ sql }: Db, correction: PaymentCorrection): Fragment 
           ) then 'PENDING'
           else p.acknowledgement_status
         end
-    where p.app_id = ${correction.appId} and p.id = ${correction.paymentId} and p.status = ${from.status}
-      and p.completed_at is not distinct from ${toSqlText(from.completedAt)}::timestamptz
-      and p.price_micros is not distinct from ${toSqlText(from.priceMicros)}::bigint
-      and p.refunded_at is not distinct from ${toSqlText(from.refundedAt)}::timestamptz
-      and p.refunded_quantity = ${from.refundedQuantity}::int
-      and p.refunded_micros is not distinct from ${toSqlText(from.refundedMicros)}::bigint
+    where p.app_id = ${correction.appId} and p.id = ${correction.paymentId} and p.version = ${from.version}
     returning *`
 }
 

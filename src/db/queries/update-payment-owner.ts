@@ -8,8 +8,8 @@ import type { PaymentRow } from './payments.ts'
 export type PaymentTransfer = {
   readonly appId: string
   readonly paymentId: string
-  /** The owner when the payment was read. */
-  readonly fromUserId: string
+  /** The version of the payment when it was read. */
+  readonly version: number
   readonly toUserId: string
   readonly eventId: string
   readonly action: OperatorAction
@@ -19,7 +19,7 @@ const toPayment = createRowMapper(payments)
 
 /**
  * Transfers a payment and its purchase to another user, with its event, the idempotency key and the audit log. Null if the payment
- * is refunded, or has another owner by now.
+ * is refunded, or has another version by now.
  * @throws a unique violation if the idempotency key is in use; then nothing was written
  */
 export async function updatePaymentOwner(db: Db, transfer: PaymentTransfer): Promise<PaymentRow | null> {
@@ -35,7 +35,7 @@ export async function updatePaymentOwner(db: Db, transfer: PaymentTransfer): Pro
   const [row] = await sql`
     with payment_update as (
       update payments set user_id = ${transfer.toUserId}
-      where app_id = ${appId} and id = ${transfer.paymentId} and user_id = ${transfer.fromUserId} and status <> 'REFUNDED'
+      where app_id = ${appId} and id = ${transfer.paymentId} and version = ${transfer.version} and status <> 'REFUNDED'
       returning *
     ), purchase_update as (
       update purchases set user_id = ${transfer.toUserId}

@@ -75,13 +75,9 @@ export async function updatePaymentRefund(db: Db, update: RefundUpdate): Promise
           refunded_quantity = ${to.quantity}::int, refunded_micros = ${to.amountMicros?.toString() ?? null}::bigint,
           refunded_at = ${to.refundedAt?.toISOString() ?? null}::timestamptz, refund_reason = ${to.reason}::text,
           refund_detected_by = ${to.detectedBy}::text,
-          acknowledgement_status = case
-            when ${to.full}::boolean and p.acknowledgement_status in ('PENDING', 'FAILED') then 'NOT_REQUIRED'
-            when not ${to.full}::boolean and current.status = 'REFUNDED' and p.acknowledgement_status = 'NOT_REQUIRED' and exists (
-              select from acknowledgements a where a.app_id = p.app_id and a.payment_id = p.id and a.acknowledged_at is null
-            ) then 'PENDING'
-            else p.acknowledgement_status
-          end
+          refund_requested_at = case when ${to.full}::boolean then null else p.refund_requested_at end,
+          refund_accepted_at = case when ${to.full}::boolean then null else p.refund_accepted_at end,
+          acknowledgement_status = ${acknowledgementStatusSql(db, to)}
       from current where p.app_id = ${appId} and p.id = ${update.paymentId}
       returning p.*, current.status as old_status
     ), acknowledgement_update as (
@@ -94,6 +90,18 @@ export async function updatePaymentRefund(db: Db, update: RefundUpdate): Promise
     )
     select * from payment_update`
   return row === undefined ? null : toPayment(row)
+}
+
+/** A payment that becomes refunded needs no acknowledgement; one whose refund is reversed needs it as before. */
+function acknowledgementStatusSql({ sql }: Db, { full }: RefundTotal): Fragment {
+  return sql`
+          case
+            when ${full}::boolean and p.acknowledgement_status in ('PENDING', 'FAILED') then 'NOT_REQUIRED'
+            when not ${full}::boolean and current.status = 'REFUNDED' and p.acknowledgement_status = 'NOT_REQUIRED' and exists (
+              select from acknowledgements a where a.app_id = p.app_id and a.payment_id = p.id and a.acknowledged_at is null
+            ) then 'PENDING'
+            else p.acknowledgement_status
+          end`
 }
 
 /** Adds a refund to the refund history, or marks the earlier ones as reversed. */

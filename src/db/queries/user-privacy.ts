@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, inArray } from 'drizzle-orm'
 import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
 import { anyOf } from '../fragments/any-of.ts'
+import { erasedNotesSql } from '../fragments/erased-notes.ts'
 import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import { purchases } from '../tables/purchases.ts'
@@ -126,7 +127,12 @@ export async function eraseUserRecords(db: Db, erasure: UserErasure): Promise<Us
       union all
       select id from events
       where app_id = ${appId} and payment_id is null and purchase_id in (select id from user_purchases)
-    ), ${erasedTextsSql(db, appId)}, app_update as (
+    ), ${erasedTextsSql(db, appId)}, note_update as (${erasedNotesSql(db, appId, {
+      userIds: sql`select id from user_update`,
+      paymentIds: sql`select id from user_payments`,
+      nowText,
+    })}
+    ), app_update as (
       update apps set sandbox_tester_user_ids = array_remove(sandbox_tester_user_ids, ${externalId}), revision = revision + 1
       where app_id = ${appId} and ${externalId} = any(sandbox_tester_user_ids) and exists (select from user_update)
     ), audit_update as (

@@ -1,6 +1,9 @@
 import { boolean, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { bytes, instant } from './columns.ts'
 
+/** An exact amount in JSON, which has no large integers: `amount` is a decimal. */
+export type StoredAmount = { readonly amount: string; readonly currencyCode: string }
+
 /** One row per project, which is the tenant. The public AppKey is an encoding of `app_id`, so it needs no column. */
 export const apps = pgTable('apps', {
   appId: uuid('app_id').primaryKey(),
@@ -48,6 +51,8 @@ export const apps = pgTable('apps', {
   familySharingPolicy: text('family_sharing_policy').$type<'REFUSE' | 'ALLOW'>().notNull().default('REFUSE'),
   /** IANA name of the time zone whose days the statistics have. */
   reportingTimeZone: text('reporting_time_zone').notNull().default('UTC'),
+  /** The largest refunds, by currency, that an operator makes alone; an operator makes every refund alone while it is empty. */
+  refundApprovalLimits: jsonb('refund_approval_limits').$type<StoredAmount[]>().notNull().default([]),
   /**
    * Incremented by every change that decides what a caller may do: of the settings, server keys, user secrets, user token keys and
    * persisted operations. Every process polls it. A change that was based on an older revision fails.

@@ -85,6 +85,12 @@ export const payments = pgTable(
     refundReason: text('refund_reason'),
     refundDetectedBy: text('refund_detected_by').$type<RefundSource>(),
     acknowledgementStatus: text('acknowledgement_status').$type<AcknowledgementStatus>().notNull(),
+    /** When a refund was requested that is not recorded yet; null if none is open. */
+    refundRequestedAt: instant('refund_requested_at'),
+    /** When the store accepted that request; null while its answer is unknown. */
+    refundAcceptedAt: instant('refund_accepted_at'),
+    /** Number of changes of the row. Incremented by a trigger, so that no statement can forget it. */
+    version: integer('version').notNull().default(0),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),

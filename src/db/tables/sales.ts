@@ -25,6 +25,8 @@ export const sales = pgTable(
     notifiedAccountToken: uuid('notified_account_token'),
     /** Time of the last read of the store. */
     checkedAt: instant('checked_at').notNull(),
+    /** Time of the newest read that was applied; null if an earlier version of the server applied it. */
+    appliedAt: instant('applied_at'),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.store, table.key] }),

@@ -1,30 +1,37 @@
-import { selectPayment, type PaymentRow } from '../../db/queries/payments.ts'
 import { resetAcknowledgement } from '../../db/queries/acknowledgements.ts'
 import { decodeId } from '../../platform/ids.ts'
-import { paymentNotFound } from '../operator/run-operator-action.ts'
+import { runOperatorAction } from '../operator/run-operator-action.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Context } from '../context.ts'
+import type { PaymentRow } from '../models.ts'
 import type { Outcome } from '../problem.ts'
+
+export type RetryAcknowledgementInput = {
+  readonly paymentId: string
+  readonly expectedVersion: number | null
+}
 
 /** Enqueues the acknowledgement of a payment now. A payment that is acknowledged, or needs no acknowledgement, is not changed. */
 export async function retryAcknowledgement(
   ctx: Context,
-  input: { readonly paymentId: string },
+  { paymentId, expectedVersion }: RetryAcknowledgementInput,
 ): Promise<Outcome<{ payment: PaymentRow }>> {
-  const { appId } = ctx.app
-  const id = decodeId('pay', input.paymentId)
-  const before = id === null ? null : await selectPayment(ctx.db, appId, id)
-  if (id === null || before === null) return paymentNotFound()
-  const details = {
-    before: { acknowledgementStatus: before.acknowledgementStatus },
-    after: { acknowledgementStatus: 'PENDING' },
-  }
-  const operatorAction = createOperatorAction(ctx, {
-    action: 'retryAcknowledgement',
-    reason: null,
-    changes: details,
+  const request = {
+    paymentId: decodeId('pay', paymentId),
+    expectedVersion,
     idempotencyRecord: null,
+    replay: (payment: PaymentRow) => ({ payment }),
+  }
+  return runOperatorAction(ctx, request, async (before) => {
+    const { acknowledgementStatus } = before
+    if (acknowledgementStatus !== 'PENDING' && acknowledgementStatus !== 'FAILED') {
+      return { payment: before, problem: null }
+    }
+    const action = createOperatorAction(ctx, {
+      action: 'retryAcknowledgement',
+      changes: { before: { acknowledgementStatus }, after: { acknowledgementStatus: 'PENDING' } },
+    })
+    const payment = await resetAcknowledgement(ctx.db, before, action)
+    return payment === null ? null : { payment, problem: null }
   })
-  const payment = await resetAcknowledgement(ctx.db, { appId, id, action: operatorAction })
-  return { payment: payment ?? (await selectPayment(ctx.db, appId, id)) ?? before, problem: null }
 }

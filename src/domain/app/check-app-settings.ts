@@ -1,3 +1,4 @@
+import { formatMicros, parseMicros } from '../../platform/money.ts'
 import { normalizeOrigin } from '../../platform/origin.ts'
 import { firstProblem } from '../input.ts'
 import type { AppRow } from '../models.ts'
@@ -16,6 +17,7 @@ export type OptionalAppSettings = Pick<
   | 'allowedOrigins'
   | 'operationsPolicy'
   | 'reportingTimeZone'
+  | 'refundApprovalLimits'
 >
 
 /** All settings of an app, which contain no secret. */
@@ -38,6 +40,7 @@ export function toAppSettings(row: AppRow): AppSettings {
     allowedOrigins: row.allowedOrigins,
     operationsPolicy: row.operationsPolicy,
     reportingTimeZone: row.reportingTimeZone,
+    refundApprovalLimits: row.refundApprovalLimits,
   }
 }
 
@@ -53,7 +56,7 @@ export function checkSandboxTesterUserIds(userIds: readonly string[]): Problem |
 const maxAllowedOrigins = 50
 
 /** The origins as browsers send them, without duplicates; a problem if one of them is not an origin. */
-export function normalizeAllowedOrigins(origins: readonly string[]): Outcome<{ origins: string[] }> {
+function normalizeAllowedOrigins(origins: readonly string[]): Outcome<{ origins: string[] }> {
   const field = ['allowedOrigins']
   if (origins.length > maxAllowedOrigins) {
     const message = `allowedOrigins must have at most ${maxAllowedOrigins} origins.`
@@ -68,4 +71,47 @@ export function normalizeAllowedOrigins(origins: readonly string[]): Outcome<{ o
     return { problem: createProblem('INVALID_INPUT', message, field) }
   }
   return { origins: [...new Set(normalized.filter((origin) => origin !== null))], problem: null }
+}
+
+const maxRefundApprovalLimits = 50
+
+/** The limits with their amounts in their shortest form; a problem if one is no amount, or if a currency has two. */
+function normalizeRefundApprovalLimits(
+  limits: AppRow['refundApprovalLimits'],
+): Outcome<{ limits: AppRow['refundApprovalLimits'] }> {
+  const invalid = (message: string) => ({
+    problem: createProblem('INVALID_INPUT', `refundApprovalLimits ${message}`, ['refundApprovalLimits']),
+  })
+  if (limits.length > maxRefundApprovalLimits) {
+    return invalid(`must have at most ${maxRefundApprovalLimits} amounts`)
+  }
+  if (new Set(limits.map(({ currencyCode }) => currencyCode)).size < limits.length) {
+    return invalid('must have one amount for each currency')
+  }
+  const amounts = limits.map(({ amount }) => parseMicros(amount))
+  if (amounts.some((micros) => micros === null || micros < 0n))
+    return invalid('must not have negative amounts')
+  const normalized = limits.map(({ currencyCode }, index) => ({
+    amount: formatMicros(amounts[index] ?? 0n),
+    currencyCode,
+  }))
+  return { limits: normalized, problem: null }
+}
+
+/** Settings as they are stored; those that are left out stay so. */
+export function normalizeSettings<
+  Settings extends Partial<Pick<AppSettings, 'allowedOrigins' | 'refundApprovalLimits'>>,
+>(input: Settings): Outcome<{ settings: Settings }> {
+  const { allowedOrigins, refundApprovalLimits } = input
+  const allowed = allowedOrigins === undefined ? null : normalizeAllowedOrigins(allowedOrigins)
+  if (allowed !== null && allowed.problem !== null) return allowed
+  const limited =
+    refundApprovalLimits === undefined ? null : normalizeRefundApprovalLimits(refundApprovalLimits)
+  if (limited !== null && limited.problem !== null) return limited
+  const settings = {
+    ...input,
+    ...(allowed === null ? {} : { allowedOrigins: allowed.origins }),
+    ...(limited === null ? {} : { refundApprovalLimits: limited.limits }),
+  }
+  return { settings, problem: null }
 }

@@ -10,7 +10,7 @@ import { generateServerKey } from '../server-key/generate-server-key.ts'
 import type { App } from '../../services/app-directory.ts'
 import {
   checkSandboxTesterUserIds,
-  normalizeAllowedOrigins,
+  normalizeSettings,
   toAppSettings,
   type OptionalAppSettings,
 } from './check-app-settings.ts'
@@ -45,8 +45,8 @@ export async function createApp(
   if (problem !== null) return { problem }
   const timeZoneProblem = await checkTimeZone(services, input.reportingTimeZone)
   if (timeZoneProblem !== null) return { problem: timeZoneProblem }
-  const allowed = normalizeAllowedOrigins(input.allowedOrigins ?? [])
-  if (allowed.problem !== null) return allowed
+  const normalized = normalizeSettings(input)
+  if (normalized.problem !== null) return normalized
   const now = services.clock()
   const appId = developmentSecrets?.appId ?? newUuid()
   const userTokenSecret = developmentSecrets?.userTokenSecret ?? randomSecret(32)
@@ -57,14 +57,11 @@ export async function createApp(
     now,
     ...(developmentSecrets === null ? {} : { secretPart: developmentSecrets.serverKey }),
   })
-  const row = createRow(
-    { ...input, allowedOrigins: allowed.origins },
-    {
-      appId,
-      createdAt: now,
-      encryptedUserTokenSecret: encrypt(services.keyring, userTokenSecret, userTokenSecretAad(appId)),
-    },
-  )
+  const row = createRow(normalized.settings, {
+    appId,
+    createdAt: now,
+    encryptedUserTokenSecret: encrypt(services.keyring, userTokenSecret, userTokenSecretAad(appId)),
+  })
   const action = createOperatorAction(services, {
     action: 'createAppKey',
     changes: { after: toAppSettings(row) },
@@ -100,6 +97,7 @@ function createRow(
     accountTokenPolicy: input.accountTokenPolicy ?? 'STRICT',
     familySharingPolicy: input.familySharingPolicy ?? 'REFUSE',
     reportingTimeZone: input.reportingTimeZone ?? 'UTC',
+    refundApprovalLimits: input.refundApprovalLimits ?? [],
     revision: 0,
   }
 }

@@ -12,7 +12,7 @@ import { checkTimeZone } from './check-time-zone.ts'
 import { changeApp } from '../change-app.ts'
 import {
   checkSandboxTesterUserIds,
-  normalizeAllowedOrigins,
+  normalizeSettings,
   toAppSettings,
   type AppSettings,
 } from './check-app-settings.ts'
@@ -34,9 +34,9 @@ export async function updateAppSettings(
   if (problem !== null) return { problem }
   const timeZoneProblem = await checkTimeZone(ctx, input.reportingTimeZone)
   if (timeZoneProblem !== null) return { problem: timeZoneProblem }
-  const allowed = input.allowedOrigins === undefined ? null : normalizeAllowedOrigins(input.allowedOrigins)
-  if (allowed !== null && allowed.problem !== null) return { problem: allowed.problem }
-  const settings = allowed === null ? input : { ...input, allowedOrigins: allowed.origins }
+  const normalized = normalizeSettings(input)
+  if (normalized.problem !== null) return normalized
+  const { settings } = normalized
   const { appId } = ctx.app
   const changed = await changeApp(ctx, (before) => tryUpdate(ctx, before, settings, reason))
   if (changed.problem !== null) return changed

@@ -40,7 +40,8 @@ function toIdempotencyRecord(
   return { operation: consumeOperation, scope, key: idempotencyKey, requestHash }
 }
 
-function toStateProblem(payment: PaymentRow, path: readonly string[]): Problem {
+/** Why a payment in this state cannot be consumed. */
+export function toStateProblem(payment: PaymentRow, path: readonly string[]): Problem {
   const field = [...path, 'paymentId']
   if (payment.status === 'REFUNDED') {
     return createProblem('PAYMENT_REFUNDED', 'The store refunded this payment.', field)

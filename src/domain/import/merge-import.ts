@@ -79,6 +79,7 @@ async function markDelivered(
       status,
       price: null,
       reason: 'importPurchases: delivered by another server',
+      expectedVersion: null,
       idempotencyKey: null,
     })
     if (corrected.problem !== null) {

@@ -2,6 +2,8 @@ import { selectAuditEntry } from '../../db/queries/audit-log.ts'
 import { selectConsume } from '../../db/queries/consumes.ts'
 import { selectEvent } from '../../db/queries/events.ts'
 import { selectItemsByIds } from '../../db/queries/items.ts'
+import { selectNote } from '../../db/queries/notes.ts'
+import { selectRefundApproval } from '../../db/queries/refund-approvals.ts'
 import { selectPayment } from '../../db/queries/payments.ts'
 import { selectPersistedOperation } from '../../db/queries/persisted-operations.ts'
 import { selectRefund } from '../../db/queries/refunds.ts'
@@ -22,6 +24,8 @@ import type {
   PaymentRow,
   PersistedOperationRow,
   PurchaseRow,
+  NoteRow,
+  RefundApprovalRow,
   RefundReviewRow,
   RefundRow,
   UserRow,
@@ -49,6 +53,8 @@ type TypeName =
   | 'PaymentEvent'
   | 'RefundEntry'
   | 'RefundReview'
+  | 'RefundApproval'
+  | 'Note'
   | 'Notification'
   | 'AuditEntry'
   | 'EventConsumer'
@@ -67,6 +73,8 @@ type NodeRow =
   | EventRow
   | RefundRow
   | RefundReviewRow
+  | RefundApprovalRow
+  | NoteRow
   | NotificationSummary
   | AuditEntryRow
   | EventConsumerWithLag
@@ -97,6 +105,15 @@ const finders: Readonly<
   rvw: [
     'RefundReview',
     async (ctx, _, prefixedId) => (ctx.caller.kind === 'CLIENT' ? null : getRefundReview(ctx, prefixedId)),
+  ],
+  rap: [
+    'RefundApproval',
+    async (ctx, id) =>
+      mayReadOperations(ctx.caller) ? selectRefundApproval(ctx.db, ctx.app.appId, id) : null,
+  ],
+  nte: [
+    'Note',
+    async (ctx, id) => (mayReadOperations(ctx.caller) ? selectNote(ctx.db, ctx.app.appId, id) : null),
   ],
   ntf: [
     'Notification',

@@ -14,9 +14,14 @@ export type OperatorActionResult = { readonly payment: PaymentRow; readonly repl
 type OperatorActionRequest<Result extends object> = {
   /** null if the caller's id is not the id of a payment. */
   readonly paymentId: string | null
+  /** The version of the payment that the caller saw; null to act on the payment as it is. */
+  readonly expectedVersion: number | null
   readonly idempotencyRecord: IdempotencyRecord | null
-  /** The result of a call whose idempotency key was used before with the same arguments. */
-  readonly replay: (payment: PaymentRow) => Result
+  /**
+   * The result of a call whose idempotency key was used before with the same arguments.
+   * @param resourceId what that call changed or created
+   */
+  readonly replay: (payment: PaymentRow, resourceId: string) => Result | Promise<Result>
 }
 
 /** How often the payment is read and changed again because another call changed it in the meantime. */
@@ -31,15 +36,15 @@ export function checkOperatorInput(input: {
 }
 
 /**
- * Reads a payment and changes it, repeatedly while other calls change it in between.
- * @param change returns null if the payment is no longer as it was passed to it
+ * Reads a payment and changes it, repeatedly while other calls change it in between; once if the caller expects a version.
+ * @param change returns null if the payment no longer has the version that was passed to it
  */
-export async function runOperatorAction<Result extends object>(
+export async function runOperatorAction<Result extends { readonly payment: PaymentRow }>(
   ctx: Context,
   request: OperatorActionRequest<Result>,
   change: (payment: PaymentRow) => Promise<Outcome<Result> | null>,
 ): Promise<Outcome<Result>> {
-  const { paymentId, idempotencyRecord } = request
+  const { paymentId, expectedVersion, idempotencyRecord } = request
   if (paymentId === null) return paymentNotFound()
   const outcome = await retryOnConflict(maxAttempts, async () => {
     const [payment, use] = await Promise.all([
@@ -48,7 +53,8 @@ export async function runOperatorAction<Result extends object>(
     ])
     if (use !== null && use.problem !== null) return { problem: use.problem }
     if (payment === null) return paymentNotFound()
-    if (use !== null) return { ...request.replay(payment), problem: null }
+    if (use !== null) return { ...(await request.replay(payment, use.resourceId)), problem: null }
+    if (expectedVersion !== null && payment.version !== expectedVersion) return changedMeanwhile(payment)
     return changeUnlessConcurrent(() => change(payment))
   })
   if (outcome !== null) return outcome
@@ -67,6 +73,15 @@ async function changeUnlessConcurrent<Result>(change: () => Promise<Result | nul
 
 export function toReplayed(payment: PaymentRow): OperatorActionResult {
   return { payment, replayed: true }
+}
+
+/** The payment is returned, so that the caller sees what it is now. */
+export function changedMeanwhile(payment: PaymentRow): {
+  readonly problem: Problem
+  readonly payment: PaymentRow
+} {
+  const message = 'The payment was changed after it was read. Read it again, and decide again.'
+  return { payment, problem: createProblem('CHANGED_MEANWHILE', message, ['expectedVersion']) }
 }
 
 export function paymentNotFound(): { readonly problem: Problem } {

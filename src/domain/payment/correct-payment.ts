@@ -1,17 +1,19 @@
 import { selectConsumesOfPayments } from '../../db/queries/consumes.ts'
 import { updateCorrectedPayment, type CorrectableState } from '../../db/queries/update-corrected-payment.ts'
 import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
+import { selectRefundApproval } from '../../db/queries/refund-approvals.ts'
 import { selectRefundsOfPayments } from '../../db/queries/refunds.ts'
 import { decodeId, newUuid } from '../../platform/ids.ts'
 import { formatMicros, parseMicros } from '../../platform/money.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
-import { checkOperatorInput, runOperatorAction } from '../operator/run-operator-action.ts'
+import { changedMeanwhile, checkOperatorInput, runOperatorAction } from '../operator/run-operator-action.ts'
 import type { Context } from '../context.ts'
 import { createIdempotencyRecord } from '../idempotency/idempotency-record.ts'
 import { firstProblem } from '../input.ts'
-import type { PaymentRow } from '../models.ts'
+import type { PaymentRow, RefundApprovalRow } from '../models.ts'
 import { maxPageSize } from '../page.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
+import { needsApproval, requestApproval } from '../refund-approval/request-approval.ts'
 import { refreshFromStore } from '../store-sync/refresh-from-store.ts'
 import { planCorrection, type CorrectionRequest, type Price } from './plan-correction.ts'
 
@@ -20,6 +22,7 @@ export type CorrectPaymentInput = {
   readonly status: PaymentRow['status'] | null
   readonly price: { readonly amount: string; readonly currencyCode: string } | null
   readonly reason: string
+  readonly expectedVersion: number | null
   readonly idempotencyKey: string | null
 }
 
@@ -27,7 +30,11 @@ type CorrectPaymentResult = {
   readonly payment: PaymentRow
   /** false if the payment already had the corrected status and price, or the call is a repetition. */
   readonly changed: boolean
+  /** The request that was stored instead, because a second operator has to approve the refund. */
+  readonly approval: RefundApprovalRow | null
 }
+
+type OperatorRequest = { readonly reason: string; readonly idempotencyRecord: IdempotencyRecord | null }
 
 /** Corrects the status or the price of a payment as an operator action. Nothing is deleted, and I2 holds. */
 export async function correctPayment(
@@ -50,17 +57,53 @@ export async function correctPayment(
     args: { paymentId, status, price: input.price, reason },
   })
   const correction = { status, price: price !== null && 'code' in price ? null : price }
-  const replay = (payment: PaymentRow) => ({ payment, changed: false })
-  return runOperatorAction(ctx, { paymentId, idempotencyRecord, replay }, (payment) =>
-    tryCorrect(ctx, payment, correction, { reason, idempotencyRecord }),
-  )
+  const replay = async (payment: PaymentRow, resourceId: string) => {
+    const approval = await selectRefundApproval(ctx.db, ctx.app.appId, resourceId)
+    return { payment, changed: false, approval }
+  }
+  const request = { paymentId, expectedVersion: input.expectedVersion, idempotencyRecord, replay }
+  return runOperatorAction(ctx, request, (payment) => {
+    const operatorRequest = { reason, idempotencyRecord }
+    const isRefund = status === 'REFUNDED' && payment.status !== 'REFUNDED'
+    return isRefund && needsApproval(ctx, payment)
+      ? tryRequestApproval(ctx, payment, correction, operatorRequest)
+      : tryCorrect(ctx, payment, correction, operatorRequest)
+  })
+}
+
+/** Carries out a correction to REFUNDED that a second operator has approved. */
+export async function correctToRefunded(
+  ctx: Context,
+  payment: PaymentRow,
+  { reason }: { readonly reason: string },
+): Promise<{ readonly problem: Problem | null }> {
+  const correction = { status: 'REFUNDED' as const, price: null }
+  const outcome = await tryCorrect(ctx, payment, correction, { reason, idempotencyRecord: null })
+  return outcome ?? changedMeanwhile(payment)
+}
+
+/** A second operator approves an amount, so the price that decides it is corrected before. */
+async function tryRequestApproval(
+  ctx: Context,
+  payment: PaymentRow,
+  { price }: CorrectionRequest,
+  request: OperatorRequest,
+): Promise<Outcome<CorrectPaymentResult> | null> {
+  if (price !== null) {
+    const message =
+      'A second operator has to approve this refund. Correct the price in a call of its own before.'
+    return { payment, problem: invalidInput('price', message) }
+  }
+  const requested = await requestApproval(ctx, payment, { kind: 'CORRECTION', ...request })
+  if (requested === null || requested.problem !== null) return requested
+  return { payment, changed: false, approval: requested.approval, problem: null }
 }
 
 async function tryCorrect(
   ctx: Context,
   payment: PaymentRow,
   correction: CorrectionRequest,
-  operatorRequest: { readonly reason: string; readonly idempotencyRecord: IdempotencyRecord | null },
+  operatorRequest: OperatorRequest,
 ): Promise<Outcome<CorrectPaymentResult> | null> {
   const { appId } = ctx.app
   const [[consume], refunds] = await Promise.all([
@@ -71,7 +114,7 @@ async function tryCorrect(
   const to = planCorrection(payment, correction, { isConsumed, refunds, now: ctx.clock() })
   if ('code' in to) return { payment, problem: to }
   const details = describeChanges(payment, to)
-  if (details === null) return { payment, changed: false, problem: null }
+  if (details === null) return { payment, changed: false, approval: null, problem: null }
   const { caller } = ctx
   const serverKeyId = caller.kind === 'SERVER' ? caller.serverKeyId : null
   const moved = await updateCorrectedPayment(ctx.db, {
@@ -90,6 +133,7 @@ async function tryCorrect(
   return {
     payment: isRefundReversed ? await refreshAfterCorrection(ctx, moved) : moved,
     changed: true,
+    approval: null,
     problem: null,
   }
 }

@@ -19,6 +19,7 @@ export type TransferPaymentInput = {
   /** The id of the user in the developer's system. */
   readonly toUserId: string
   readonly reason: string
+  readonly expectedVersion: number | null
   readonly idempotencyKey: string | null
 }
 
@@ -27,7 +28,7 @@ export async function transferPayment(
   ctx: Context,
   input: TransferPaymentInput,
 ): Promise<Outcome<OperatorActionResult>> {
-  const { toUserId, reason } = input
+  const { toUserId, reason, expectedVersion } = input
   const problem = firstProblem(checkUserId(toUserId, ['toUserId']), checkOperatorInput(input))
   if (problem !== null) return { problem }
   const { appId } = ctx.app
@@ -43,7 +44,8 @@ export async function transferPayment(
     userId: '',
     args: { paymentId, toUserId, reason },
   })
-  return runOperatorAction(ctx, { paymentId, idempotencyRecord, replay: toReplayed }, async (payment) => {
+  const request = { paymentId, expectedVersion, idempotencyRecord, replay: toReplayed }
+  return runOperatorAction(ctx, request, async (payment) => {
     if (payment.userId === user.id) return { ...toReplayed(payment), problem: null }
     if (payment.status === 'REFUNDED') {
       const message = 'A refunded payment cannot be transferred.'
@@ -54,7 +56,7 @@ export async function transferPayment(
     const moved = await updatePaymentOwner(ctx.db, {
       appId,
       paymentId: payment.id,
-      fromUserId: payment.userId,
+      version: payment.version,
       toUserId: user.id,
       eventId: newUuid(),
       action: createOperatorAction(ctx, {

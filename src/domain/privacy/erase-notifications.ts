@@ -6,6 +6,7 @@ import {
   type NotificationPosition,
 } from '../../db/queries/erased-users.ts'
 import { updateNotificationCiphertexts } from '../../db/queries/encrypted-rows.ts'
+import { eraseNotes } from '../../db/queries/notes.ts'
 import { selectPaymentsOfPurchases } from '../../db/queries/payments.ts'
 import type { PurchaseRow } from '../../db/queries/purchases.ts'
 import { selectPurchasesOfUser, selectSalesByKeys } from '../../db/queries/user-privacy.ts'
@@ -48,6 +49,7 @@ export async function eraseNotifications(
   const claimedUntil = new Date(ctx.clock().getTime() + visibilityTimeoutMs)
   const from = await updateErasureStarted(ctx.db, key, claimedUntil)
   if (from === null) return true
+  await eraseNotes(ctx.db, key, ctx.clock())
   const { searched, isComplete } = await searchNotifications(ctx, userId, { from, maxSearched })
   const nextAttemptAt = isComplete ? null : ctx.clock()
   await updateErasureProgress(ctx.db, { ...key, claimedUntil, searched, nextAttemptAt })

@@ -2,6 +2,7 @@ import { selectAcknowledgements } from '../../db/queries/acknowledgements.ts'
 import { selectConsumesOfPayments } from '../../db/queries/consumes.ts'
 import { selectItemsByIds } from '../../db/queries/items.ts'
 import { selectPaymentsOfPurchases } from '../../db/queries/payments.ts'
+import { selectNotesOf, selectNotesOfPayments } from '../../db/queries/notes.ts'
 import type { PurchaseRow } from '../../db/queries/purchases.ts'
 import { selectRefundsOfPayments } from '../../db/queries/refunds.ts'
 import {
@@ -12,6 +13,7 @@ import {
 import { selectUserByExternalId, type UserRow } from '../../db/queries/users.ts'
 import { encodeId, isUuid } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
+import { maxNotes } from '../note/add-note.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import { listPage, maxPageSize } from '../page.ts'
 import { createProblem, type Outcome } from '../problem.ts'
@@ -56,7 +58,7 @@ export async function exportUser(ctx: Context, input: ExportUserInput): Promise<
     page.edges.map(({ node }) => node),
   )
   return {
-    data: { user: exportIdentity(ctx, user), purchases },
+    data: { user: { ...exportIdentity(ctx, user), notes: await exportNotes(ctx, user) }, purchases },
     endCursor: page.edges.at(-1)?.cursor ?? null,
     hasNextPage: page.hasNextPage,
     problem: null,
@@ -73,19 +75,26 @@ function exportIdentity({ app }: Context, user: UserRow): Readonly<Record<string
   }
 }
 
+/** All notes on the user, which are as many as a user may have. */
+async function exportNotes({ db, app }: Context, { id }: UserRow): Promise<unknown[]> {
+  const notes = await selectNotesOf(db, app.appId, { kind: 'users', id }, { after: null, limit: maxNotes })
+  return notes.map((note) => toExportedFields(note))
+}
+
 async function exportPurchases(ctx: Context, purchases: readonly PurchaseRow[]): Promise<unknown[]> {
   const { appId } = ctx.app
   const ids = purchases.map(({ id }) => id)
   const payments = await selectPaymentsOfPurchases(ctx.db, appId, ids)
   const paymentIds = payments.map(({ id }) => id)
-  const [items, consumes, refunds, receipts, acknowledgements] = await Promise.all([
+  const [items, consumes, refunds, receipts, acknowledgements, notes] = await Promise.all([
     selectItemsByIds(ctx.db, appId, [...new Set(purchases.map(({ itemId }) => itemId))]),
     selectConsumesOfPayments(ctx.db, appId, paymentIds),
     selectRefundsOfPayments(ctx.db, appId, paymentIds, maxPageSize),
     selectReceiptsOfPayments(ctx.db, appId, paymentIds),
     selectAcknowledgements(ctx.db, appId, paymentIds),
+    selectNotesOfPayments(ctx.db, appId, paymentIds, maxNotes),
   ])
-  const of = (rows: readonly { readonly paymentId: string }[], paymentId: string) =>
+  const of = (rows: readonly { readonly paymentId: string | null }[], paymentId: string) =>
     rows.filter((row) => row.paymentId === paymentId).map((row) => toExportedFields(row))
   return purchases.map((purchase) => {
     const payment = payments.find(({ purchaseId }) => purchaseId === purchase.id)
@@ -101,6 +110,7 @@ async function exportPurchases(ctx: Context, purchases: readonly PurchaseRow[]):
               acknowledgement: of(acknowledgements, payment.id)[0] ?? null,
               refunds: of(refunds, payment.id),
               receipts: of(receipts, payment.id),
+              notes: of(notes, payment.id),
             },
     }
   })

@@ -1,42 +1,43 @@
-import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
-import { selectPurchase } from '../../db/queries/purchases.ts'
-import { insertRefundRequestAudit } from '../../db/queries/audit-log.ts'
-import { selectSaleOfPurchase } from '../../db/queries/sales.ts'
+import { selectPayment } from '../../db/queries/payments.ts'
+import { selectRefundApproval } from '../../db/queries/refund-approvals.ts'
+import { updateRefundRequested } from '../../db/queries/update-refund-request.ts'
 import { decodeId } from '../../platform/ids.ts'
 import {
   runOperatorAction,
   checkOperatorInput,
   paymentNotFound,
-  toReplayed,
   type OperatorActionResult,
 } from '../operator/run-operator-action.ts'
-import { createOperatorAction } from '../operator/create-operator-action.ts'
 import type { Context } from '../context.ts'
 import { createIdempotencyRecord } from '../idempotency/idempotency-record.ts'
-import type { PaymentRow } from '../models.ts'
-import { createProblem, type Outcome, type Problem } from '../problem.ts'
-import { decryptSaleReference } from '../store-sync/sale-reference.ts'
-import { storeNotConnected } from '../store-connection/store-not-connected.ts'
-import { toStoreProblem } from '../store-connection/to-store-problem.ts'
-import { refreshFromStore } from '../store-sync/refresh-from-store.ts'
+import type { PaymentRow, RefundApprovalRow } from '../models.ts'
+import type { Outcome } from '../problem.ts'
+import { needsApproval, requestApproval } from '../refund-approval/request-approval.ts'
+import { executeRefund, refreshAfterRefund, withRefundLock, type RefundCall } from './execute-refund.ts'
 
 export type RefundPaymentInput = {
   readonly paymentId: string
   readonly reason: string
+  readonly expectedVersion: number | null
   readonly idempotencyKey: string | null
 }
 
-/** Of several concurrent calls one calls the store, and the others return its result. Stores may take seconds. */
-const lockTimings = { ttlMs: 60_000, waitMs: 10_000 }
+export type RefundPaymentResult = OperatorActionResult & {
+  /** The request that was stored instead, because a second operator has to approve the refund. */
+  readonly approval: RefundApprovalRow | null
+}
 
-/** Requests the refund from the store. The payment changes only when the store reports the refund. */
+/**
+ * Requests the refund from the store. The payment changes only when the store reports the refund. Above the limit of the project a
+ * request for approval is stored, and the store is not called.
+ */
 export async function refundPayment(
   ctx: Context,
   input: RefundPaymentInput,
-): Promise<Outcome<OperatorActionResult>> {
+): Promise<Outcome<RefundPaymentResult>> {
   const problem = checkOperatorInput(input)
   if (problem !== null) return { problem }
-  const { reason } = input
+  const { reason, expectedVersion } = input
   const paymentId = decodeId('pay', input.paymentId)
   if (paymentId === null) return paymentNotFound()
   const idempotencyRecord = createIdempotencyRecord(ctx.caller, {
@@ -45,79 +46,42 @@ export async function refundPayment(
     userId: '',
     args: { paymentId, reason },
   })
-  const lock = await ctx.coordination.acquire(`refund:{${ctx.app.appId}:${paymentId}}`, lockTimings)
-  if (lock === 'busy') {
-    return { problem: createProblem('BUSY', 'Another call is refunding this payment.', [], 1_000) }
+  const request = {
+    paymentId,
+    expectedVersion,
+    idempotencyRecord,
+    replay: (payment: PaymentRow, resourceId: string) => replayRefund(ctx, payment, resourceId),
   }
-  try {
-    const refunded = await runOperatorAction(
-      ctx,
-      { paymentId, idempotencyRecord, replay: toReplayed },
-      (payment) => tryRefund(ctx, payment, { reason, idempotencyRecord }),
-    )
-    return await refreshAfterRefund(ctx, refunded)
-  } finally {
-    lock.release()
-  }
+  const call = { reason, idempotencyRecord, approvalId: null }
+  return withRefundLock(ctx, paymentId, async () => {
+    const refunded = await runOperatorAction(ctx, request, (payment) => tryRefund(ctx, payment, call))
+    if (refunded.problem !== null || refunded.approval !== null) return refunded
+    return { ...refunded, ...(await refreshAfterRefund(ctx, refunded.payment)) }
+  })
+}
+
+/** The key of a call that stored a request for approval belongs to that request. */
+async function replayRefund(ctx: Context, payment: PaymentRow, resourceId: string) {
+  const approval = await selectRefundApproval(ctx.db, ctx.app.appId, resourceId)
+  return { payment, approval, replayed: true }
 }
 
 async function tryRefund(
   ctx: Context,
   payment: PaymentRow,
-  operatorRequest: { readonly reason: string; readonly idempotencyRecord: IdempotencyRecord | null },
-): Promise<Outcome<OperatorActionResult>> {
-  if (payment.status === 'REFUNDED') return { payment, replayed: true, problem: null }
-  const problem = await requestStoreRefund(ctx, payment)
-  if (problem !== null) return { payment, problem }
-  const details = { before: { status: payment.status }, storeAnswered: 'accepted' }
-  const operatorAction = createOperatorAction(ctx, {
-    action: 'refundPayment',
-    changes: details,
-    ...operatorRequest,
-  })
-  await insertRefundRequestAudit(ctx.db, { appId: ctx.app.appId, id: payment.id, action: operatorAction })
-  return { payment, replayed: false, problem: null }
-}
-
-/** null if the store accepted the refund. */
-async function requestStoreRefund(ctx: Context, payment: PaymentRow): Promise<Problem | null> {
-  const { appId } = ctx.app
-  const { store, purchaseId, environment, storeOrderId } = payment
-  try {
-    const [adapter, sale, purchase] = await Promise.all([
-      ctx.stores.find(appId, store),
-      selectSaleOfPurchase(ctx.db, appId, purchaseId),
-      selectPurchase(ctx.db, appId, purchaseId),
-    ])
-    if (adapter === null) return storeNotConnected(store)
-    if (sale === null || purchase === null) {
-      return refundNotPossible(
-        'There is no stored reference for this purchase. Refund it in the store’s console.',
-      )
-    }
-    const details = decryptSaleReference(ctx.keyring, appId, store, sale.encryptedReference)
-    const { storeProductId } = purchase
-    const outcome = await adapter.refund({ details, storeProductId, environment, storeOrderId })
-    return outcome.kind === 'done' ? null : refundNotPossible(outcome.reason)
-  } catch (error) {
-    return toStoreProblem(ctx, store, error)
+  call: RefundCall,
+): Promise<Outcome<RefundPaymentResult> | null> {
+  if (payment.status === 'REFUNDED') return { payment, approval: null, replayed: true, problem: null }
+  if (needsApproval(ctx, payment)) {
+    const requested = await requestApproval(ctx, payment, { kind: 'REFUND', ...call })
+    if (requested === null || requested.problem !== null) return requested
+    const { approval, isNew } = requested
+    return { payment, approval, replayed: !isNew, problem: null }
   }
-}
-
-/** The store accepted the refund in this call or an earlier one, so the payment is updated from the store. */
-async function refreshAfterRefund(
-  ctx: Context,
-  refunded: Outcome<OperatorActionResult>,
-): Promise<Outcome<OperatorActionResult>> {
-  if (refunded.problem !== null || refunded.payment.status === 'REFUNDED') return refunded
-  const { payment } = refunded
-  try {
-    return { ...refunded, payment: await refreshFromStore(ctx, payment, 'OPERATOR') }
-  } catch (error) {
-    return { payment, problem: toStoreProblem(ctx, payment.store, error) }
-  }
-}
-
-function refundNotPossible(reason: string): Problem {
-  return createProblem('REFUND_NOT_POSSIBLE', reason, ['paymentId'])
+  const claimed = await updateRefundRequested(ctx.db, payment, ctx.clock())
+  if (claimed === null) return null
+  const problem = await executeRefund(ctx, claimed, call)
+  return problem === null
+    ? { payment: claimed, approval: null, replayed: false, problem: null }
+    : { payment: (await selectPayment(ctx.db, ctx.app.appId, claimed.id)) ?? claimed, problem }
 }

@@ -37,10 +37,11 @@ export async function syncSale(ctx: AppContext, sale: SaleToSync): Promise<reado
     sale.details ?? decryptSaleReference(ctx.keyring, appId, store, readToken.encryptedReference)
   const states = await adapter.readSale(details)
   if (states.length === 0) return [createSaleChange('UNKNOWN')]
-  if (!(await updateSaleApplied(ctx.db, { appId, store, key }, readToken.version)))
-    return [createSaleChange('UNCHANGED')]
   const { version, notifiedAccountToken } = readToken
-  const reading = { ...sale, traits: adapter.traits, saleRead: { store, key, version }, notifiedAccountToken }
+  const saleRead = { store, key, version, readAt: ctx.clock() }
+  if (!(await updateSaleApplied(ctx.db, { appId, store, key }, saleRead)))
+    return [createSaleChange('UNCHANGED')]
+  const reading = { ...sale, traits: adapter.traits, saleRead, notifiedAccountToken }
   const changes: SaleChange[] = []
   for (const state of states) changes.push(await applySaleState(ctx, { ...reading, state }))
   return changes

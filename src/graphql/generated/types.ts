@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { App } from '../../services/app-directory.ts';
-import type { ServerKeyRow, UserTokenKeyRow, PersistedOperationRow, StoreConnectionRow, ItemRow, StoreProductRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, RefundReviewRow, RefundReviewStatisticsRow as StatisticsModel, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow, ListedSale, OperatorRow, OperatorInvitationRow, OperatorTokenRow, GrantedApp } from '../../domain/models.ts';
+import type { ServerKeyRow, UserTokenKeyRow, PersistedOperationRow, StoreConnectionRow, ItemRow, StoreProductRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, RefundReviewRow, RefundApprovalRow, NoteRow, RefundReviewStatisticsRow as StatisticsModel, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow, ListedSale, OperatorRow, OperatorInvitationRow, OperatorTokenRow, GrantedApp } from '../../domain/models.ts';
 import type { UserSecret as UserSecretModel } from '../../domain/user-secret/list-user-secrets.ts';
 import type { Connection } from '../connection.ts';
 import type { PaymentModel } from '../payment-model.ts';
@@ -121,6 +121,32 @@ export type AcknowledgementStatus =
   /** The acknowledgement is scheduled or being retried. */
   | 'PENDING';
 
+/** Input of the mutation `addNote`: either `paymentId` or `userId`. */
+export type AddNoteInput = {
+  /** Key, 1–200 characters, that makes the call safe to retry: repeating the call with the same key returns the first note. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Id of the payment that the note is about, prefixed with `pay_`. */
+  readonly paymentId?: InputMaybe<Scalars['ID']['input']>;
+  /**
+   * Text of the note, 1–1,000 characters. Line breaks are allowed; other control characters and characters that change
+   * the direction of text are not.
+   */
+  readonly text: Scalars['String']['input'];
+  /** The developer's own id of the user whom the note is about. */
+  readonly userId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Result of the mutation `addNote`. */
+export type AddNotePayload = {
+  readonly __typename?: 'AddNotePayload';
+  /** The note; null if there is a problem. */
+  readonly note?: Maybe<Note>;
+  /** Reason why no note was added; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Whether the note was added by an earlier call with the same idempotency key. */
+  readonly replayed: Scalars['Boolean']['output'];
+};
+
 /** Input of the mutation `adoptPayment`. */
 export type AdoptPaymentInput = {
   /** Key, 1–200 characters, that makes the call safe to retry: the same key with the same arguments returns the same payment. */
@@ -223,6 +249,11 @@ export type AppKey = Node & {
   readonly payments: PaymentConnection;
   /** Documents that clients of the project may execute by their hash, newest first. */
   readonly persistedOperations: PersistedOperationConnection;
+  /**
+   * Largest refunds that an operator makes alone, one for each currency. Above it a second operator has to approve the
+   * refund; so is it in a currency that is not listed. Empty: every operator with the right to refund does so alone.
+   */
+  readonly refundApprovalLimits: ReadonlyArray<Money>;
   /** Way in which stores that request evidence before they decide on a refund or chargeback are answered. */
   readonly refundReviewPolicy: RefundReviewPolicy;
   /**
@@ -329,6 +360,32 @@ export type AppStoreReceiptInput =
    * carries the account token of this user's purchase.
    */
   { readonly appReceipt?: never; readonly signedTransaction?: never; readonly transactionId: Scalars['String']['input']; };
+
+/** Input of the mutation `approveRefund`. */
+export type ApproveRefundInput = {
+  /** Id of the request, prefixed with `rap_`. */
+  readonly approvalId: Scalars['ID']['input'];
+  /**
+   * Version of the payment that the caller saw. Left out, the payment must still have the version that the requester saw.
+   * If it has another one, nothing is changed, and the problem is `CHANGED_MEANWHILE`.
+   */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Reason for the approval, for the audit log, 1–500 characters; may be left out. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Result of the mutation `approveRefund`. */
+export type ApproveRefundPayload = {
+  readonly __typename?: 'ApproveRefundPayload';
+  /** The request after the call; null if there is none with this id. */
+  readonly approval?: Maybe<RefundApproval>;
+  /** The payment after the call; null if there is no such request. */
+  readonly payment?: Maybe<Payment>;
+  /** Reason why the refund was not approved or not carried out; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Whether the refund was carried out before this call. */
+  readonly replayed: Scalars['Boolean']['output'];
+};
 
 /** Input of the mutation `assignUnattributedSale`. */
 export type AssignUnattributedSaleInput = {
@@ -510,6 +567,23 @@ export type CancelPurchasePayload = {
   readonly problem?: Maybe<Problem>;
   /** The purchase after the call. Also returned if the purchase is already paid and cannot be canceled. */
   readonly purchase?: Maybe<Purchase>;
+};
+
+/** Input of the mutation `cancelRefundApproval`. */
+export type CancelRefundApprovalInput = {
+  /** Id of the request, prefixed with `rap_`. */
+  readonly approvalId: Scalars['ID']['input'];
+  /** Reason for canceling, for the audit log, 1–500 characters; may be left out. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Result of the mutation `cancelRefundApproval`. */
+export type CancelRefundApprovalPayload = {
+  readonly __typename?: 'CancelRefundApprovalPayload';
+  /** The request after the call; null if there is none with this id. */
+  readonly approval?: Maybe<RefundApproval>;
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
 };
 
 /** Input of the mutation `checkStoreConnection`. */
@@ -736,6 +810,35 @@ export type ConsumeModel =
   /** The game server consumes payments with its server key. This is the default. */
   | 'SERVER_TO_SERVER';
 
+/** Input of the mutation `consumePaymentForUser`. */
+export type ConsumePaymentForUserInput = {
+  /**
+   * Version of the payment that the caller saw. If the payment has another one, nothing is changed, and the problem is
+   * `CHANGED_MEANWHILE`. Left out, the call acts on the payment as it is.
+   */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * Key, 1–200 characters, that makes the call safe to retry: repeating the call with the same key returns the
+   * first result.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Id of the payment to consume, prefixed with `pay_`. */
+  readonly paymentId: Scalars['ID']['input'];
+  /** Reason, for the audit log, 1–500 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** Result of the mutation `consumePaymentForUser`. */
+export type ConsumePaymentForUserPayload = {
+  readonly __typename?: 'ConsumePaymentForUserPayload';
+  /** The payment after the call; null if there is none that the caller may see. */
+  readonly payment?: Maybe<Payment>;
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Whether an earlier call with the same idempotency key consumed the payment. */
+  readonly replayed: Scalars['Boolean']['output'];
+};
+
 /** Input of the mutation `consumePayment`, and one element of `consumePayments`. */
 export type ConsumePaymentInput = {
   /**
@@ -791,6 +894,11 @@ export type ConsumedBy =
 
 /** Input of the mutation `correctPayment`: a status, a price, or both. */
 export type CorrectPaymentInput = {
+  /**
+   * Version of the payment that the caller saw. If the payment has another one, nothing is changed, and the problem is
+   * `CHANGED_MEANWHILE`. Left out, the call acts on the payment as it is.
+   */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** Key, 1–200 characters, that makes the call safe to retry: repeating the call with the same key changes nothing more. */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** Id of the payment to correct, prefixed with `pay_`. */
@@ -811,6 +919,11 @@ export type CorrectPaymentInput = {
 /** Result of the mutation `correctPayment`. */
 export type CorrectPaymentPayload = {
   readonly __typename?: 'CorrectPaymentPayload';
+  /**
+   * The request that was stored instead, because a second operator has to approve the correction to `REFUNDED`; null
+   * otherwise.
+   */
+  readonly approval?: Maybe<RefundApproval>;
   /**
    * Whether this call changed the record; false if the record already had these values or the idempotency key
    * was used before.
@@ -838,6 +951,11 @@ export type CreateAppKeyInput = {
   readonly name: Scalars['String']['input'];
   /** Operations that clients of the project may execute. Defaults to `ANY`. */
   readonly operationsPolicy?: InputMaybe<OperationsPolicy>;
+  /**
+   * Largest refunds that an operator makes alone, one for each currency, at most 50; larger ones need a second operator, and
+   * so do those in other currencies. None if left out: no refund needs a second operator.
+   */
+  readonly refundApprovalLimits?: InputMaybe<ReadonlyArray<MoneyInput>>;
   /** Way in which stores that request evidence before they decide on a refund are answered. Defaults to `MANUAL`. */
   readonly refundReviewPolicy?: InputMaybe<RefundReviewPolicy>;
   /** IANA name of the time zone whose calendar days the statistics have, for example `Asia/Seoul`. Defaults to `UTC`. */
@@ -1398,6 +1516,8 @@ export type Mutation = {
    * older than the stored position changes nothing, unless `allowRewind` is true.
    */
   readonly ackEvents: AckEventsPayload;
+  /** Adds a note to a payment or to a user. A note is never changed; erasing the user removes its text. */
+  readonly addNote: AddNotePayload;
   /**
    * Records a sale that only its store knows as a payment. The sale is looked up as by `lookUpAtStore` and verified with the
    * store like any other; it becomes one payment, whoever else records it at the same time. The action is stored in the audit log.
@@ -1409,12 +1529,19 @@ export type Mutation = {
    */
   readonly answerRefundReview: AnswerRefundReviewPayload;
   /**
+   * Approves a refund that another operator requested, and carries it out. If the store is unavailable the request stays
+   * `APPROVED`, and the same call continues it. A correction needs the role `OWNER` or `ADMIN`, as `correctPayment` does.
+   */
+  readonly approveRefund: ApproveRefundPayload;
+  /**
    * Reads a sale that belongs to no user from its store again, and records it as a payment of the given user. If its holder
    * claims it at the same time, one of both gets it. The action is stored in the audit log.
    */
   readonly assignUnattributedSale: AssignUnattributedSalePayload;
   /** Cancels a reservation. If the store confirms a payment later, the purchase becomes `VERIFIED` nevertheless. */
   readonly cancelPurchase: CancelPurchasePayload;
+  /** Cancels a request for a refund: its requester may, and operators with the role `OWNER` or `ADMIN`. */
+  readonly cancelRefundApproval: CancelRefundApprovalPayload;
   /** Checks a store connection with a real call to the store, and reports what is missing. */
   readonly checkStoreConnection: CheckStoreConnectionPayload;
   /** Marks the item of a consumed payment as delivered. Completing a completed payment changes nothing. */
@@ -1431,6 +1558,11 @@ export type Mutation = {
    * same result.
    */
   readonly consumePayment: ConsumePaymentPayload;
+  /**
+   * Consumes a paid payment on behalf of its user, for example after the item was given by hand. It is consumed exactly
+   * once: a later `consumePayment` gets `ALREADY_CONSUMED`. This cannot be undone.
+   */
+  readonly consumePaymentForUser: ConsumePaymentForUserPayload;
   /** Consumes up to 100 payments. Each consume succeeds or fails independently; results are in the order of the input. */
   readonly consumePayments: ConsumePaymentsPayload;
   /**
@@ -1472,7 +1604,7 @@ export type Mutation = {
   readonly enableOperator: EnableOperatorPayload;
   /**
    * Replaces the id of a user by a random pseudonym, which cannot be reversed, and removes what is personal: developer
-   * payloads, delivery references, receipts, the content of the stores' notifications, webhook requests, and the id in
+   * payloads, delivery references, receipts, notes of operators, the content of the stores' notifications, webhook requests, and the id in
    * the tester list and the audit log. Payments, refunds and consumes stay with the pseudonym, so nobody can claim them
    * again, and events in the feed show it from then on. Erasing an erased user again changes nothing. The same id can
    * be registered again, as a new user without purchases. Where there are many notifications, a background job erases their
@@ -1503,7 +1635,9 @@ export type Mutation = {
   readonly pauseWebhookEndpoint: PauseWebhookEndpointPayload;
   /**
    * Requests a full refund of a payment from its store, if the store allows developers to refund. The payment
-   * becomes `REFUNDED` when the store confirms it, which may be later. A refunded payment is not refunded again.
+   * becomes `REFUNDED` when the store confirms it, which may be later. A refunded payment is not refunded again. Above a
+   * limit of the project a refund by an operator needs the approval of a second operator: then the request is stored, and
+   * the store is not called.
    */
   readonly refundPayment: RefundPaymentPayload;
   /**
@@ -1519,6 +1653,8 @@ export type Mutation = {
    * keys. The key that it replaces verifies tokens until the overlap ends.
    */
   readonly registerUserTokenKey: RegisterUserTokenKeyPayload;
+  /** Refuses a refund that another operator requested. The payment is not changed. */
+  readonly rejectRefund: RejectRefundPayload;
   /**
    * Processes a notification again, immediately. Processing applies the current state at the store, so repeating
    * it is safe.
@@ -1531,6 +1667,8 @@ export type Mutation = {
   readonly replayWebhookEvents: ReplayWebhookEventsPayload;
   /** Reserves a purchase, and returns what the app needs to open the store's payment sheet. */
   readonly requestPurchase: RequestPurchasePayload;
+  /** Reads the payment from its store now, and records what the store says. */
+  readonly rereadPayment: RereadPaymentPayload;
   /** Resumes delivery to a webhook endpoint immediately, at the position where it stopped. */
   readonly resumeWebhookEndpoint: ResumeWebhookEndpointPayload;
   /**
@@ -1618,6 +1756,16 @@ export type MutationAckEventsArgs = {
  * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
  * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
+export type MutationAddNoteArgs = {
+  input: AddNoteInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
 export type MutationAdoptPaymentArgs = {
   input: AdoptPaymentInput;
 };
@@ -1638,6 +1786,16 @@ export type MutationAnswerRefundReviewArgs = {
  * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
  * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
+export type MutationApproveRefundArgs = {
+  input: ApproveRefundInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
 export type MutationAssignUnattributedSaleArgs = {
   input: AssignUnattributedSaleInput;
 };
@@ -1650,6 +1808,16 @@ export type MutationAssignUnattributedSaleArgs = {
  */
 export type MutationCancelPurchaseArgs = {
   input: CancelPurchaseInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
+export type MutationCancelRefundApprovalArgs = {
+  input: CancelRefundApprovalInput;
 };
 
 
@@ -1690,6 +1858,16 @@ export type MutationConnectStoreArgs = {
  */
 export type MutationConsumePaymentArgs = {
   input: ConsumePaymentInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
+export type MutationConsumePaymentForUserArgs = {
+  input: ConsumePaymentForUserInput;
 };
 
 
@@ -1918,6 +2096,16 @@ export type MutationRegisterUserTokenKeyArgs = {
  * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
  * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
+export type MutationRejectRefundArgs = {
+  input: RejectRefundInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
 export type MutationReplayNotificationArgs = {
   input: ReplayNotificationInput;
 };
@@ -1940,6 +2128,16 @@ export type MutationReplayWebhookEventsArgs = {
  */
 export type MutationRequestPurchaseArgs = {
   input: RequestPurchaseInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
+export type MutationRereadPaymentArgs = {
+  input: RereadPaymentInput;
 };
 
 
@@ -2126,6 +2324,39 @@ export type MutationWithdrawUserTokenKeyArgs = {
 export type Node = {
   /** Globally unique, prefixed identifier, for example `pay_01k…`. Identifiers sort by the time of creation. */
   readonly id: Scalars['ID']['output'];
+};
+
+/** A text of an operator about a payment or a user, for other operators. Clients never see it. */
+export type Note = Node & {
+  readonly __typename?: 'Note';
+  /** Caller that wrote the note: an operator, the command line or a server key. */
+  readonly author: AuditActor;
+  /** Time at which the note was written, in UTC. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Unique identifier of the note, prefixed with `nte_`. */
+  readonly id: Scalars['ID']['output'];
+  /** Text of the note, 1–1,000 characters; null after the user was erased. */
+  readonly text?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of a list of notes. */
+export type NoteConnection = {
+  readonly __typename?: 'NoteConnection';
+  /** Notes of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<NoteEdge>;
+  /** Notes of this page, without their cursors. */
+  readonly nodes: ReadonlyArray<Note>;
+  /** Pagination state of this page. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A note in a page of a list. */
+export type NoteEdge = {
+  readonly __typename?: 'NoteEdge';
+  /** Position of the note in the list, for use as `after`. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The note at this position of the list. */
+  readonly node: Note;
 };
 
 /**
@@ -2408,8 +2639,15 @@ export type Payment = Node & {
   readonly id: Scalars['ID']['output'];
   /** The item that was bought. */
   readonly item: Item;
+  /** Notes of operators on the payment, newest first. Null for clients, and for server keys without the role `ADMIN`. */
+  readonly notes?: Maybe<NoteConnection>;
   /** Offer by which the product was sold; null if the store states no offer. */
   readonly offer?: Maybe<PaymentOffer>;
+  /**
+   * The refund that waits for the approval of a second operator, or that is approved and not carried out; null if there is none, for clients, and for server keys
+   * without the role `ADMIN`.
+   */
+  readonly openRefundApproval?: Maybe<RefundApproval>;
   /** Whether the user bought the item, or a family member of the user bought and shares it. */
   readonly ownership: PaymentOwnership;
   /** Time at which the store charged the customer, in UTC. */
@@ -2432,8 +2670,20 @@ export type Payment = Node & {
   readonly quantity: Scalars['Int']['output'];
   /** Summary of all refunds of the payment so far, full or partial; null if nothing is refunded. */
   readonly refund?: Maybe<Refund>;
+  /**
+   * Whether a refund of the payment by an operator needs the approval of a second operator, by the limits of the project;
+   * always false for clients.
+   */
+  readonly refundNeedsApproval: Scalars['Boolean']['output'];
+  /**
+   * The refund that was requested from the store and that the store has not confirmed; null if there is none, and always
+   * null for clients.
+   */
+  readonly refundRequest?: Maybe<RefundRequest>;
   /** Refund reviews of the payment, newest first, at most 100; always empty for clients. */
   readonly refundReviews: ReadonlyArray<RefundReview>;
+  /** Amount that a refund of the payment still returns, after earlier partial refunds; null if the payment has no price. */
+  readonly refundableAmount?: Maybe<Money>;
   /** Individual refunds of the payment, newest first, including reversed ones; at most 100. */
   readonly refunds: ReadonlyArray<RefundEntry>;
   /** Current status of the payment. */
@@ -2442,12 +2692,22 @@ export type Payment = Node & {
   readonly store: Store;
   /** Order number on the customer's receipt; null if the store has none. */
   readonly storeOrderId?: Maybe<Scalars['String']['output']>;
+  /**
+   * Time at which the store last stated what the record of the payment shows, in UTC: the last read of the store that was
+   * applied, or the verification of the payment.
+   */
+  readonly storeReadAt: Scalars['DateTime']['output'];
   /** The store's own identifier of the charge. */
   readonly storeTransactionId: Scalars['String']['output'];
   /** The user who receives the item. */
   readonly user: User;
   /** Time at which the server verified the payment with the store, in UTC. */
   readonly verifiedAt: Scalars['DateTime']['output'];
+  /**
+   * Number of changes of the record, by which a caller that acts on the payment can name the state that it saw, as
+   * `expectedVersion`.
+   */
+  readonly version: Scalars['Int']['output'];
   /**
    * Attempts to deliver the events of the payment to webhook endpoints, newest first; of the payment's 100 newest events.
    * Null for clients, and for server keys without the role `ADMIN`.
@@ -2458,6 +2718,13 @@ export type Payment = Node & {
 
 /** A charge that a store made and confirmed. A payment exists only after the store has confirmed it. */
 export type PaymentAuditEntriesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A charge that a store made and confirmed. A payment exists only after the store has confirmed it. */
+export type PaymentNotesArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -2880,6 +3147,11 @@ export type ProblemCode =
   | 'ALREADY_CONSUMED'
   /** Another call is working on the same payment. Retry after `retryAfterMs`. */
   | 'BUSY'
+  /**
+   * The payment was changed after the caller read it: it no longer has the version in `expectedVersion`. Read it again, and
+   * decide again.
+   */
+  | 'CHANGED_MEANWHILE'
   /** Clients can consume only in the built-in consume model, and only their own payments. */
   | 'CONSUME_NOT_ALLOWED'
   /** The store accepts an answer to a refund review only with the consent of the customer. */
@@ -2926,6 +3198,10 @@ export type ProblemCode =
   | 'RECEIPT_ITEM_MISMATCH'
   /** The receipt is bound to another user, or another user has already used it. */
   | 'RECEIPT_USER_MISMATCH'
+  /** The project has no such request for a refund. */
+  | 'REFUND_APPROVAL_NOT_FOUND'
+  /** The refund was approved, rejected or canceled before, or its time to approve has passed. */
+  | 'REFUND_APPROVAL_NOT_PENDING'
   /** The store does not refund this payment, and retrying does not help; `message` gives the reason. */
   | 'REFUND_NOT_POSSIBLE'
   /** The project has no such refund review. */
@@ -2934,6 +3210,8 @@ export type ProblemCode =
   | 'REFUND_REVIEW_NOT_PENDING'
   /** The project or the store has no such sale, or the unattributed sale belongs to a user by now. */
   | 'SALE_NOT_FOUND'
+  /** The caller requested the refund itself, so another operator has to decide. */
+  | 'SECOND_OPERATOR_REQUIRED'
   /**
    * Another project of this server is connected to the same app of the store. Set `shared` if both projects are meant
    * to accept its purchases.
@@ -3067,6 +3345,8 @@ export type Query = {
   readonly purchase?: Maybe<Purchase>;
   /** Summary of comparing the server's records with a store's records on one day. */
   readonly reconciliationReport: ReconciliationReport;
+  /** Refunds that need the approval of a second operator, newest first. */
+  readonly refundApprovals: RefundApprovalConnection;
   /** The refund review with this id; null if there is none. */
   readonly refundReview?: Maybe<RefundReview>;
   /** Numbers and costs of the refund reviews that were requested within a period, grouped by store, status, answer, result and currency; at most 1000 groups. */
@@ -3223,6 +3503,14 @@ export type QueryPurchaseArgs = {
 export type QueryReconciliationReportArgs = {
   day: Scalars['Date']['input'];
   store: Store;
+};
+
+
+/** Root type of all queries. */
+export type QueryRefundApprovalsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  open?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
@@ -3407,6 +3695,102 @@ export type Refund = {
   readonly source: RefundSource;
 };
 
+/**
+ * A refund that an operator requested and that a second operator has to approve, because its amount is above the limit of
+ * the project.
+ */
+export type RefundApproval = Node & {
+  readonly __typename?: 'RefundApproval';
+  /** Amount that the refund returns; null if the payment has no price. */
+  readonly amount?: Maybe<Money>;
+  /**
+   * Whether the caller may approve this request: it is pending, or approved and not carried out; somebody else requested it;
+   * and the role of the caller may make this refund.
+   */
+  readonly canApprove: Scalars['Boolean']['output'];
+  /** Whether the caller may cancel this request: it is pending, and the caller requested it or has the role `OWNER` or `ADMIN`. */
+  readonly canCancel: Scalars['Boolean']['output'];
+  /** Time of the decision, in UTC; null until then. */
+  readonly decidedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Operator who approved, rejected or canceled the request; null until then. */
+  readonly decidedBy?: Maybe<RefundApprovalOperator>;
+  /** Reason of the operator who decided; null if there is none. */
+  readonly decisionReason?: Maybe<Scalars['String']['output']>;
+  /** Time from which the request can no longer be approved, in UTC. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** Reason why the approved refund was not possible; null unless the status is `FAILED`. */
+  readonly failure?: Maybe<Scalars['String']['output']>;
+  /** Unique identifier of the request, prefixed with `rap_`. */
+  readonly id: Scalars['ID']['output'];
+  /** Kind of the refund, by which mutation it was requested. */
+  readonly kind: RefundApprovalKind;
+  /** The payment that is to be refunded. */
+  readonly payment: Payment;
+  /** Version of the payment that the requester saw. */
+  readonly paymentVersion: Scalars['Int']['output'];
+  /** Reason of the requester, 1–500 characters. */
+  readonly reason: Scalars['String']['output'];
+  /** Time at which the refund was requested, in UTC. */
+  readonly requestedAt: Scalars['DateTime']['output'];
+  /** Operator who requested the refund. */
+  readonly requestedBy: RefundApprovalOperator;
+  /** Current status of the request. */
+  readonly status: RefundApprovalStatus;
+};
+
+/** A page of a list of refunds that need an approval. */
+export type RefundApprovalConnection = {
+  readonly __typename?: 'RefundApprovalConnection';
+  /** Requests of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<RefundApprovalEdge>;
+  /** Requests of this page, without their cursors. */
+  readonly nodes: ReadonlyArray<RefundApproval>;
+  /** Pagination state of this page. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A refund that needs an approval in a page of a list. */
+export type RefundApprovalEdge = {
+  readonly __typename?: 'RefundApprovalEdge';
+  /** Position of the request in the list, for use as `after`. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The request at this position of the list. */
+  readonly node: RefundApproval;
+};
+
+/** Kind of a refund that a second operator has to approve. */
+export type RefundApprovalKind =
+  /** A refund that was made outside of the store, requested with `correctPayment`. */
+  | 'CORRECTION'
+  /** A refund at the store, requested with `refundPayment`. */
+  | 'REFUND';
+
+/** An operator who requested a refund, or decided about it. */
+export type RefundApprovalOperator = {
+  readonly __typename?: 'RefundApprovalOperator';
+  /** Prefixed id of the operator (`opr_`); null for the command line. */
+  readonly id?: Maybe<Scalars['ID']['output']>;
+  /** Email address of the operator, or name of the operating system's account, at that time. */
+  readonly name: Scalars['String']['output'];
+};
+
+/** Status of a refund that a second operator has to approve. */
+export type RefundApprovalStatus =
+  /** An operator approved the refund, and it is not carried out yet. Approving it again continues it. */
+  | 'APPROVED'
+  /** The refund was canceled before anybody decided. */
+  | 'CANCELED'
+  /** The refund was approved and carried out: the store accepted it, or the correction is recorded. */
+  | 'EXECUTED'
+  /** Nobody decided within 7 days. */
+  | 'EXPIRED'
+  /** The refund was approved and is not possible; `failure` says why. */
+  | 'FAILED'
+  /** No operator has decided; the store was not asked, and nothing was changed. */
+  | 'PENDING'
+  /** An operator refused the refund. */
+  | 'REJECTED';
+
 /** A page of a list of refunds. */
 export type RefundConnection = {
   readonly __typename?: 'RefundConnection';
@@ -3466,6 +3850,11 @@ export type RefundExtent =
 /** Input of the mutation `refundPayment`. */
 export type RefundPaymentInput = {
   /**
+   * Version of the payment that the caller saw. If the payment has another one, nothing is changed, and the problem is
+   * `CHANGED_MEANWHILE`. Left out, the call acts on the payment as it is.
+   */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /**
    * Key, 1–200 characters, that makes the call safe to retry: repeating the call with the same key returns the
    * first result.
    */
@@ -3479,12 +3868,26 @@ export type RefundPaymentInput = {
 /** Result of the mutation `refundPayment`. */
 export type RefundPaymentPayload = {
   readonly __typename?: 'RefundPaymentPayload';
+  /** The request that was stored instead, because a second operator has to approve the refund; null otherwise. */
+  readonly approval?: Maybe<RefundApproval>;
   /** The payment after the call. Also returned if the store cannot be called or does not refund it. */
   readonly payment?: Maybe<Payment>;
   /** Reason why the store was not called or did not refund the payment; null on success. */
   readonly problem?: Maybe<Problem>;
   /** Whether the payment was already refunded, or the idempotency key was used before. */
   readonly replayed: Scalars['Boolean']['output'];
+};
+
+/** A refund that was requested from the store and that the store has not confirmed. */
+export type RefundRequest = {
+  readonly __typename?: 'RefundRequest';
+  /**
+   * Time at which the store accepted the request, in UTC; null if its answer is unknown, because it is still being asked,
+   * was unavailable, or its answer was lost. Requesting the refund again asks it again.
+   */
+  readonly acceptedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Time of the request, in UTC. */
+  readonly requestedAt: Scalars['DateTime']['output'];
 };
 
 /**
@@ -3744,6 +4147,23 @@ export type RegisterUserTokenKeyPayload = {
   readonly userTokenKey?: Maybe<UserTokenKey>;
 };
 
+/** Input of the mutation `rejectRefund`. */
+export type RejectRefundInput = {
+  /** Id of the request, prefixed with `rap_`. */
+  readonly approvalId: Scalars['ID']['input'];
+  /** Reason for the refusal, for the audit log and the requester, 1–500 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** Result of the mutation `rejectRefund`. */
+export type RejectRefundPayload = {
+  readonly __typename?: 'RejectRefundPayload';
+  /** The request after the call; null if there is none with this id. */
+  readonly approval?: Maybe<RefundApproval>;
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+};
+
 /** Input of the mutation `replayNotification`. */
 export type ReplayNotificationInput = {
   /** Id of the notification to process again, prefixed with `ntf_`. */
@@ -3809,6 +4229,23 @@ export type RequestPurchasePayload = {
   readonly replayed: Scalars['Boolean']['output'];
 };
 
+/** Input of the mutation `rereadPayment`. */
+export type RereadPaymentInput = {
+  /** Id of the payment to read, prefixed with `pay_`. */
+  readonly paymentId: Scalars['ID']['input'];
+};
+
+/** Result of the mutation `rereadPayment`. */
+export type RereadPaymentPayload = {
+  readonly __typename?: 'RereadPaymentPayload';
+  /** Whether the store said something new, so that the record was changed. */
+  readonly changed: Scalars['Boolean']['output'];
+  /** The payment after the call; its `storeReadAt` says when the store was read. Null if there is no such payment. */
+  readonly payment?: Maybe<Payment>;
+  /** Reason why the store was not read; null on success. */
+  readonly problem?: Maybe<Problem>;
+};
+
 /** Input of the mutation `resumeWebhookEndpoint`. */
 export type ResumeWebhookEndpointInput = {
   /** Id of the endpoint to resume, prefixed with `whk_`. */
@@ -3826,6 +4263,11 @@ export type ResumeWebhookEndpointPayload = {
 
 /** Input of the mutation `retryAcknowledgement`. */
 export type RetryAcknowledgementInput = {
+  /**
+   * Version of the payment that the caller saw. If the payment has another one, nothing is changed, and the problem is
+   * `CHANGED_MEANWHILE`. Left out, the call acts on the payment as it is.
+   */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** Id of the payment to acknowledge, prefixed with `pay_`. */
   readonly paymentId: Scalars['ID']['input'];
 };
@@ -4296,6 +4738,11 @@ export type TestStoreReceiptInput = {
 /** Input of the mutation `transferPayment`. */
 export type TransferPaymentInput = {
   /**
+   * Version of the payment that the caller saw. If the payment has another one, nothing is changed, and the problem is
+   * `CHANGED_MEANWHILE`. Left out, the call acts on the payment as it is.
+   */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /**
    * Key, 1–200 characters, that makes the call safe to retry: repeating the call with the same key returns the
    * first result.
    */
@@ -4419,6 +4866,12 @@ export type UpdateAppKeyInput = {
   /** Reason for the change, for the audit log, 1–500 characters; may be left out. */
   readonly reason?: InputMaybe<Scalars['String']['input']>;
   /**
+   * Largest refunds that an operator makes alone, one for each currency, at most 50; larger ones need a second operator, and
+   * so do those in other currencies. Replaces the whole list; an empty list means that no refund needs a second operator.
+   * Unchanged if left out.
+   */
+  readonly refundApprovalLimits?: InputMaybe<ReadonlyArray<MoneyInput>>;
+  /**
    * Way in which stores that request evidence before they decide on a refund are answered; also applies to refund
    * reviews that are still pending. Unchanged if left out.
    */
@@ -4534,6 +4987,11 @@ export type User = Node & {
   readonly auditEntries?: Maybe<AuditEntryConnection>;
   /** Unique identifier of the user, prefixed with `usr_`. */
   readonly id: Scalars['ID']['output'];
+  /**
+   * Notes of operators on the user, newest first; those on payments are in `Payment.notes`. Null for clients, and for server
+   * keys without the role `ADMIN`.
+   */
+  readonly notes?: Maybe<NoteConnection>;
   /** All payments of the user, newest first. A client needs a user token to read them. */
   readonly payments: PaymentConnection;
   /**
@@ -4558,6 +5016,16 @@ export type User = Node & {
  * account.
  */
 export type UserAuditEntriesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * A user of the game, who receives items. Users are identified by the developer's own user id, never by a store
+ * account.
+ */
+export type UserNotesArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -4916,11 +5384,13 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( ConsumeRow )
     | ( EventConsumerWithLag )
     | ( ItemRow )
+    | ( NoteRow )
     | ( NotificationSummary )
     | ( PaymentModel )
     | ( EventRow )
     | ( PersistedOperationRow )
     | ( PurchaseRow )
+    | ( RefundApprovalRow )
     | ( RefundRow )
     | ( RefundReviewRow )
     | ( ListedSale )
@@ -4938,6 +5408,8 @@ export type ResolversTypes = {
   AcknowledgeOn: AcknowledgeOn;
   Acknowledgement: ResolverTypeWrapper<PaymentRow>;
   AcknowledgementStatus: AcknowledgementStatus;
+  AddNoteInput: AddNoteInput;
+  AddNotePayload: ResolverTypeWrapper<Omit<AddNotePayload, 'note' | 'problem'> & { note?: Maybe<ResolversTypes['Note']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   AdoptPaymentInput: AdoptPaymentInput;
   AdoptPaymentPayload: ResolverTypeWrapper<Omit<AdoptPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   AnswerRefundReviewInput: AnswerRefundReviewInput;
@@ -4947,6 +5419,8 @@ export type ResolversTypes = {
   AppKeySummaryConnection: ResolverTypeWrapper<Connection<GrantedApp>>;
   AppKeySummaryEdge: ResolverTypeWrapper<Omit<AppKeySummaryEdge, 'node'> & { node: ResolversTypes['AppKeySummary'] }>;
   AppStoreReceiptInput: AppStoreReceiptInput;
+  ApproveRefundInput: ApproveRefundInput;
+  ApproveRefundPayload: ResolverTypeWrapper<Omit<ApproveRefundPayload, 'approval' | 'payment' | 'problem'> & { approval?: Maybe<ResolversTypes['RefundApproval']>, payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   AssignUnattributedSaleInput: AssignUnattributedSaleInput;
   AssignUnattributedSalePayload: ResolverTypeWrapper<Omit<AssignUnattributedSalePayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   AuditActor: ResolverTypeWrapper<AuditActor>;
@@ -4962,6 +5436,8 @@ export type ResolversTypes = {
   CallerType: CallerType;
   CancelPurchaseInput: CancelPurchaseInput;
   CancelPurchasePayload: ResolverTypeWrapper<Omit<CancelPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversTypes['Problem']>, purchase?: Maybe<ResolversTypes['Purchase']> }>;
+  CancelRefundApprovalInput: CancelRefundApprovalInput;
+  CancelRefundApprovalPayload: ResolverTypeWrapper<Omit<CancelRefundApprovalPayload, 'approval' | 'problem'> & { approval?: Maybe<ResolversTypes['RefundApproval']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   CheckStoreConnectionInput: CheckStoreConnectionInput;
   CheckStoreConnectionPayload: ResolverTypeWrapper<Omit<CheckStoreConnectionPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   CompletePaymentInput: CompletePaymentInput;
@@ -4975,13 +5451,15 @@ export type ResolversTypes = {
   ConnectTestStoreInput: ConnectTestStoreInput;
   Consume: ResolverTypeWrapper<ConsumeRow>;
   ConsumeModel: ConsumeModel;
+  ConsumePaymentForUserInput: ConsumePaymentForUserInput;
+  ConsumePaymentForUserPayload: ResolverTypeWrapper<Omit<ConsumePaymentForUserPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   ConsumePaymentInput: ConsumePaymentInput;
   ConsumePaymentPayload: ResolverTypeWrapper<Omit<ConsumePaymentPayload, 'consume' | 'payment' | 'problem'> & { consume?: Maybe<ResolversTypes['Consume']>, payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   ConsumePaymentsInput: ConsumePaymentsInput;
   ConsumePaymentsPayload: ResolverTypeWrapper<Omit<ConsumePaymentsPayload, 'problem' | 'results'> & { problem?: Maybe<ResolversTypes['Problem']>, results: ReadonlyArray<ResolversTypes['ConsumePaymentPayload']> }>;
   ConsumedBy: ConsumedBy;
   CorrectPaymentInput: CorrectPaymentInput;
-  CorrectPaymentPayload: ResolverTypeWrapper<Omit<CorrectPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  CorrectPaymentPayload: ResolverTypeWrapper<Omit<CorrectPaymentPayload, 'approval' | 'payment' | 'problem'> & { approval?: Maybe<ResolversTypes['RefundApproval']>, payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   CreateAppKeyInput: CreateAppKeyInput;
   CreateAppKeyPayload: ResolverTypeWrapper<Omit<CreateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversTypes['AppKey']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   CreatePersonalAccessTokenInput: CreatePersonalAccessTokenInput;
@@ -5040,6 +5518,9 @@ export type ResolversTypes = {
   MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  Note: ResolverTypeWrapper<NoteRow>;
+  NoteConnection: ResolverTypeWrapper<Connection<NoteRow>>;
+  NoteEdge: ResolverTypeWrapper<Omit<NoteEdge, 'node'> & { node: ResolversTypes['Note'] }>;
   Notification: ResolverTypeWrapper<NotificationSummary>;
   NotificationConnection: ResolverTypeWrapper<Connection<NotificationSummary>>;
   NotificationEdge: ResolverTypeWrapper<Omit<NotificationEdge, 'node'> & { node: ResolversTypes['Notification'] }>;
@@ -5094,12 +5575,19 @@ export type ResolversTypes = {
   ReconciliationRun: ResolverTypeWrapper<ReconciliationRunRow>;
   ReconciliationSource: ReconciliationSource;
   Refund: ResolverTypeWrapper<Refund>;
+  RefundApproval: ResolverTypeWrapper<RefundApprovalRow>;
+  RefundApprovalConnection: ResolverTypeWrapper<Connection<RefundApprovalRow>>;
+  RefundApprovalEdge: ResolverTypeWrapper<Omit<RefundApprovalEdge, 'node'> & { node: ResolversTypes['RefundApproval'] }>;
+  RefundApprovalKind: RefundApprovalKind;
+  RefundApprovalOperator: ResolverTypeWrapper<RefundApprovalOperator>;
+  RefundApprovalStatus: RefundApprovalStatus;
   RefundConnection: ResolverTypeWrapper<Connection<RefundRow>>;
   RefundEdge: ResolverTypeWrapper<Omit<RefundEdge, 'node'> & { node: ResolversTypes['RefundEntry'] }>;
   RefundEntry: ResolverTypeWrapper<RefundRow>;
   RefundExtent: RefundExtent;
   RefundPaymentInput: RefundPaymentInput;
-  RefundPaymentPayload: ResolverTypeWrapper<Omit<RefundPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  RefundPaymentPayload: ResolverTypeWrapper<Omit<RefundPaymentPayload, 'approval' | 'payment' | 'problem'> & { approval?: Maybe<ResolversTypes['RefundApproval']>, payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  RefundRequest: ResolverTypeWrapper<RefundRequest>;
   RefundReview: ResolverTypeWrapper<RefundReviewRow>;
   RefundReviewAnswer: RefundReviewAnswer;
   RefundReviewAnsweredBy: RefundReviewAnsweredBy;
@@ -5119,12 +5607,16 @@ export type ResolversTypes = {
   RegisterUserPayload: ResolverTypeWrapper<Omit<RegisterUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversTypes['Problem']>, user?: Maybe<ResolversTypes['User']> }>;
   RegisterUserTokenKeyInput: RegisterUserTokenKeyInput;
   RegisterUserTokenKeyPayload: ResolverTypeWrapper<Omit<RegisterUserTokenKeyPayload, 'problem' | 'userTokenKey'> & { problem?: Maybe<ResolversTypes['Problem']>, userTokenKey?: Maybe<ResolversTypes['UserTokenKey']> }>;
+  RejectRefundInput: RejectRefundInput;
+  RejectRefundPayload: ResolverTypeWrapper<Omit<RejectRefundPayload, 'approval' | 'problem'> & { approval?: Maybe<ResolversTypes['RefundApproval']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   ReplayNotificationInput: ReplayNotificationInput;
   ReplayNotificationPayload: ResolverTypeWrapper<Omit<ReplayNotificationPayload, 'notification' | 'problem'> & { notification?: Maybe<ResolversTypes['Notification']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   ReplayWebhookEventsInput: ReplayWebhookEventsInput;
   ReplayWebhookEventsPayload: ResolverTypeWrapper<Omit<ReplayWebhookEventsPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   RequestPurchaseInput: RequestPurchaseInput;
   RequestPurchasePayload: ResolverTypeWrapper<Omit<RequestPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversTypes['Problem']>, purchase?: Maybe<ResolversTypes['Purchase']> }>;
+  RereadPaymentInput: RereadPaymentInput;
+  RereadPaymentPayload: ResolverTypeWrapper<Omit<RereadPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   ResumeWebhookEndpointInput: ResumeWebhookEndpointInput;
   ResumeWebhookEndpointPayload: ResolverTypeWrapper<Omit<ResumeWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   RetryAcknowledgementInput: RetryAcknowledgementInput;
@@ -5203,6 +5695,8 @@ export type ResolversParentTypes = {
   AckEventsInput: AckEventsInput;
   AckEventsPayload: Omit<AckEventsPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversParentTypes['EventConsumer']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   Acknowledgement: PaymentRow;
+  AddNoteInput: AddNoteInput;
+  AddNotePayload: Omit<AddNotePayload, 'note' | 'problem'> & { note?: Maybe<ResolversParentTypes['Note']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   AdoptPaymentInput: AdoptPaymentInput;
   AdoptPaymentPayload: Omit<AdoptPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   AnswerRefundReviewInput: AnswerRefundReviewInput;
@@ -5212,6 +5706,8 @@ export type ResolversParentTypes = {
   AppKeySummaryConnection: Connection<GrantedApp>;
   AppKeySummaryEdge: Omit<AppKeySummaryEdge, 'node'> & { node: ResolversParentTypes['AppKeySummary'] };
   AppStoreReceiptInput: AppStoreReceiptInput;
+  ApproveRefundInput: ApproveRefundInput;
+  ApproveRefundPayload: Omit<ApproveRefundPayload, 'approval' | 'payment' | 'problem'> & { approval?: Maybe<ResolversParentTypes['RefundApproval']>, payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   AssignUnattributedSaleInput: AssignUnattributedSaleInput;
   AssignUnattributedSalePayload: Omit<AssignUnattributedSalePayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   AuditActor: AuditActor;
@@ -5224,6 +5720,8 @@ export type ResolversParentTypes = {
   BuyerStatistics: BuyerGroup;
   CancelPurchaseInput: CancelPurchaseInput;
   CancelPurchasePayload: Omit<CancelPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversParentTypes['Problem']>, purchase?: Maybe<ResolversParentTypes['Purchase']> };
+  CancelRefundApprovalInput: CancelRefundApprovalInput;
+  CancelRefundApprovalPayload: Omit<CancelRefundApprovalPayload, 'approval' | 'problem'> & { approval?: Maybe<ResolversParentTypes['RefundApproval']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   CheckStoreConnectionInput: CheckStoreConnectionInput;
   CheckStoreConnectionPayload: Omit<CheckStoreConnectionPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
   CompletePaymentInput: CompletePaymentInput;
@@ -5236,12 +5734,14 @@ export type ResolversParentTypes = {
   ConnectStorePayload: Omit<ConnectStorePayload, 'problem' | 'storeConnection'> & { problem?: Maybe<ResolversParentTypes['Problem']>, storeConnection?: Maybe<ResolversParentTypes['StoreConnection']> };
   ConnectTestStoreInput: ConnectTestStoreInput;
   Consume: ConsumeRow;
+  ConsumePaymentForUserInput: ConsumePaymentForUserInput;
+  ConsumePaymentForUserPayload: Omit<ConsumePaymentForUserPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ConsumePaymentInput: ConsumePaymentInput;
   ConsumePaymentPayload: Omit<ConsumePaymentPayload, 'consume' | 'payment' | 'problem'> & { consume?: Maybe<ResolversParentTypes['Consume']>, payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ConsumePaymentsInput: ConsumePaymentsInput;
   ConsumePaymentsPayload: Omit<ConsumePaymentsPayload, 'problem' | 'results'> & { problem?: Maybe<ResolversParentTypes['Problem']>, results: ReadonlyArray<ResolversParentTypes['ConsumePaymentPayload']> };
   CorrectPaymentInput: CorrectPaymentInput;
-  CorrectPaymentPayload: Omit<CorrectPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  CorrectPaymentPayload: Omit<CorrectPaymentPayload, 'approval' | 'payment' | 'problem'> & { approval?: Maybe<ResolversParentTypes['RefundApproval']>, payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   CreateAppKeyInput: CreateAppKeyInput;
   CreateAppKeyPayload: Omit<CreateAppKeyPayload, 'appKey' | 'problem'> & { appKey?: Maybe<ResolversParentTypes['AppKey']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   CreatePersonalAccessTokenInput: CreatePersonalAccessTokenInput;
@@ -5296,6 +5796,9 @@ export type ResolversParentTypes = {
   MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  Note: NoteRow;
+  NoteConnection: Connection<NoteRow>;
+  NoteEdge: Omit<NoteEdge, 'node'> & { node: ResolversParentTypes['Note'] };
   Notification: NotificationSummary;
   NotificationConnection: Connection<NotificationSummary>;
   NotificationEdge: Omit<NotificationEdge, 'node'> & { node: ResolversParentTypes['Notification'] };
@@ -5335,11 +5838,16 @@ export type ResolversParentTypes = {
   ReconciliationReport: ReportModel;
   ReconciliationRun: ReconciliationRunRow;
   Refund: Refund;
+  RefundApproval: RefundApprovalRow;
+  RefundApprovalConnection: Connection<RefundApprovalRow>;
+  RefundApprovalEdge: Omit<RefundApprovalEdge, 'node'> & { node: ResolversParentTypes['RefundApproval'] };
+  RefundApprovalOperator: RefundApprovalOperator;
   RefundConnection: Connection<RefundRow>;
   RefundEdge: Omit<RefundEdge, 'node'> & { node: ResolversParentTypes['RefundEntry'] };
   RefundEntry: RefundRow;
   RefundPaymentInput: RefundPaymentInput;
-  RefundPaymentPayload: Omit<RefundPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  RefundPaymentPayload: Omit<RefundPaymentPayload, 'approval' | 'payment' | 'problem'> & { approval?: Maybe<ResolversParentTypes['RefundApproval']>, payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  RefundRequest: RefundRequest;
   RefundReview: RefundReviewRow;
   RefundReviewConnection: Connection<RefundReviewRow>;
   RefundReviewEdge: Omit<RefundReviewEdge, 'node'> & { node: ResolversParentTypes['RefundReview'] };
@@ -5353,12 +5861,16 @@ export type ResolversParentTypes = {
   RegisterUserPayload: Omit<RegisterUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversParentTypes['Problem']>, user?: Maybe<ResolversParentTypes['User']> };
   RegisterUserTokenKeyInput: RegisterUserTokenKeyInput;
   RegisterUserTokenKeyPayload: Omit<RegisterUserTokenKeyPayload, 'problem' | 'userTokenKey'> & { problem?: Maybe<ResolversParentTypes['Problem']>, userTokenKey?: Maybe<ResolversParentTypes['UserTokenKey']> };
+  RejectRefundInput: RejectRefundInput;
+  RejectRefundPayload: Omit<RejectRefundPayload, 'approval' | 'problem'> & { approval?: Maybe<ResolversParentTypes['RefundApproval']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ReplayNotificationInput: ReplayNotificationInput;
   ReplayNotificationPayload: Omit<ReplayNotificationPayload, 'notification' | 'problem'> & { notification?: Maybe<ResolversParentTypes['Notification']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ReplayWebhookEventsInput: ReplayWebhookEventsInput;
   ReplayWebhookEventsPayload: Omit<ReplayWebhookEventsPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
   RequestPurchaseInput: RequestPurchaseInput;
   RequestPurchasePayload: Omit<RequestPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversParentTypes['Problem']>, purchase?: Maybe<ResolversParentTypes['Purchase']> };
+  RereadPaymentInput: RereadPaymentInput;
+  RereadPaymentPayload: Omit<RereadPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ResumeWebhookEndpointInput: ResumeWebhookEndpointInput;
   ResumeWebhookEndpointPayload: Omit<ResumeWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
   RetryAcknowledgementInput: RetryAcknowledgementInput;
@@ -5472,6 +5984,12 @@ export type AcknowledgementResolvers<ContextType = RequestContext, ParentType ex
   status?: Resolver<ResolversTypes['AcknowledgementStatus'], ParentType, ContextType>;
 };
 
+export type AddNotePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AddNotePayload'] = ResolversParentTypes['AddNotePayload']> = {
+  note?: Resolver<Maybe<ResolversTypes['Note']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type AdoptPaymentPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AdoptPaymentPayload'] = ResolversParentTypes['AdoptPaymentPayload']> = {
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
@@ -5499,6 +6017,7 @@ export type AppKeyResolvers<ContextType = RequestContext, ParentType extends Res
   operationsPolicy?: Resolver<ResolversTypes['OperationsPolicy'], ParentType, ContextType>;
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<AppKeyPaymentsArgs, 'first'>>;
   persistedOperations?: Resolver<ResolversTypes['PersistedOperationConnection'], ParentType, ContextType, RequireFields<AppKeyPersistedOperationsArgs, 'first'>>;
+  refundApprovalLimits?: Resolver<ReadonlyArray<ResolversTypes['Money']>, ParentType, ContextType>;
   refundReviewPolicy?: Resolver<ResolversTypes['RefundReviewPolicy'], ParentType, ContextType>;
   reportingTimeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   requireUserToken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -5530,6 +6049,13 @@ export type AppKeySummaryConnectionResolvers<ContextType = RequestContext, Paren
 export type AppKeySummaryEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AppKeySummaryEdge'] = ResolversParentTypes['AppKeySummaryEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['AppKeySummary'], ParentType, ContextType>;
+};
+
+export type ApproveRefundPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ApproveRefundPayload'] = ResolversParentTypes['ApproveRefundPayload']> = {
+  approval?: Resolver<Maybe<ResolversTypes['RefundApproval']>, ParentType, ContextType>;
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type AssignUnattributedSalePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AssignUnattributedSalePayload'] = ResolversParentTypes['AssignUnattributedSalePayload']> = {
@@ -5589,6 +6115,11 @@ export type CancelPurchasePayloadResolvers<ContextType = RequestContext, ParentT
   purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType>;
 };
 
+export type CancelRefundApprovalPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CancelRefundApprovalPayload'] = ResolversParentTypes['CancelRefundApprovalPayload']> = {
+  approval?: Resolver<Maybe<ResolversTypes['RefundApproval']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
 export type CheckStoreConnectionPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CheckStoreConnectionPayload'] = ResolversParentTypes['CheckStoreConnectionPayload']> = {
   diagnosis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   ok?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -5615,6 +6146,12 @@ export type ConsumeResolvers<ContextType = RequestContext, ParentType extends Re
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ConsumePaymentForUserPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConsumePaymentForUserPayload'] = ResolversParentTypes['ConsumePaymentForUserPayload']> = {
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type ConsumePaymentPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConsumePaymentPayload'] = ResolversParentTypes['ConsumePaymentPayload']> = {
   consume?: Resolver<Maybe<ResolversTypes['Consume']>, ParentType, ContextType>;
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
@@ -5628,6 +6165,7 @@ export type ConsumePaymentsPayloadResolvers<ContextType = RequestContext, Parent
 };
 
 export type CorrectPaymentPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CorrectPaymentPayload'] = ResolversParentTypes['CorrectPaymentPayload']> = {
+  approval?: Resolver<Maybe<ResolversTypes['RefundApproval']>, ParentType, ContextType>;
   changed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
@@ -5805,14 +6343,18 @@ export type MoneyResolvers<ContextType = RequestContext, ParentType extends Reso
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   ackEvents?: Resolver<ResolversTypes['AckEventsPayload'], ParentType, ContextType, RequireFields<MutationAckEventsArgs, 'input'>>;
+  addNote?: Resolver<ResolversTypes['AddNotePayload'], ParentType, ContextType, RequireFields<MutationAddNoteArgs, 'input'>>;
   adoptPayment?: Resolver<ResolversTypes['AdoptPaymentPayload'], ParentType, ContextType, RequireFields<MutationAdoptPaymentArgs, 'input'>>;
   answerRefundReview?: Resolver<ResolversTypes['AnswerRefundReviewPayload'], ParentType, ContextType, RequireFields<MutationAnswerRefundReviewArgs, 'input'>>;
+  approveRefund?: Resolver<ResolversTypes['ApproveRefundPayload'], ParentType, ContextType, RequireFields<MutationApproveRefundArgs, 'input'>>;
   assignUnattributedSale?: Resolver<ResolversTypes['AssignUnattributedSalePayload'], ParentType, ContextType, RequireFields<MutationAssignUnattributedSaleArgs, 'input'>>;
   cancelPurchase?: Resolver<ResolversTypes['CancelPurchasePayload'], ParentType, ContextType, RequireFields<MutationCancelPurchaseArgs, 'input'>>;
+  cancelRefundApproval?: Resolver<ResolversTypes['CancelRefundApprovalPayload'], ParentType, ContextType, RequireFields<MutationCancelRefundApprovalArgs, 'input'>>;
   checkStoreConnection?: Resolver<ResolversTypes['CheckStoreConnectionPayload'], ParentType, ContextType, RequireFields<MutationCheckStoreConnectionArgs, 'input'>>;
   completePayment?: Resolver<ResolversTypes['CompletePaymentPayload'], ParentType, ContextType, RequireFields<MutationCompletePaymentArgs, 'input'>>;
   connectStore?: Resolver<ResolversTypes['ConnectStorePayload'], ParentType, ContextType, RequireFields<MutationConnectStoreArgs, 'input'>>;
   consumePayment?: Resolver<ResolversTypes['ConsumePaymentPayload'], ParentType, ContextType, RequireFields<MutationConsumePaymentArgs, 'input'>>;
+  consumePaymentForUser?: Resolver<ResolversTypes['ConsumePaymentForUserPayload'], ParentType, ContextType, RequireFields<MutationConsumePaymentForUserArgs, 'input'>>;
   consumePayments?: Resolver<ResolversTypes['ConsumePaymentsPayload'], ParentType, ContextType, RequireFields<MutationConsumePaymentsArgs, 'input'>>;
   correctPayment?: Resolver<ResolversTypes['CorrectPaymentPayload'], ParentType, ContextType, RequireFields<MutationCorrectPaymentArgs, 'input'>>;
   createAppKey?: Resolver<ResolversTypes['CreateAppKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateAppKeyArgs, 'input'>>;
@@ -5835,9 +6377,11 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   registerOperations?: Resolver<ResolversTypes['RegisterOperationsPayload'], ParentType, ContextType, RequireFields<MutationRegisterOperationsArgs, 'input'>>;
   registerUser?: Resolver<ResolversTypes['RegisterUserPayload'], ParentType, ContextType, RequireFields<MutationRegisterUserArgs, 'input'>>;
   registerUserTokenKey?: Resolver<ResolversTypes['RegisterUserTokenKeyPayload'], ParentType, ContextType, RequireFields<MutationRegisterUserTokenKeyArgs, 'input'>>;
+  rejectRefund?: Resolver<ResolversTypes['RejectRefundPayload'], ParentType, ContextType, RequireFields<MutationRejectRefundArgs, 'input'>>;
   replayNotification?: Resolver<ResolversTypes['ReplayNotificationPayload'], ParentType, ContextType, RequireFields<MutationReplayNotificationArgs, 'input'>>;
   replayWebhookEvents?: Resolver<ResolversTypes['ReplayWebhookEventsPayload'], ParentType, ContextType, RequireFields<MutationReplayWebhookEventsArgs, 'input'>>;
   requestPurchase?: Resolver<ResolversTypes['RequestPurchasePayload'], ParentType, ContextType, RequireFields<MutationRequestPurchaseArgs, 'input'>>;
+  rereadPayment?: Resolver<ResolversTypes['RereadPaymentPayload'], ParentType, ContextType, RequireFields<MutationRereadPaymentArgs, 'input'>>;
   resumeWebhookEndpoint?: Resolver<ResolversTypes['ResumeWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationResumeWebhookEndpointArgs, 'input'>>;
   retryAcknowledgement?: Resolver<ResolversTypes['RetryAcknowledgementPayload'], ParentType, ContextType, RequireFields<MutationRetryAcknowledgementArgs, 'input'>>;
   revokeOperatorGrant?: Resolver<ResolversTypes['RevokeOperatorGrantPayload'], ParentType, ContextType, RequireFields<MutationRevokeOperatorGrantArgs, 'input'>>;
@@ -5859,7 +6403,26 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
 };
 
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'EventConsumer' | 'Item' | 'Notification' | 'Payment' | 'PaymentEvent' | 'PersistedOperation' | 'Purchase' | 'RefundEntry' | 'RefundReview' | 'UnattributedSale' | 'User' | 'WebhookDeliveryAttempt' | 'WebhookEndpoint', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'EventConsumer' | 'Item' | 'Note' | 'Notification' | 'Payment' | 'PaymentEvent' | 'PersistedOperation' | 'Purchase' | 'RefundApproval' | 'RefundEntry' | 'RefundReview' | 'UnattributedSale' | 'User' | 'WebhookDeliveryAttempt' | 'WebhookEndpoint', ParentType, ContextType>;
+};
+
+export type NoteResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Note'] = ResolversParentTypes['Note']> = {
+  author?: Resolver<ResolversTypes['AuditActor'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type NoteConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NoteConnection'] = ResolversParentTypes['NoteConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['NoteEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Note']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type NoteEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NoteEdge'] = ResolversParentTypes['NoteEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Note'], ParentType, ContextType>;
 };
 
 export type NotificationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Notification'] = ResolversParentTypes['Notification']> = {
@@ -5957,7 +6520,9 @@ export type PaymentResolvers<ContextType = RequestContext, ParentType extends Re
   events?: Resolver<ReadonlyArray<ResolversTypes['PaymentEvent']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+  notes?: Resolver<Maybe<ResolversTypes['NoteConnection']>, ParentType, ContextType, RequireFields<PaymentNotesArgs, 'first'>>;
   offer?: Resolver<Maybe<ResolversTypes['PaymentOffer']>, ParentType, ContextType>;
+  openRefundApproval?: Resolver<Maybe<ResolversTypes['RefundApproval']>, ParentType, ContextType>;
   ownership?: Resolver<ResolversTypes['PaymentOwnership'], ParentType, ContextType>;
   paidAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   price?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
@@ -5965,14 +6530,19 @@ export type PaymentResolvers<ContextType = RequestContext, ParentType extends Re
   purchaseToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   refund?: Resolver<Maybe<ResolversTypes['Refund']>, ParentType, ContextType>;
+  refundNeedsApproval?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  refundRequest?: Resolver<Maybe<ResolversTypes['RefundRequest']>, ParentType, ContextType>;
   refundReviews?: Resolver<ReadonlyArray<ResolversTypes['RefundReview']>, ParentType, ContextType>;
+  refundableAmount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   refunds?: Resolver<ReadonlyArray<ResolversTypes['RefundEntry']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['PaymentStatus'], ParentType, ContextType>;
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
   storeOrderId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  storeReadAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   storeTransactionId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
   verifiedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   webhookDeliveries?: Resolver<Maybe<ResolversTypes['WebhookDeliveryAttemptConnection']>, ParentType, ContextType, RequireFields<PaymentWebhookDeliveriesArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -6135,6 +6705,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   personalAccessTokens?: Resolver<ReadonlyArray<ResolversTypes['PersonalAccessToken']>, ParentType, ContextType>;
   purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType, RequireFields<QueryPurchaseArgs, 'id'>>;
   reconciliationReport?: Resolver<ResolversTypes['ReconciliationReport'], ParentType, ContextType, RequireFields<QueryReconciliationReportArgs, 'day' | 'store'>>;
+  refundApprovals?: Resolver<ResolversTypes['RefundApprovalConnection'], ParentType, ContextType, RequireFields<QueryRefundApprovalsArgs, 'first' | 'open'>>;
   refundReview?: Resolver<Maybe<ResolversTypes['RefundReview']>, ParentType, ContextType, RequireFields<QueryRefundReviewArgs, 'id'>>;
   refundReviewStatistics?: Resolver<ReadonlyArray<ResolversTypes['RefundReviewStatistics']>, ParentType, ContextType, Partial<QueryRefundReviewStatisticsArgs>>;
   refundReviews?: Resolver<ResolversTypes['RefundReviewConnection'], ParentType, ContextType, RequireFields<QueryRefundReviewsArgs, 'first' | 'orderBy'>>;
@@ -6192,6 +6763,42 @@ export type RefundResolvers<ContextType = RequestContext, ParentType extends Res
   source?: Resolver<ResolversTypes['RefundSource'], ParentType, ContextType>;
 };
 
+export type RefundApprovalResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundApproval'] = ResolversParentTypes['RefundApproval']> = {
+  amount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  canApprove?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  canCancel?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  decidedBy?: Resolver<Maybe<ResolversTypes['RefundApprovalOperator']>, ParentType, ContextType>;
+  decisionReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  failure?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['RefundApprovalKind'], ParentType, ContextType>;
+  payment?: Resolver<ResolversTypes['Payment'], ParentType, ContextType>;
+  paymentVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  requestedBy?: Resolver<ResolversTypes['RefundApprovalOperator'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['RefundApprovalStatus'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RefundApprovalConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundApprovalConnection'] = ResolversParentTypes['RefundApprovalConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['RefundApprovalEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['RefundApproval']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type RefundApprovalEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundApprovalEdge'] = ResolversParentTypes['RefundApprovalEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['RefundApproval'], ParentType, ContextType>;
+};
+
+export type RefundApprovalOperatorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundApprovalOperator'] = ResolversParentTypes['RefundApprovalOperator']> = {
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type RefundConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundConnection'] = ResolversParentTypes['RefundConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['RefundEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['RefundEntry']>, ParentType, ContextType>;
@@ -6219,9 +6826,15 @@ export type RefundEntryResolvers<ContextType = RequestContext, ParentType extend
 };
 
 export type RefundPaymentPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundPaymentPayload'] = ResolversParentTypes['RefundPaymentPayload']> = {
+  approval?: Resolver<Maybe<ResolversTypes['RefundApproval']>, ParentType, ContextType>;
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RefundRequestResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundRequest'] = ResolversParentTypes['RefundRequest']> = {
+  acceptedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type RefundReviewResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefundReview'] = ResolversParentTypes['RefundReview']> = {
@@ -6289,6 +6902,11 @@ export type RegisterUserTokenKeyPayloadResolvers<ContextType = RequestContext, P
   userTokenKey?: Resolver<Maybe<ResolversTypes['UserTokenKey']>, ParentType, ContextType>;
 };
 
+export type RejectRefundPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RejectRefundPayload'] = ResolversParentTypes['RejectRefundPayload']> = {
+  approval?: Resolver<Maybe<ResolversTypes['RefundApproval']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
 export type ReplayNotificationPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReplayNotificationPayload'] = ResolversParentTypes['ReplayNotificationPayload']> = {
   notification?: Resolver<Maybe<ResolversTypes['Notification']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
@@ -6303,6 +6921,12 @@ export type RequestPurchasePayloadResolvers<ContextType = RequestContext, Parent
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RereadPaymentPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RereadPaymentPayload'] = ResolversParentTypes['RereadPaymentPayload']> = {
+  changed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
 export type ResumeWebhookEndpointPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ResumeWebhookEndpointPayload'] = ResolversParentTypes['ResumeWebhookEndpointPayload']> = {
@@ -6504,6 +7128,7 @@ export type UpsertItemPayloadResolvers<ContextType = RequestContext, ParentType 
 export type UserResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
   auditEntries?: Resolver<Maybe<ResolversTypes['AuditEntryConnection']>, ParentType, ContextType, RequireFields<UserAuditEntriesArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  notes?: Resolver<Maybe<ResolversTypes['NoteConnection']>, ParentType, ContextType, RequireFields<UserNotesArgs, 'first'>>;
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<UserPaymentsArgs, 'first'>>;
   refunds?: Resolver<ResolversTypes['RefundConnection'], ParentType, ContextType, RequireFields<UserRefundsArgs, 'first'>>;
   registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -6602,12 +7227,14 @@ export type WithdrawUserTokenKeyPayloadResolvers<ContextType = RequestContext, P
 export type Resolvers<ContextType = RequestContext> = {
   AckEventsPayload?: AckEventsPayloadResolvers<ContextType>;
   Acknowledgement?: AcknowledgementResolvers<ContextType>;
+  AddNotePayload?: AddNotePayloadResolvers<ContextType>;
   AdoptPaymentPayload?: AdoptPaymentPayloadResolvers<ContextType>;
   AnswerRefundReviewPayload?: AnswerRefundReviewPayloadResolvers<ContextType>;
   AppKey?: AppKeyResolvers<ContextType>;
   AppKeySummary?: AppKeySummaryResolvers<ContextType>;
   AppKeySummaryConnection?: AppKeySummaryConnectionResolvers<ContextType>;
   AppKeySummaryEdge?: AppKeySummaryEdgeResolvers<ContextType>;
+  ApproveRefundPayload?: ApproveRefundPayloadResolvers<ContextType>;
   AssignUnattributedSalePayload?: AssignUnattributedSalePayloadResolvers<ContextType>;
   AuditActor?: AuditActorResolvers<ContextType>;
   AuditEntry?: AuditEntryResolvers<ContextType>;
@@ -6616,10 +7243,12 @@ export type Resolvers<ContextType = RequestContext> = {
   AuditHead?: AuditHeadResolvers<ContextType>;
   BuyerStatistics?: BuyerStatisticsResolvers<ContextType>;
   CancelPurchasePayload?: CancelPurchasePayloadResolvers<ContextType>;
+  CancelRefundApprovalPayload?: CancelRefundApprovalPayloadResolvers<ContextType>;
   CheckStoreConnectionPayload?: CheckStoreConnectionPayloadResolvers<ContextType>;
   CompletePaymentPayload?: CompletePaymentPayloadResolvers<ContextType>;
   ConnectStorePayload?: ConnectStorePayloadResolvers<ContextType>;
   Consume?: ConsumeResolvers<ContextType>;
+  ConsumePaymentForUserPayload?: ConsumePaymentForUserPayloadResolvers<ContextType>;
   ConsumePaymentPayload?: ConsumePaymentPayloadResolvers<ContextType>;
   ConsumePaymentsPayload?: ConsumePaymentsPayloadResolvers<ContextType>;
   CorrectPaymentPayload?: CorrectPaymentPayloadResolvers<ContextType>;
@@ -6655,6 +7284,9 @@ export type Resolvers<ContextType = RequestContext> = {
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
+  Note?: NoteResolvers<ContextType>;
+  NoteConnection?: NoteConnectionResolvers<ContextType>;
+  NoteEdge?: NoteEdgeResolvers<ContextType>;
   Notification?: NotificationResolvers<ContextType>;
   NotificationConnection?: NotificationConnectionResolvers<ContextType>;
   NotificationEdge?: NotificationEdgeResolvers<ContextType>;
@@ -6689,10 +7321,15 @@ export type Resolvers<ContextType = RequestContext> = {
   ReconciliationReport?: ReconciliationReportResolvers<ContextType>;
   ReconciliationRun?: ReconciliationRunResolvers<ContextType>;
   Refund?: RefundResolvers<ContextType>;
+  RefundApproval?: RefundApprovalResolvers<ContextType>;
+  RefundApprovalConnection?: RefundApprovalConnectionResolvers<ContextType>;
+  RefundApprovalEdge?: RefundApprovalEdgeResolvers<ContextType>;
+  RefundApprovalOperator?: RefundApprovalOperatorResolvers<ContextType>;
   RefundConnection?: RefundConnectionResolvers<ContextType>;
   RefundEdge?: RefundEdgeResolvers<ContextType>;
   RefundEntry?: RefundEntryResolvers<ContextType>;
   RefundPaymentPayload?: RefundPaymentPayloadResolvers<ContextType>;
+  RefundRequest?: RefundRequestResolvers<ContextType>;
   RefundReview?: RefundReviewResolvers<ContextType>;
   RefundReviewConnection?: RefundReviewConnectionResolvers<ContextType>;
   RefundReviewEdge?: RefundReviewEdgeResolvers<ContextType>;
@@ -6701,9 +7338,11 @@ export type Resolvers<ContextType = RequestContext> = {
   RegisterOperationsPayload?: RegisterOperationsPayloadResolvers<ContextType>;
   RegisterUserPayload?: RegisterUserPayloadResolvers<ContextType>;
   RegisterUserTokenKeyPayload?: RegisterUserTokenKeyPayloadResolvers<ContextType>;
+  RejectRefundPayload?: RejectRefundPayloadResolvers<ContextType>;
   ReplayNotificationPayload?: ReplayNotificationPayloadResolvers<ContextType>;
   ReplayWebhookEventsPayload?: ReplayWebhookEventsPayloadResolvers<ContextType>;
   RequestPurchasePayload?: RequestPurchasePayloadResolvers<ContextType>;
+  RereadPaymentPayload?: RereadPaymentPayloadResolvers<ContextType>;
   ResumeWebhookEndpointPayload?: ResumeWebhookEndpointPayloadResolvers<ContextType>;
   RetryAcknowledgementPayload?: RetryAcknowledgementPayloadResolvers<ContextType>;
   RevokeOperatorGrantPayload?: RevokeOperatorGrantPayloadResolvers<ContextType>;

@@ -3,7 +3,8 @@ import type { AcknowledgementResolvers, MutationResolvers } from '../generated/t
 import { domainOf, loadersOf } from '../request-context.ts'
 
 export const acknowledgementMutations = {
-  retryAcknowledgement: (_, { input }, context) => retryAcknowledgement(domainOf(context), input),
+  retryAcknowledgement: (_, { input: { paymentId, expectedVersion = null } }, context) =>
+    retryAcknowledgement(domainOf(context), { paymentId, expectedVersion }),
 } satisfies MutationResolvers
 
 /** The status is a column of the payment; the other fields are loaded only when they are requested. */

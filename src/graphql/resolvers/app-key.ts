@@ -36,6 +36,7 @@ export const appKeyMutations = {
       allowedOrigins: [...(input.allowedOrigins ?? [])],
       operationsPolicy: input.operationsPolicy ?? 'ANY',
       reportingTimeZone: input.reportingTimeZone ?? 'UTC',
+      refundApprovalLimits: [...(input.refundApprovalLimits ?? [])],
     })
     return { ...outcome, appKey: app ?? null }
   },
@@ -63,6 +64,7 @@ export const AppKey = {
   allowedOrigins: ({ row }) => row.allowedOrigins,
   operationsPolicy: ({ row }) => row.operationsPolicy,
   reportingTimeZone: ({ row }) => row.reportingTimeZone,
+  refundApprovalLimits: ({ row }) => row.refundApprovalLimits,
   persistedOperations: async (app, { first, after }, context) => {
     const request = { first: first ?? null, after: after ?? null }
     return toConnection(await listOperations(contextOf(context, app), request))

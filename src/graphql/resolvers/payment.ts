@@ -1,12 +1,17 @@
 import { listAuditLogOf } from '../../domain/audit/list-audit-log.ts'
 import { completePayment } from '../../domain/payment/complete-payment.ts'
 import { countPayments } from '../../domain/payment/count-payments.ts'
+import { consumePaymentForUser } from '../../domain/payment/consume-payment-for-user.ts'
+import { rereadPayment } from '../../domain/payment/reread-payment.ts'
 import { correctPayment } from '../../domain/payment/correct-payment.ts'
 import { getPayment } from '../../domain/payment/get-payment.ts'
 import { getPurchaseToken } from '../../domain/payment/get-purchase-token.ts'
 import { listPayments } from '../../domain/payment/list-payments.ts'
 import { listUnconsumedPayments } from '../../domain/payment/list-unconsumed-payments.ts'
 import { transferPayment } from '../../domain/payment/transfer-payment.ts'
+import { listNotes } from '../../domain/note/add-note.ts'
+import { isOpen } from '../../domain/refund-approval/approval-rules.ts'
+import { isAboveLimit, refundAmount } from '../../domain/refund-approval/needs-approval.ts'
 import { listWebhookDeliveriesOfPayment } from '../../domain/webhook-delivery/list-webhook-deliveries.ts'
 import { encodeId } from '../../platform/ids.ts'
 import { toConnection } from '../connection.ts'
@@ -51,15 +56,25 @@ export const paymentMutations = {
     return { replayed: false, ...outcome }
   },
   correctPayment: async (_, { input }, context) => {
-    const { paymentId, status = null, price = null, reason, idempotencyKey = null } = input
-    const correction = { paymentId, status, price, reason, idempotencyKey }
+    const { paymentId, status = null, price = null, reason } = input
+    const { expectedVersion = null, idempotencyKey = null } = input
+    const correction = { paymentId, status, price, reason, expectedVersion, idempotencyKey }
     return { changed: false, ...(await correctPayment(domainOf(context), correction)) }
   },
   transferPayment: async (_, { input }, context) => {
-    const { paymentId, toUserId, reason, idempotencyKey = null } = input
-    const transfer = { paymentId, toUserId, reason, idempotencyKey }
+    const { paymentId, toUserId, reason, expectedVersion = null, idempotencyKey = null } = input
+    const transfer = { paymentId, toUserId, reason, expectedVersion, idempotencyKey }
     return { replayed: false, ...(await transferPayment(domainOf(context), transfer)) }
   },
+  consumePaymentForUser: async (_, { input }, context) => {
+    const { paymentId, reason, expectedVersion = null, idempotencyKey = null } = input
+    const consume = { paymentId, reason, expectedVersion, idempotencyKey }
+    return { replayed: false, ...(await consumePaymentForUser(domainOf(context), consume)) }
+  },
+  rereadPayment: async (_, { input }, context) => ({
+    changed: false,
+    ...(await rereadPayment(domainOf(context), input)),
+  }),
 } satisfies MutationResolvers
 
 export const Payment = {
@@ -85,6 +100,26 @@ export const Payment = {
   refundReviews: ({ id }, _, context) =>
     domainOf(context).caller.kind === 'CLIENT' ? [] : loadersOf(context).refundReviewsOfPayment.load(id),
   acknowledgement: (payment) => payment,
+  refundRequest: ({ refundRequestedAt, refundAcceptedAt }, _, context) =>
+    refundRequestedAt === null || domainOf(context).caller.kind === 'CLIENT'
+      ? null
+      : { requestedAt: refundRequestedAt, acceptedAt: refundAcceptedAt },
+  openRefundApproval: async ({ id }, _, context) => {
+    const approval = await loadersOf(context).unfinishedRefundApprovalOfPayment.load(id)
+    return approval !== null && isOpen(domainOf(context), approval) ? approval : null
+  },
+  refundNeedsApproval: (payment, _, context) => {
+    const { app, caller } = domainOf(context)
+    return caller.kind !== 'CLIENT' && isAboveLimit(app.row, payment)
+  },
+  refundableAmount: (payment) =>
+    toMoney(payment.status === 'REFUNDED' ? 0n : refundAmount(payment), payment.currencyCode),
+  storeReadAt: async ({ id, verifiedAt }, _, context) =>
+    (await loadersOf(context).storeReadTimeOfPayment.load(id))?.readAt ?? verifiedAt,
+  notes: async ({ id }, { first, after }, context) => {
+    const page = { first: first ?? null, after: after ?? null }
+    return toConnection(await listNotes(domainOf(context), { kind: 'payments', id }, page))
+  },
   events: async (payment, _, context) =>
     selectEventsOf(payment, await loadersOf(context).eventsOfPayment.load(payment.id)),
   auditEntries: async ({ id }, { first, after }, context) =>

@@ -8,8 +8,8 @@ import { assertFound } from './assert-found.ts'
 
 export const refundMutations = {
   refundPayment: async (_, { input }, context) => {
-    const { paymentId, reason, idempotencyKey = null } = input
-    const refund = { paymentId, reason, idempotencyKey }
+    const { paymentId, reason, expectedVersion = null, idempotencyKey = null } = input
+    const refund = { paymentId, reason, expectedVersion, idempotencyKey }
     return { replayed: false, ...(await refundPayment(domainOf(context), refund)) }
   },
 } satisfies MutationResolvers

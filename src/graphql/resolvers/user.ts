@@ -1,5 +1,6 @@
 import { listAuditLogOf } from '../../domain/audit/list-audit-log.ts'
 import type { Context } from '../../domain/context.ts'
+import { listNotes } from '../../domain/note/add-note.ts'
 import { listPayments } from '../../domain/payment/list-payments.ts'
 import { eraseUser } from '../../domain/privacy/erase-user.ts'
 import { exportUser } from '../../domain/privacy/export-user.ts'
@@ -56,6 +57,10 @@ export const User = {
   },
   auditEntries: async ({ id }, { first, after }, context) =>
     toConnection(await listAuditLogOf(domainOf(context), id, { first: first ?? null, after: after ?? null })),
+  notes: async ({ id }, { first, after }, context) => {
+    const page = { first: first ?? null, after: after ?? null }
+    return toConnection(await listNotes(domainOf(context), { kind: 'users', id }, page))
+  },
 } satisfies UserResolvers
 
 /** A client with a user token may read only the data of that user. */

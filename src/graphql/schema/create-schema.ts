@@ -29,6 +29,12 @@ import {
   ReconciliationReport,
   ReconciliationRun,
 } from '../resolvers/reconciliation.ts'
+import { Note, noteMutations } from '../resolvers/note.ts'
+import {
+  RefundApproval,
+  refundApprovalMutations,
+  refundApprovalQueries,
+} from '../resolvers/refund-approval.ts'
 import { RefundEntry, refundMutations } from '../resolvers/refund.ts'
 import {
   RefundReview,
@@ -81,6 +87,7 @@ const resolvers: Resolvers = {
     ...purchaseQueries,
     ...reconciliationQueries,
     ...refundReviewQueries,
+    ...refundApprovalQueries,
     ...statisticsQueries,
     ...searchQueries,
     ...unattributedSaleQueries,
@@ -100,6 +107,8 @@ const resolvers: Resolvers = {
     ...purchaseMutations,
     ...reconciliationMutations,
     ...refundMutations,
+    ...refundApprovalMutations,
+    ...noteMutations,
     ...refundReviewMutations,
     ...searchMutations,
     ...serverKeyMutations,
@@ -135,6 +144,8 @@ const resolvers: Resolvers = {
   ReconciliationReport,
   ReconciliationRun,
   RefundEntry,
+  RefundApproval,
+  Note,
   RefundReview,
   RefundReviewStatistics,
   ServerKey,

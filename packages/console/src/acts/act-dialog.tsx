@@ -28,6 +28,8 @@ type ActDialogProps<Data, Variables> = {
   /** What the server has done, as one sentence; null if the page itself shows it. */
   readonly describeDone: (data: Data) => string | null
   readonly onDone: (data: Data) => void
+  /** Reads again what the act is about, after it was refused because that was changed meanwhile. */
+  readonly onReload?: () => void
   readonly onClose: () => void
 }
 
@@ -36,14 +38,21 @@ type ActDialogProps<Data, Variables> = {
  * if the server asks for the second factor, it is confirmed here and the act is repeated.
  */
 export function ActDialog<Data, Variables extends AnyVariables>(props: ActDialogProps<Data, Variables>) {
-  const { title, children, width, warning, needsReason = true, onClose } = props
+  const { title, children, width, warning, needsReason = true, onReload, onClose } = props
+  const reload =
+    onReload === undefined
+      ? undefined
+      : () => {
+          onClose()
+          onReload()
+        }
   const { isPending, failure, onSubmit, repeat } = useActForm(props)
   const asksForFactor = failure?.kind === 'SECOND_FACTOR'
   return (
     <Dialog title={title} onClose={onClose} {...(width === undefined ? {} : { width })}>
       {asksForFactor && <SecondFactorStep onConfirmed={repeat} onClose={onClose} />}
       <form onSubmit={onSubmit} className={asksForFactor ? 'hidden' : 'grid gap-3'}>
-        {failure !== null && !asksForFactor && <ActFailureNote failure={failure} />}
+        {failure !== null && !asksForFactor && <ActFailureNote failure={failure} onReload={reload} />}
         {children}
         {needsReason && (
           <TextArea

@@ -2,11 +2,18 @@ import { i18n } from '@lingui/core'
 import { adviceOf, titleOf } from '../api/api-error-note.tsx'
 import { codeOf } from '../api/api-client.ts'
 import { problemText } from '../api/problem-text.ts'
+import { Button } from '../ui/button.tsx'
 import { ErrorNote } from '../ui/notes.tsx'
 import type { ActFailure } from './use-act.ts'
 
+type FailureNoteProps = {
+  readonly failure: ActFailure
+  /** Shows what was changed meanwhile, if the act was refused because of it. */
+  readonly onReload?: (() => void) | undefined
+}
+
 /** Says why an act changed nothing, and what to do next. */
-export function ActFailureNote({ failure }: { readonly failure: ActFailure }) {
+export function ActFailureNote({ failure, onReload }: FailureNoteProps) {
   if (failure.kind === 'SECOND_FACTOR') return null
   if (failure.kind === 'ERROR') {
     const code = codeOf(failure.error)
@@ -18,6 +25,11 @@ export function ActFailureNote({ failure }: { readonly failure: ActFailure }) {
       <bdi className="line-clamp-6 break-words" lang="en">
         {message}
       </bdi>
+      {code === 'CHANGED_MEANWHILE' && onReload !== undefined && (
+        <Button className="mt-2" onClick={onReload}>
+          {i18n.t('Show it as it is now')}
+        </Button>
+      )}
       {retryable && <p>{i18n.t('You can try again later without any change.')}</p>}
     </ErrorNote>
   )

@@ -28,7 +28,12 @@ import { keepApp } from './search-text.ts'
 const pages = {
   overview: { to: '/overview', title: () => i18n.t('Overview'), icon: LayoutDashboard, field: 'payments' },
   payments: { to: '/payments', title: () => i18n.t('Payments'), icon: Receipt, field: 'payments' },
-  approvals: { to: '/approvals', title: () => i18n.t('Approvals'), icon: ShieldCheck, field: 'payments' },
+  approvals: {
+    to: '/approvals',
+    title: () => i18n.t('Approvals'),
+    icon: ShieldCheck,
+    field: 'refundApprovals',
+  },
   purchases: { to: '/purchases', title: () => i18n.t('Purchases'), icon: ShoppingCart, field: 'payments' },
   refundReviews: {
     to: '/refund-reviews',

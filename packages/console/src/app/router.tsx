@@ -7,6 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { readApprovalSearch } from '../approvals/approval-search.ts'
 import { readPaymentSearch } from '../payments/payment-search.ts'
 import { LinkPage } from '../session/link-page.tsx'
 import { PasswordResetPage } from '../session/password-reset-page.tsx'
@@ -73,6 +74,7 @@ const pageRoutes = [
     getParentRoute: () => shellRoute,
     path: '/approvals',
     component: lazyRouteComponent(() => import('../approvals/approvals-page.tsx'), 'ApprovalsPage'),
+    validateSearch: readApprovalSearch,
   }),
   createRoute({
     getParentRoute: () => shellRoute,

@@ -14,6 +14,34 @@ export type AcknowledgementStatus =
   /** The acknowledgement is scheduled or being retried. */
   | 'PENDING';
 
+/** Input of the mutation `addNote`: either `paymentId` or `userId`. */
+export type AddNoteInput = {
+  /** Key, 1–200 characters, that makes the call safe to retry: repeating the call with the same key returns the first note. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Id of the payment that the note is about, prefixed with `pay_`. */
+  readonly paymentId?: string | null | undefined;
+  /**
+   * Text of the note, 1–1,000 characters. Line breaks are allowed; other control characters and characters that change
+   * the direction of text are not.
+   */
+  readonly text: string;
+  /** The developer's own id of the user whom the note is about. */
+  readonly userId?: string | null | undefined;
+};
+
+/** Input of the mutation `approveRefund`. */
+export type ApproveRefundInput = {
+  /** Id of the request, prefixed with `rap_`. */
+  readonly approvalId: string;
+  /**
+   * Version of the payment that the caller saw. Left out, the payment must still have the version that the requester saw.
+   * If it has another one, nothing is changed, and the problem is `CHANGED_MEANWHILE`.
+   */
+  readonly expectedVersion?: number | null | undefined;
+  /** Reason for the approval, for the audit log, 1–500 characters; may be left out. */
+  readonly reason?: string | null | undefined;
+};
+
 /** Kind of caller that performed an audited action. */
 export type AuditActorKind =
   /** Someone on the command line of the server's machine. */
@@ -25,6 +53,32 @@ export type AuditActorKind =
   /** The server itself, without a caller. */
   | 'SYSTEM';
 
+/** Input of the mutation `cancelRefundApproval`. */
+export type CancelRefundApprovalInput = {
+  /** Id of the request, prefixed with `rap_`. */
+  readonly approvalId: string;
+  /** Reason for canceling, for the audit log, 1–500 characters; may be left out. */
+  readonly reason?: string | null | undefined;
+};
+
+/** Input of the mutation `consumePaymentForUser`. */
+export type ConsumePaymentForUserInput = {
+  /**
+   * Version of the payment that the caller saw. If the payment has another one, nothing is changed, and the problem is
+   * `CHANGED_MEANWHILE`. Left out, the call acts on the payment as it is.
+   */
+  readonly expectedVersion?: number | null | undefined;
+  /**
+   * Key, 1–200 characters, that makes the call safe to retry: repeating the call with the same key returns the
+   * first result.
+   */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Id of the payment to consume, prefixed with `pay_`. */
+  readonly paymentId: string;
+  /** Reason, for the audit log, 1–500 characters. */
+  readonly reason: string;
+};
+
 /** Type of the caller that consumed a payment. */
 export type ConsumedBy =
   /** A client consumed its own payment in the built-in consume model. */
@@ -33,6 +87,30 @@ export type ConsumedBy =
   | 'OPERATOR'
   /** A game server consumed the payment with its server key. */
   | 'SERVER';
+
+/** Input of the mutation `correctPayment`: a status, a price, or both. */
+export type CorrectPaymentInput = {
+  /**
+   * Version of the payment that the caller saw. If the payment has another one, nothing is changed, and the problem is
+   * `CHANGED_MEANWHILE`. Left out, the call acts on the payment as it is.
+   */
+  readonly expectedVersion?: number | null | undefined;
+  /** Key, 1–200 characters, that makes the call safe to retry: repeating the call with the same key changes nothing more. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Id of the payment to correct, prefixed with `pay_`. */
+  readonly paymentId: string;
+  /** Total amount that the customer paid. Allowed only if the store reported no price; null keeps the price. */
+  readonly price?: MoneyInput | null | undefined;
+  /** Reason for the correction, for the audit log, 1–500 characters. */
+  readonly reason: string;
+  /**
+   * Corrected status: `CONSUMED` from `PAID`; `COMPLETED` from `CONSUMED` (from `PAID` if the item cannot be
+   * consumed); `CONSUMED` from `COMPLETED`, if the item was not delivered after all; `REFUNDED`, if the money
+   * was returned outside of the store; and back from a `REFUNDED` that was a correction itself. Null keeps the
+   * status.
+   */
+  readonly status?: PaymentStatus | null | undefined;
+};
 
 /**
  * A period of time. The start is inclusive, the end is exclusive; a missing end leaves the period open on that
@@ -76,6 +154,14 @@ export type ItemType =
   | 'CONSUMABLE_AUTO_RENEWABLE'
   /** The item is bought once and owned permanently; its payment is never consumed. */
   | 'NON_CONSUMABLE';
+
+/** An exact amount of money in one currency. */
+export type MoneyInput = {
+  /** Amount in units of the currency as a decimal string; not negative, at most six decimal places. */
+  readonly amount: string;
+  /** ISO 4217 code of the currency. */
+  readonly currencyCode: string;
+};
 
 /** Kind of an offer, as the store states it. */
 export type OfferKind =
@@ -234,6 +320,11 @@ export type ProblemCode =
   | 'ALREADY_CONSUMED'
   /** Another call is working on the same payment. Retry after `retryAfterMs`. */
   | 'BUSY'
+  /**
+   * The payment was changed after the caller read it: it no longer has the version in `expectedVersion`. Read it again, and
+   * decide again.
+   */
+  | 'CHANGED_MEANWHILE'
   /** Clients can consume only in the built-in consume model, and only their own payments. */
   | 'CONSUME_NOT_ALLOWED'
   /** The store accepts an answer to a refund review only with the consent of the customer. */
@@ -280,6 +371,10 @@ export type ProblemCode =
   | 'RECEIPT_ITEM_MISMATCH'
   /** The receipt is bound to another user, or another user has already used it. */
   | 'RECEIPT_USER_MISMATCH'
+  /** The project has no such request for a refund. */
+  | 'REFUND_APPROVAL_NOT_FOUND'
+  /** The refund was approved, rejected or canceled before, or its time to approve has passed. */
+  | 'REFUND_APPROVAL_NOT_PENDING'
   /** The store does not refund this payment, and retrying does not help; `message` gives the reason. */
   | 'REFUND_NOT_POSSIBLE'
   /** The project has no such refund review. */
@@ -288,6 +383,8 @@ export type ProblemCode =
   | 'REFUND_REVIEW_NOT_PENDING'
   /** The project or the store has no such sale, or the unattributed sale belongs to a user by now. */
   | 'SALE_NOT_FOUND'
+  /** The caller requested the refund itself, so another operator has to decide. */
+  | 'SECOND_OPERATOR_REQUIRED'
   /**
    * Another project of this server is connected to the same app of the store. Set `shared` if both projects are meant
    * to accept its purchases.
@@ -323,6 +420,30 @@ export type PurchaseStatus =
   /** The purchase is paid; `payment` holds what the store confirmed. */
   | 'VERIFIED';
 
+/** Kind of a refund that a second operator has to approve. */
+export type RefundApprovalKind =
+  /** A refund that was made outside of the store, requested with `correctPayment`. */
+  | 'CORRECTION'
+  /** A refund at the store, requested with `refundPayment`. */
+  | 'REFUND';
+
+/** Status of a refund that a second operator has to approve. */
+export type RefundApprovalStatus =
+  /** An operator approved the refund, and it is not carried out yet. Approving it again continues it. */
+  | 'APPROVED'
+  /** The refund was canceled before anybody decided. */
+  | 'CANCELED'
+  /** The refund was approved and carried out: the store accepted it, or the correction is recorded. */
+  | 'EXECUTED'
+  /** Nobody decided within 7 days. */
+  | 'EXPIRED'
+  /** The refund was approved and is not possible; `failure` says why. */
+  | 'FAILED'
+  /** No operator has decided; the store was not asked, and nothing was changed. */
+  | 'PENDING'
+  /** An operator refused the refund. */
+  | 'REJECTED';
+
 /** Part of a payment that was refunded. */
 export type RefundExtent =
   /** The payment was fully refunded; its status is `REFUNDED`. */
@@ -331,6 +452,24 @@ export type RefundExtent =
   | 'NONE'
   /** A part of the payment was refunded. */
   | 'PARTIAL';
+
+/** Input of the mutation `refundPayment`. */
+export type RefundPaymentInput = {
+  /**
+   * Version of the payment that the caller saw. If the payment has another one, nothing is changed, and the problem is
+   * `CHANGED_MEANWHILE`. Left out, the call acts on the payment as it is.
+   */
+  readonly expectedVersion?: number | null | undefined;
+  /**
+   * Key, 1–200 characters, that makes the call safe to retry: repeating the call with the same key returns the
+   * first result.
+   */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Id of the payment to refund, prefixed with `pay_`. */
+  readonly paymentId: string;
+  /** Reason for the refund, for the audit log, 1–500 characters. It is not sent to the store. */
+  readonly reason: string;
+};
 
 /** Way in which the server learned of a refund. */
 export type RefundSource =
@@ -346,6 +485,31 @@ export type RefundSource =
   | 'RECONCILIATION'
   /** The store reported the refund when a receipt was verified. */
   | 'VERIFICATION';
+
+/** Input of the mutation `rejectRefund`. */
+export type RejectRefundInput = {
+  /** Id of the request, prefixed with `rap_`. */
+  readonly approvalId: string;
+  /** Reason for the refusal, for the audit log and the requester, 1–500 characters. */
+  readonly reason: string;
+};
+
+/** Input of the mutation `rereadPayment`. */
+export type RereadPaymentInput = {
+  /** Id of the payment to read, prefixed with `pay_`. */
+  readonly paymentId: string;
+};
+
+/** Input of the mutation `retryAcknowledgement`. */
+export type RetryAcknowledgementInput = {
+  /**
+   * Version of the payment that the caller saw. If the payment has another one, nothing is changed, and the problem is
+   * `CHANGED_MEANWHILE`. Left out, the call acts on the payment as it is.
+   */
+  readonly expectedVersion?: number | null | undefined;
+  /** Id of the payment to acknowledge, prefixed with `pay_`. */
+  readonly paymentId: string;
+};
 
 /** Kind of a text that a person pastes into a search. */
 export type SearchTextKind =
@@ -383,6 +547,26 @@ export type Store =
   /** The built-in store for development, which is not available in production. */
   | 'TEST_STORE';
 
+/** Input of the mutation `transferPayment`. */
+export type TransferPaymentInput = {
+  /**
+   * Version of the payment that the caller saw. If the payment has another one, nothing is changed, and the problem is
+   * `CHANGED_MEANWHILE`. Left out, the call acts on the payment as it is.
+   */
+  readonly expectedVersion?: number | null | undefined;
+  /**
+   * Key, 1–200 characters, that makes the call safe to retry: repeating the call with the same key returns the
+   * first result.
+   */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Id of the payment to transfer, prefixed with `pay_`; it must not be refunded. */
+  readonly paymentId: string;
+  /** Reason for the transfer, for the audit log, 1–500 characters. */
+  readonly reason: string;
+  /** The developer's own id of the user who receives the payment; the user must be registered. */
+  readonly toUserId: string;
+};
+
 export type ProblemTextFragment = { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null };
 
 export type AppKeysQueryVariables = Exact<{ [key: string]: never; }>;
@@ -390,12 +574,96 @@ export type AppKeysQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type AppKeysQuery = { readonly appKeys: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly key: string, readonly name: string, readonly role: OperatorRole }> } };
 
+export type RefundApprovalsQueryVariables = Exact<{
+  open: boolean;
+  after?: string | null | undefined;
+}>;
+
+
+export type RefundApprovalsQuery = { readonly refundApprovals: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: RefundApprovalKind, readonly status: RefundApprovalStatus, readonly reason: string, readonly requestedAt: string, readonly expiresAt: string, readonly decidedAt: string | null, readonly decisionReason: string | null, readonly failure: string | null, readonly canApprove: boolean, readonly canCancel: boolean, readonly paymentVersion: number, readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly version: number, readonly item: { readonly id: string, readonly name: string }, readonly user: { readonly id: string, readonly userId: string } }, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly requestedBy: { readonly id: string | null, readonly name: string }, readonly decidedBy: { readonly id: string | null, readonly name: string } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } } };
+
+export type ApproveRefundMutationVariables = Exact<{
+  input: ApproveRefundInput;
+}>;
+
+
+export type ApproveRefundMutation = { readonly approveRefund: { readonly approval: { readonly id: string, readonly status: RefundApprovalStatus } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type RejectRefundMutationVariables = Exact<{
+  input: RejectRefundInput;
+}>;
+
+
+export type RejectRefundMutation = { readonly rejectRefund: { readonly approval: { readonly id: string, readonly status: RefundApprovalStatus } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type CancelRefundApprovalMutationVariables = Exact<{
+  input: CancelRefundApprovalInput;
+}>;
+
+
+export type CancelRefundApprovalMutation = { readonly cancelRefundApproval: { readonly approval: { readonly id: string, readonly status: RefundApprovalStatus } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type PaymentActsFragment = { readonly version: number, readonly storeReadAt: string, readonly refundNeedsApproval: boolean, readonly refundableAmount: { readonly amount: string, readonly currencyCode: string } | null, readonly refundRequest: { readonly requestedAt: string, readonly acceptedAt: string | null } | null, readonly openRefundApproval: { readonly id: string, readonly kind: RefundApprovalKind, readonly status: RefundApprovalStatus, readonly reason: string, readonly requestedAt: string, readonly expiresAt: string, readonly decidedAt: string | null, readonly decisionReason: string | null, readonly failure: string | null, readonly canApprove: boolean, readonly canCancel: boolean, readonly paymentVersion: number, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly requestedBy: { readonly id: string | null, readonly name: string }, readonly decidedBy: { readonly id: string | null, readonly name: string } | null } | null, readonly notes: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly text: string | null, readonly createdAt: string, readonly author: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type NoteRowFragment = { readonly id: string, readonly text: string | null, readonly createdAt: string, readonly author: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } };
+
+export type RefundApprovalRowFragment = { readonly id: string, readonly kind: RefundApprovalKind, readonly status: RefundApprovalStatus, readonly reason: string, readonly requestedAt: string, readonly expiresAt: string, readonly decidedAt: string | null, readonly decisionReason: string | null, readonly failure: string | null, readonly canApprove: boolean, readonly canCancel: boolean, readonly paymentVersion: number, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly requestedBy: { readonly id: string | null, readonly name: string }, readonly decidedBy: { readonly id: string | null, readonly name: string } | null };
+
+export type RefundPaymentMutationVariables = Exact<{
+  input: RefundPaymentInput;
+}>;
+
+
+export type RefundPaymentMutation = { readonly refundPayment: { readonly payment: { readonly id: string, readonly status: PaymentStatus } | null, readonly approval: { readonly id: string, readonly status: RefundApprovalStatus } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type CorrectPaymentMutationVariables = Exact<{
+  input: CorrectPaymentInput;
+}>;
+
+
+export type CorrectPaymentMutation = { readonly correctPayment: { readonly changed: boolean, readonly approval: { readonly id: string, readonly status: RefundApprovalStatus } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type TransferPaymentMutationVariables = Exact<{
+  input: TransferPaymentInput;
+}>;
+
+
+export type TransferPaymentMutation = { readonly transferPayment: { readonly replayed: boolean, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type ConsumePaymentForUserMutationVariables = Exact<{
+  input: ConsumePaymentForUserInput;
+}>;
+
+
+export type ConsumePaymentForUserMutation = { readonly consumePaymentForUser: { readonly replayed: boolean, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type RereadPaymentMutationVariables = Exact<{
+  input: RereadPaymentInput;
+}>;
+
+
+export type RereadPaymentMutation = { readonly rereadPayment: { readonly changed: boolean, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type RetryAcknowledgementMutationVariables = Exact<{
+  input: RetryAcknowledgementInput;
+}>;
+
+
+export type RetryAcknowledgementMutation = { readonly retryAcknowledgement: { readonly payment: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type AddNoteMutationVariables = Exact<{
+  input: AddNoteInput;
+}>;
+
+
+export type AddNoteMutation = { readonly addNote: { readonly replayed: boolean, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
 export type PaymentQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type PaymentQuery = { readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly ownership: PaymentOwnership, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly countryCode: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly offer: { readonly kind: OfferKind, readonly offerId: string | null } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly requestedAt: string, readonly storeProductId: string, readonly accountToken: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null, readonly acknowledgement: { readonly status: AcknowledgementStatus, readonly deadline: string | null, readonly attempts: number, readonly lastError: string | null, readonly acknowledgedAt: string | null }, readonly refund: { readonly full: boolean, readonly refundedAt: string, readonly reason: string | null, readonly quantity: number, readonly source: RefundSource, readonly amount: { readonly amount: string, readonly currencyCode: string } | null } | null, readonly refunds: ReadonlyArray<{ readonly id: string, readonly full: boolean, readonly quantity: number, readonly reason: string | null, readonly source: RefundSource, readonly previousStatus: PaymentStatus, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null }>, readonly events: ReadonlyArray<{ readonly id: string, readonly type: PaymentEventType, readonly occurredAt: string, readonly status: string }>, readonly auditEntries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly occurredAt: string, readonly action: string, readonly reason: string | null, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }> } | null, readonly user: { readonly id: string, readonly userId: string, readonly registeredAt: string, readonly payments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly paidAt: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } }> } } } | null };
+export type PaymentQuery = { readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly ownership: PaymentOwnership, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly countryCode: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly version: number, readonly storeReadAt: string, readonly refundNeedsApproval: boolean, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly offer: { readonly kind: OfferKind, readonly offerId: string | null } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly requestedAt: string, readonly storeProductId: string, readonly accountToken: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null, readonly acknowledgement: { readonly status: AcknowledgementStatus, readonly deadline: string | null, readonly attempts: number, readonly lastError: string | null, readonly acknowledgedAt: string | null }, readonly refund: { readonly full: boolean, readonly refundedAt: string, readonly reason: string | null, readonly quantity: number, readonly source: RefundSource, readonly amount: { readonly amount: string, readonly currencyCode: string } | null } | null, readonly refunds: ReadonlyArray<{ readonly id: string, readonly full: boolean, readonly quantity: number, readonly reason: string | null, readonly source: RefundSource, readonly previousStatus: PaymentStatus, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null }>, readonly events: ReadonlyArray<{ readonly id: string, readonly type: PaymentEventType, readonly occurredAt: string, readonly status: string }>, readonly auditEntries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly occurredAt: string, readonly action: string, readonly reason: string | null, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }> } | null, readonly user: { readonly id: string, readonly userId: string, readonly registeredAt: string, readonly payments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly paidAt: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } }> } }, readonly refundableAmount: { readonly amount: string, readonly currencyCode: string } | null, readonly refundRequest: { readonly requestedAt: string, readonly acceptedAt: string | null } | null, readonly openRefundApproval: { readonly id: string, readonly kind: RefundApprovalKind, readonly status: RefundApprovalStatus, readonly reason: string, readonly requestedAt: string, readonly expiresAt: string, readonly decidedAt: string | null, readonly decisionReason: string | null, readonly failure: string | null, readonly canApprove: boolean, readonly canCancel: boolean, readonly paymentVersion: number, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly requestedBy: { readonly id: string | null, readonly name: string }, readonly decidedBy: { readonly id: string | null, readonly name: string } | null } | null, readonly notes: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly text: string | null, readonly createdAt: string, readonly author: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null } | null };
 
 export type RefundRowFragment = { readonly id: string, readonly full: boolean, readonly quantity: number, readonly reason: string | null, readonly source: RefundSource, readonly previousStatus: PaymentStatus, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null };
 
@@ -426,11 +694,13 @@ export type SearchQuery = { readonly search: { readonly text: string, readonly r
         | { readonly __typename: 'Consume', readonly id: string }
         | { readonly __typename: 'EventConsumer', readonly id: string }
         | { readonly __typename: 'Item', readonly id: string }
+        | { readonly __typename: 'Note', readonly id: string }
         | { readonly __typename: 'Notification', readonly id: string }
         | { readonly __typename: 'Payment', readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly paidAt: string, readonly id: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly name: string } }
         | { readonly __typename: 'PaymentEvent', readonly id: string }
         | { readonly __typename: 'PersistedOperation', readonly id: string }
         | { readonly __typename: 'Purchase', readonly id: string, readonly purchaseStatus: PurchaseStatus, readonly payment: { readonly id: string } | null, readonly purchaseItem: { readonly name: string } }
+        | { readonly __typename: 'RefundApproval', readonly id: string }
         | { readonly __typename: 'RefundEntry', readonly id: string }
         | { readonly __typename: 'RefundReview', readonly id: string }
         | { readonly __typename: 'UnattributedSale', readonly id: string }
@@ -466,6 +736,108 @@ export const ProblemTextFragmentDoc = new TypedDocumentString(`
   retryAfterMs
 }
     `, {"fragmentName":"ProblemText"}) as unknown as TypedDocumentString<ProblemTextFragment, unknown>;
+export const RefundApprovalRowFragmentDoc = new TypedDocumentString(`
+    fragment RefundApprovalRow on RefundApproval {
+  id
+  kind
+  status
+  reason
+  requestedAt
+  expiresAt
+  decidedAt
+  decisionReason
+  failure
+  canApprove
+  canCancel
+  paymentVersion
+  amount {
+    amount
+    currencyCode
+  }
+  requestedBy {
+    id
+    name
+  }
+  decidedBy {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"RefundApprovalRow"}) as unknown as TypedDocumentString<RefundApprovalRowFragment, unknown>;
+export const NoteRowFragmentDoc = new TypedDocumentString(`
+    fragment NoteRow on Note {
+  id
+  text
+  createdAt
+  author {
+    kind
+    id
+    name
+  }
+}
+    `, {"fragmentName":"NoteRow"}) as unknown as TypedDocumentString<NoteRowFragment, unknown>;
+export const PaymentActsFragmentDoc = new TypedDocumentString(`
+    fragment PaymentActs on Payment {
+  version
+  storeReadAt
+  refundNeedsApproval
+  refundableAmount {
+    amount
+    currencyCode
+  }
+  refundRequest {
+    requestedAt
+    acceptedAt
+  }
+  openRefundApproval {
+    ...RefundApprovalRow
+  }
+  notes(first: 20) {
+    nodes {
+      ...NoteRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment NoteRow on Note {
+  id
+  text
+  createdAt
+  author {
+    kind
+    id
+    name
+  }
+}
+fragment RefundApprovalRow on RefundApproval {
+  id
+  kind
+  status
+  reason
+  requestedAt
+  expiresAt
+  decidedAt
+  decisionReason
+  failure
+  canApprove
+  canCancel
+  paymentVersion
+  amount {
+    amount
+    currencyCode
+  }
+  requestedBy {
+    id
+    name
+  }
+  decidedBy {
+    id
+    name
+  }
+}`, {"fragmentName":"PaymentActs"}) as unknown as TypedDocumentString<PaymentActsFragment, unknown>;
 export const RefundRowFragmentDoc = new TypedDocumentString(`
     fragment RefundRow on RefundEntry {
   id
@@ -540,11 +912,247 @@ export const AppKeysDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AppKeysQuery, AppKeysQueryVariables>;
+export const RefundApprovalsDocument = new TypedDocumentString(`
+    query RefundApprovals($open: Boolean!, $after: Cursor) {
+  refundApprovals(open: $open, first: 50, after: $after) {
+    nodes {
+      ...RefundApprovalRow
+      payment {
+        id
+        status
+        version
+        item {
+          id
+          name
+        }
+        user {
+          id
+          userId
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+  }
+}
+    fragment RefundApprovalRow on RefundApproval {
+  id
+  kind
+  status
+  reason
+  requestedAt
+  expiresAt
+  decidedAt
+  decisionReason
+  failure
+  canApprove
+  canCancel
+  paymentVersion
+  amount {
+    amount
+    currencyCode
+  }
+  requestedBy {
+    id
+    name
+  }
+  decidedBy {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<RefundApprovalsQuery, RefundApprovalsQueryVariables>;
+export const ApproveRefundDocument = new TypedDocumentString(`
+    mutation ApproveRefund($input: ApproveRefundInput!) {
+  approveRefund(input: $input) {
+    approval {
+      id
+      status
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<ApproveRefundMutation, ApproveRefundMutationVariables>;
+export const RejectRefundDocument = new TypedDocumentString(`
+    mutation RejectRefund($input: RejectRefundInput!) {
+  rejectRefund(input: $input) {
+    approval {
+      id
+      status
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<RejectRefundMutation, RejectRefundMutationVariables>;
+export const CancelRefundApprovalDocument = new TypedDocumentString(`
+    mutation CancelRefundApproval($input: CancelRefundApprovalInput!) {
+  cancelRefundApproval(input: $input) {
+    approval {
+      id
+      status
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<CancelRefundApprovalMutation, CancelRefundApprovalMutationVariables>;
+export const RefundPaymentDocument = new TypedDocumentString(`
+    mutation RefundPayment($input: RefundPaymentInput!) {
+  refundPayment(input: $input) {
+    payment {
+      id
+      status
+    }
+    approval {
+      id
+      status
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<RefundPaymentMutation, RefundPaymentMutationVariables>;
+export const CorrectPaymentDocument = new TypedDocumentString(`
+    mutation CorrectPayment($input: CorrectPaymentInput!) {
+  correctPayment(input: $input) {
+    changed
+    approval {
+      id
+      status
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<CorrectPaymentMutation, CorrectPaymentMutationVariables>;
+export const TransferPaymentDocument = new TypedDocumentString(`
+    mutation TransferPayment($input: TransferPaymentInput!) {
+  transferPayment(input: $input) {
+    replayed
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<TransferPaymentMutation, TransferPaymentMutationVariables>;
+export const ConsumePaymentForUserDocument = new TypedDocumentString(`
+    mutation ConsumePaymentForUser($input: ConsumePaymentForUserInput!) {
+  consumePaymentForUser(input: $input) {
+    replayed
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<ConsumePaymentForUserMutation, ConsumePaymentForUserMutationVariables>;
+export const RereadPaymentDocument = new TypedDocumentString(`
+    mutation RereadPayment($input: RereadPaymentInput!) {
+  rereadPayment(input: $input) {
+    changed
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<RereadPaymentMutation, RereadPaymentMutationVariables>;
+export const RetryAcknowledgementDocument = new TypedDocumentString(`
+    mutation RetryAcknowledgement($input: RetryAcknowledgementInput!) {
+  retryAcknowledgement(input: $input) {
+    payment {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<RetryAcknowledgementMutation, RetryAcknowledgementMutationVariables>;
+export const AddNoteDocument = new TypedDocumentString(`
+    mutation AddNote($input: AddNoteInput!) {
+  addNote(input: $input) {
+    replayed
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<AddNoteMutation, AddNoteMutationVariables>;
 export const PaymentDocument = new TypedDocumentString(`
     query Payment($id: ID!) {
   payment(id: $id) {
     id
     status
+    ...PaymentActs
     store
     environment
     ownership
@@ -636,7 +1244,68 @@ export const PaymentDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment RefundRow on RefundEntry {
+    fragment PaymentActs on Payment {
+  version
+  storeReadAt
+  refundNeedsApproval
+  refundableAmount {
+    amount
+    currencyCode
+  }
+  refundRequest {
+    requestedAt
+    acceptedAt
+  }
+  openRefundApproval {
+    ...RefundApprovalRow
+  }
+  notes(first: 20) {
+    nodes {
+      ...NoteRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+fragment NoteRow on Note {
+  id
+  text
+  createdAt
+  author {
+    kind
+    id
+    name
+  }
+}
+fragment RefundApprovalRow on RefundApproval {
+  id
+  kind
+  status
+  reason
+  requestedAt
+  expiresAt
+  decidedAt
+  decisionReason
+  failure
+  canApprove
+  canCancel
+  paymentVersion
+  amount {
+    amount
+    currencyCode
+  }
+  requestedBy {
+    id
+    name
+  }
+  decidedBy {
+    id
+    name
+  }
+}
+fragment RefundRow on RefundEntry {
   id
   full
   quantity

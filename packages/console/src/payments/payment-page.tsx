@@ -7,6 +7,7 @@ import { useApiQuery } from '../api/use-api-query.ts'
 import { useKeys } from '../app/use-keys.ts'
 import { paymentStatusLabel, paymentTones } from '../format/labels.ts'
 import { PaymentDocument } from '../generated/operations.ts'
+import { PaymentActs } from '../payment-acts/payment-acts.tsx'
 import { Money } from '../ui/money.tsx'
 import { Empty, Skeleton } from '../ui/notes.tsx'
 import { usePageTitle } from '../ui/page.tsx'
@@ -91,11 +92,12 @@ function Payment({ payment, onReload }: PaymentProps) {
         </span>
         <SummaryButtons payment={payment} onReload={onReload} />
       </header>
-      <div className="mb-6 max-w-3xl border-l-2 border-accent bg-panel px-3 py-2">
+      <div className="mb-3 max-w-3xl border-l-2 border-accent bg-panel px-3 py-2">
         {describePayment(i18n, payment).map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
       </div>
+      <PaymentActs payment={payment} onReload={onReload} />
       <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid min-w-0 content-start gap-8">
           <PaymentFacts payment={payment} />

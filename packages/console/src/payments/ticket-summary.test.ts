@@ -8,6 +8,13 @@ const i18n = setupI18n({ locale: 'en', messages: { en: {} } })
 const payment: PaymentDetails = {
   id: 'pay_01',
   status: 'PAID',
+  version: 3,
+  storeReadAt: '2026-11-29T05:03:12.000Z',
+  refundNeedsApproval: false,
+  refundableAmount: { amount: '4.99', currencyCode: 'USD' },
+  refundRequest: null,
+  openRefundApproval: null,
+  notes: null,
   store: 'GOOGLE_PLAY',
   environment: 'PRODUCTION',
   ownership: 'BOUGHT',
