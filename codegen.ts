@@ -35,6 +35,12 @@ const config: CodegenConfig = {
           Item: '../../domain/models.ts#ItemRow',
           StoreProduct: '../../domain/models.ts#StoreProductRow',
           User: '../../domain/models.ts#UserRow',
+          UserConnection: '../connection.ts#Connection<UserRow>',
+          UserPaymentTotals:
+            '../../domain/user/get-user-totals.ts#UserPaymentTotals as UserPaymentTotalsModel',
+          UserRefundTotals: '../../domain/user/get-user-totals.ts#UserRefundTotals as UserRefundTotalsModel',
+          UserCurrencyTotals: '../../domain/user/get-user-totals.ts#PaymentTotalsRow',
+          UserRefundCurrencyTotals: '../../domain/user/get-user-totals.ts#RefundTotalsRow',
           Purchase: '../../domain/models.ts#PurchaseRow',
           Payment: '../payment-model.ts#PaymentModel',
           Consume: '../../domain/models.ts#ConsumeRow',
@@ -55,6 +61,8 @@ const config: CodegenConfig = {
           AuditEntry: '../../domain/models.ts#AuditEntryRow',
           ReconciliationReport:
             '../../domain/reconciliation/get-reconciliation-report.ts#ReconciliationReport as ReportModel',
+          ReconciliationDay:
+            '../../domain/reconciliation/list-reconciliation-days.ts#ReconciliationDay as ReconciliationDayModel',
           ReconciliationRun: '../../domain/models.ts#ReconciliationRunRow',
           ReconciliationDiscrepancy: '../../domain/models.ts#DiscrepancyRow',
           WebhookEndpoint: '../../domain/models.ts#WebhookEndpointRow',
@@ -73,6 +81,7 @@ const config: CodegenConfig = {
           Problem: '../../domain/problem.ts#Problem as ProblemModel',
           EventConsumerConnection: '../connection.ts#Connection<EventConsumerWithLag>',
           ItemConnection: '../connection.ts#Connection<ItemRow>',
+          PurchaseConnection: '../connection.ts#Connection<PurchaseRow>',
           PaymentConnection: '../connection.ts#Connection<PaymentModel>',
           PaymentEventConnection: '../connection.ts#Connection<EventRow>',
           RefundConnection: '../connection.ts#Connection<RefundRow>',

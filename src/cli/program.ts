@@ -16,6 +16,8 @@ import { addReencryptCommand } from './reencrypt-command.ts'
 import type { EnvironmentVariables } from './with-services.ts'
 import { addStatisticsCommands } from './statistics-commands.ts'
 import { addStoreCommands } from './store-commands.ts'
+import { addPurchaseCommands } from './purchase-commands.ts'
+import { addReconciliationCommands } from './reconciliation-commands.ts'
 import { addUserCommands } from './user-commands.ts'
 import { addUserSecretCommands } from './user-secret-commands.ts'
 import { addUserTokenKeyCommands } from './user-token-key-commands.ts'
@@ -50,6 +52,8 @@ export function createProgram(environment: EnvironmentVariables): Command {
   addStatisticsCommands(program, environment)
   addItemCommands(program, environment)
   addFeedCommands(program, environment)
+  addPurchaseCommands(program, environment)
+  addReconciliationCommands(program, environment)
   addUserCommands(program, environment)
   addUserSecretCommands(program, environment)
   addAuditCommands(program, environment)

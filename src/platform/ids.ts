@@ -27,6 +27,7 @@ export type IdPrefix =
   | 'rap'
   | 'nte'
   | 'inv'
+  | 'dcp'
   | 'opr'
 
 /** Prefixes of records that belong to the whole installation and to no AppKey: operators and their sessions. */
@@ -38,6 +39,12 @@ export const installationId = '00000000-0000-0000-0000-000000000000'
 /** A new UUIDv7; UUIDs sort by their time of creation. */
 export function newUuid(): string {
   return uuidv7()
+}
+
+/** The least UUIDv7 of a time. The times of UUIDs and of records that are written with them may differ by as much as clocks do. */
+export function firstUuidAt(time: Date): string {
+  const hex = Math.max(0, time.getTime()).toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`
 }
 
 const requestIdPrefix = `req_${randomBytes(8).toString('hex')}`

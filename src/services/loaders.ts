@@ -2,7 +2,13 @@ import DataLoader from 'dataloader'
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../db/client.ts'
 import { selectConsumesOfPayments, type ConsumeRow } from '../db/queries/consumes.ts'
-import { selectEventsByIds, selectEventsOfPayments, type EventRow } from '../db/queries/events.ts'
+import {
+  selectEventsByIds,
+  selectEventsOfPayments,
+  selectEventsOfPurchases,
+  type EventRow,
+} from '../db/queries/events.ts'
+import { selectDiscrepanciesOfPurchases } from '../db/queries/ignored-discrepancies.ts'
 import {
   selectItemsByIds,
   selectStoreProducts,
@@ -13,6 +19,7 @@ import { selectPaymentsByIds, selectPaymentsOfPurchases, type PaymentRow } from 
 import { selectPurchasesByIds, type PurchaseRow } from '../db/queries/purchases.ts'
 import { selectUnfinishedRefundApprovals, type RefundApprovalRow } from '../db/queries/refund-approvals.ts'
 import { selectStoreReadTimes } from '../db/queries/sales.ts'
+import type { DiscrepancyRow } from '../db/queries/reconciliation-discrepancies.ts'
 import { selectRefundsOfPayments, type RefundRow } from '../db/queries/refunds.ts'
 import {
   selectPaymentsOfRefundReviews,
@@ -20,11 +27,14 @@ import {
   type RefundReviewRow,
 } from '../db/queries/refund-reviews.ts'
 import { selectAcknowledgements, type AcknowledgementRow } from '../db/queries/acknowledgements.ts'
+import { selectUnattributedSalesOfTransactions, type ListedSale } from '../db/queries/unattributed-sales.ts'
+import { selectUserSuspensions, type UserSuspensionRow } from '../db/queries/user-suspensions.ts'
 import { selectUsersByIds, type UserRow } from '../db/queries/users.ts'
 
 /** Loaders that combine concurrent reads by id into one statement. They cache nothing, because streams outlive the states of rows. */
 export type Loaders = {
   readonly users: Loader<UserRow | null>
+  readonly suspensionOfUser: Loader<UserSuspensionRow | null>
   readonly events: Loader<EventRow | null>
   readonly items: Loader<ItemRow | null>
   readonly storeProducts: Loader<readonly StoreProductRow[]>
@@ -37,12 +47,18 @@ export type Loaders = {
   readonly storeReadTimeOfPayment: Loader<{ readonly readAt: Date } | null>
   /** The newest hundred events, oldest first. */
   readonly eventsOfPayment: Loader<readonly EventRow[]>
+  /** The newest hundred events before the payment, oldest first. */
+  readonly eventsOfPurchase: Loader<readonly EventRow[]>
+  /** The newest twenty that are not resolved, newest first. */
+  readonly discrepanciesOfPurchase: Loader<readonly DiscrepancyRow[]>
   /** The newest hundred refunds, newest first. */
   readonly refundsOfPayment: Loader<readonly RefundRow[]>
   /** The newest hundred refund reviews, newest first. */
   readonly refundReviewsOfPayment: Loader<readonly RefundReviewRow[]>
   /** By id; at most twenty. */
   readonly paymentsOfRefundReview: Loader<readonly PaymentRow[]>
+  /** By the store's transaction id, which several stores may use. */
+  readonly unattributedSales: Loader<readonly ListedSale[]>
 }
 
 type Loader<Value> = { load: (id: string) => Promise<Value> }
@@ -69,6 +85,10 @@ function createLoaders(db: Db, appId: string): Loaders {
     users: createRowLoader(
       (ids) => selectUsersByIds(db, appId, ids),
       ({ id }) => id,
+    ),
+    suspensionOfUser: createRowLoader(
+      (ids) => selectUserSuspensions(db, appId, ids),
+      ({ userId }) => userId,
     ),
     events: createRowLoader(
       (ids) => selectEventsByIds(db, appId, ids),
@@ -116,7 +136,13 @@ function createLoaders(db: Db, appId: string): Loaders {
 
 type ListLoaders = Pick<
   Loaders,
-  'eventsOfPayment' | 'refundsOfPayment' | 'refundReviewsOfPayment' | 'paymentsOfRefundReview'
+  | 'eventsOfPayment'
+  | 'eventsOfPurchase'
+  | 'discrepanciesOfPurchase'
+  | 'refundsOfPayment'
+  | 'refundReviewsOfPayment'
+  | 'paymentsOfRefundReview'
+  | 'unattributedSales'
 >
 
 /** The loaders of bounded lists. */
@@ -125,6 +151,14 @@ function createListLoaders(db: Db, appId: string): ListLoaders {
     eventsOfPayment: createGroupLoader(
       (ids) => selectEventsOfPayments(db, appId, ids, maxRowsPerPayment),
       ({ paymentId }) => paymentId,
+    ),
+    eventsOfPurchase: createGroupLoader(
+      (ids) => selectEventsOfPurchases(db, appId, ids, maxRowsPerPayment),
+      ({ purchaseId }) => purchaseId,
+    ),
+    discrepanciesOfPurchase: createGroupLoader(
+      (ids) => selectDiscrepanciesOfPurchases(db, appId, ids),
+      ({ purchaseId }) => purchaseId,
     ),
     refundsOfPayment: createGroupLoader(
       (ids) => selectRefundsOfPayments(db, appId, ids, maxRowsPerPayment),
@@ -137,6 +171,10 @@ function createListLoaders(db: Db, appId: string): ListLoaders {
     paymentsOfRefundReview: createGroupLoader(
       (ids) => selectPaymentsOfRefundReviews(db, appId, ids),
       ({ reviewId }) => reviewId,
+    ),
+    unattributedSales: createGroupLoader(
+      (ids) => selectUnattributedSalesOfTransactions(db, appId, ids),
+      ({ storeTransactionId }) => storeTransactionId,
     ),
   }
 }

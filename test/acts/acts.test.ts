@@ -145,6 +145,20 @@ describe('consumePaymentForUser', () => {
     expect(late.problem).toMatchObject({ code: 'ALREADY_CONSUMED' })
   })
 
+  test('a payment of a suspended user is not consumed until the user is released', async ({
+    operator,
+    server,
+  }) => {
+    const buyer = await createBuyer(server)
+    const { payment } = await buyItem(buyer)
+    const user = { userId: buyer.userId, reason }
+    const consume = () => operator.client.mutate('consumePaymentForUser', { paymentId: payment.id, reason })
+    await operator.client.mutate('suspendUser', user)
+    expect((await consume()).problem).toMatchObject({ code: 'USER_SUSPENDED' })
+    await operator.client.mutate('releaseUser', user)
+    expect((await consume()).problem).toBeNull()
+  })
+
   test('a refunded payment and an item that cannot be consumed are not consumed', async ({
     operator,
     server,

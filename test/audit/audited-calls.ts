@@ -85,6 +85,11 @@ async function callPayments(fixtures: CallFixtures): Promise<void> {
   await mutate('importPurchases', { purchases: [{ userId: newUserId(), receipt }] })
   await mutate('replayNotification', { notificationId: await records.addNotification(project) })
   await mutate('exportUser', { userId })
+  await mutate('suspendUser', { userId, reason: reasonOf('suspendUser') })
+  await mutate('releaseUser', { userId, reason: reasonOf('releaseUser') })
+  const discrepancyId = await records.addDiscrepancy(project)
+  await mutate('ignoreDiscrepancy', { discrepancyId, reason: reasonOf('ignoreDiscrepancy') })
+  await mutate('reopenDiscrepancy', { discrepancyId, reason: reasonOf('reopenDiscrepancy') })
   await mutate('eraseUser', { userId })
 }
 

@@ -1,4 +1,3 @@
-import postgres, { type Sql } from 'postgres'
 import type { Db } from '../../src/db/client.ts'
 import {
   countPayments,
@@ -8,6 +7,7 @@ import {
   type PaymentSort,
 } from '../../src/db/queries/payment-list.ts'
 import { newUuid } from '../../src/platform/ids.ts'
+import { buffersOf, connectRecorded, explain, nodesOf, type Executed } from '../support/explain-plan.ts'
 import { insertGeneratedPayments } from '../support/generated-payments.ts'
 import { describe, expect, serverTest, vi } from '../support/test.ts'
 
@@ -19,22 +19,14 @@ const maxBuffers = 300
 /** What a statement may use that examines 10,000 payments: about one for each, and the index. */
 const maxBuffersOfScan = 11_000
 
-type Executed = { readonly text: string; readonly parameters: readonly unknown[] }
-
 const itemIds = [newUuid(), newUuid(), newUuid(), newUuid()]
 
 const test = serverTest
   .extend('appId', { scope: 'file' }, async ({ database: _ }) => newUuid())
   .extend('executed', { scope: 'file' }, async ({ database: _ }): Promise<Executed[]> => [])
-  // One connection that remembers its statements, with the settings of the server's connections.
   .extend('recorded', { scope: 'file' }, async ({ database, executed, appId }, { onCleanup }) => {
-    const sql = postgres(database.url, {
-      max: 1,
-      debug: (_connection, text, parameters) => executed.push({ text, parameters: [...parameters] }),
-    })
+    const sql = await connectRecorded(database.url, executed)
     onCleanup(() => sql.end())
-    for (const setting of ['enable_seqscan', 'enable_bitmapscan', 'jit'])
-      await sql.unsafe(`set ${setting} = off`)
     await sql`alter table payments set (autovacuum_enabled = off)`
     for (const [index, id] of itemIds.entries()) {
       await sql`
@@ -167,29 +159,6 @@ const cases: readonly Case[] = [
   },
 ]
 
-type PlanNode = {
-  readonly 'Node Type': string
-  readonly 'Relation Name'?: string
-  readonly 'Index Name'?: string
-  readonly 'Shared Hit Blocks': number
-  readonly 'Shared Read Blocks': number
-  readonly Plans?: readonly PlanNode[]
-}
-
-async function explain(sql: Sql, { text, parameters }: Executed): Promise<PlanNode> {
-  const explained = await sql.unsafe(
-    `explain (analyze, buffers, timing off, summary off, format json) ${text}`,
-    [...parameters] as string[],
-    { prepare: true },
-  )
-  const [row] = explained as unknown as [{ 'QUERY PLAN': readonly [{ readonly Plan: PlanNode }] }]
-  return row['QUERY PLAN'][0].Plan
-}
-
-function nodesOf(node: PlanNode): PlanNode[] {
-  return [node, ...(node.Plans ?? []).flatMap(nodesOf)]
-}
-
 type Span = {
   readonly direction: 'asc' | 'desc'
   readonly after: PaymentPosition | null
@@ -230,9 +199,8 @@ async function checkPlans(db: Db, appId: string, executed: Executed[], tested: C
       }
       const onPayments = nodes.filter((node) => node['Relation Name'] === 'payments')
       expect(onPayments.map((node) => node['Node Type']).filter((type) => type.includes('Seq'))).toEqual([])
-      const buffers = plan['Shared Hit Blocks'] + plan['Shared Read Blocks']
       const allowed = isScan ? maxBuffersOfScan : maxBuffers
-      expect(buffers, `${statement.text}\n${JSON.stringify(plan, null, 1)}`).toBeLessThan(allowed)
+      expect(buffersOf(plan), `${statement.text}\n${JSON.stringify(plan, null, 1)}`).toBeLessThan(allowed)
     }
     const others: readonly string[] = [
       index,

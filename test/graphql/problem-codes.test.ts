@@ -43,6 +43,9 @@ const producedIn: Readonly<Record<ProblemCode, string>> = {
   LAST_OWNER: 'operators',
   SUBSCRIPTIONS_NOT_SUPPORTED: 'subscription-items',
   CONSUME_NOT_ALLOWED: 'rejected-consumes',
+  USER_SUSPENDED: 'suspend-user',
+  DISCREPANCY_NOT_FOUND: '../operations/ignore-discrepancy',
+  DISCREPANCY_RESOLVED: '../operations/ignore-discrepancy',
   IDEMPOTENCY_KEY_REUSED: 'idempotency',
   BUSY: 'rejected-consumes',
 }

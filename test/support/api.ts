@@ -59,6 +59,10 @@ type MutationInputs = {
   revokePersonalAccessToken: Schema.RevokePersonalAccessTokenInput
   eraseUser: Schema.EraseUserInput
   exportUser: Schema.ExportUserInput
+  suspendUser: Schema.SuspendUserInput
+  releaseUser: Schema.ReleaseUserInput
+  ignoreDiscrepancy: Schema.IgnoreDiscrepancyInput
+  reopenDiscrepancy: Schema.ReopenDiscrepancyInput
   importPurchases: Schema.ImportPurchasesInput
   disconnectStore: Schema.DisconnectStoreInput
   checkStoreConnection: Schema.CheckStoreConnectionInput
@@ -126,6 +130,10 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   withdrawUserSecret: `userSecret { id createdAt expiresAt } ${problem}`,
   importPurchases: `results { outcome ${payment} differences { field recorded imported } ${problem} } ${problem}`,
   eraseUser: `user { id userId } replayed notificationsErased ${problem}`,
+  suspendUser: `user { id userId suspendedAt } replayed ${problem}`,
+  releaseUser: `user { id userId suspendedAt } replayed ${problem}`,
+  ignoreDiscrepancy: `discrepancy { id ignoredAt ignoreReason resolvedAt } replayed ${problem}`,
+  reopenDiscrepancy: `discrepancy { id ignoredAt ignoreReason resolvedAt } replayed ${problem}`,
   exportUser: `data endCursor hasNextPage ${problem}`,
   connectStore: `storeConnection { store storeBundleId shared hasCredentials } ${problem}`,
   inviteOperator: `grant { role operator { id } } invitation { id email role } invitationLink ${problem}`,

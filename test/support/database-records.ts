@@ -15,6 +15,8 @@ export type DatabaseRecords = {
   readonly jobs: (key: string) => Promise<JobRecord[]>
   readonly addNotification: (project: DevApp, change?: Partial<NotificationRecord>) => Promise<string>
   readonly addRefund: (paymentId: string, change?: Partial<RefundRecord>) => Promise<string>
+  /** Inserts an open discrepancy, as a reconciliation run does. */
+  readonly addDiscrepancy: (project: DevApp) => Promise<string>
 }
 
 export type AuditRecord = {
@@ -79,6 +81,13 @@ export function createDatabaseRecords(sql: Sql): DatabaseRecords {
         where job.key = ${key}`,
     addNotification: (project, change = {}) => addNotification(sql, project, change),
     addRefund: (paymentId, change = {}) => addRefund(sql, paymentId, change),
+    addDiscrepancy: async ({ appKey }) => {
+      const id = newUuid()
+      await sql`
+        insert into reconciliation_discrepancies (app_id, id, store, source, subject, run_id, detected_at, description)
+        values (${decodeId('ak', appKey)}, ${id}, 'GOOGLE_PLAY', 'REFUNDS', ${id}, ${id}, now(), 'The records differ.')`
+      return encodeId('dcp', id)
+    },
   }
 }
 

@@ -88,6 +88,25 @@ export async function selectEventsOfPayments(
   return rows.map((row) => toEvent(appId, row))
 }
 
+/** The newest events of each purchase from before it was paid, at most `limit` of each; oldest first. */
+export async function selectEventsOfPurchases(
+  { sql }: Db,
+  appId: string,
+  purchaseIds: readonly string[],
+  limit: number,
+): Promise<EventRow[]> {
+  const rows = await sql<RawEventRow[]>`
+    select newest.*
+    from unnest(${[...new Set(purchaseIds)]}::uuid[]) as purchase (id)
+    cross join lateral (
+      select position, id, type, occurred_at, purchase_id, payment_id, store, previous_status, status
+      from events e where e.app_id = ${appId} and e.purchase_id = purchase.id and e.payment_id is null
+      order by e.position desc limit ${limit}
+    ) newest
+    order by newest.position`
+  return rows.map((row) => toEvent(appId, row))
+}
+
 export async function selectEvent(db: Db, appId: string, id: string): Promise<EventRow | null> {
   const [row = null] = await selectEventsByIds(db, appId, [id])
   return row

@@ -2,6 +2,7 @@ import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
 import { eventInsertSql } from '../fragments/event-insert.ts'
 import { idempotencyInsertSql } from '../fragments/idempotency-insert.ts'
+import { isSuspendedSql } from '../fragments/is-suspended.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import { payments } from '../tables/payments.ts'
 import type { ConsumeRow } from './consumes.ts'
@@ -38,7 +39,8 @@ const toPayment = createRowMapper(payments)
  * Consumes payments: status, consume, event and idempotency key in one statement, guarded by the expected status. It waits for no
  * row: a payment that another transaction has locked is left out, so that it delays no other payment. The idempotency key is
  * checked by a scalar subquery, and the payments are found by an array of ids: a join could scan all payments of the AppKey.
- * Returns the payments that it consumed. The others are locked, have another status or owner, or their idempotency key is in use.
+ * Returns the payments that it consumed. The others are locked, have another status or owner, belong to a suspended user, or their
+ * idempotency key is in use.
  * @throws a unique violation if two requests race for one idempotency key, a lock timeout if another transaction keeps an
  *   idempotency key locked that it has inserted; then nothing was written
  */
@@ -68,7 +70,7 @@ export async function insertConsumes(db: Db, batch: ConsumeBatch): Promise<Consu
       select p.id from payments p
       where p.app_id = ${batch.appId} and p.id = any(${paymentIds}::uuid[]) and p.status = 'PAID' and p.consumable
         and (${batch.userId}::uuid is null or p.user_id = ${batch.userId}::uuid)
-        and (select true from settings)
+        and (select true from settings) and not ${isSuspendedSql(db, batch.appId, sql`p.user_id`)}
       for update of p skip locked
     ), payment_update as (
       update payments p set status = 'CONSUMED'

@@ -12,7 +12,6 @@ import { planPaymentScan, type PaymentScan } from './plan-payment-scan.ts'
 
 export type { PaymentConditions } from '../fragments/payment-conditions.ts'
 export type { PaymentPosition, PaymentSort, PaymentSpan }
-export { paymentsPerScan } from './plan-payment-scan.ts'
 
 export type ScannedPayments = {
   readonly rows: PaymentRow[]

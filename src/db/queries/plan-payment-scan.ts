@@ -1,6 +1,7 @@
 import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
 import { givenConditions, paymentConditionsSql, type ConditionName } from '../fragments/payment-conditions.ts'
+import { rowsPerScan } from '../rows-per-scan.ts'
 import {
   betweenSql,
   orderSql,
@@ -11,11 +12,6 @@ import {
   type PaymentSpan,
 } from '../fragments/payment-order.ts'
 
-/**
- * The payments that one statement examines at most in order to find those that match. No index contains what a consume changes, so a
- * list may have to examine many payments to find one; then the next statement continues where this one stopped.
- */
-export const paymentsPerScan = 10_000
 /** As many payments of one currency are sorted, rather than searched for among all. */
 const fewPayments = 2_000
 
@@ -135,7 +131,7 @@ async function scanStores(db: Db, appId: string, span: ScanSpan): Promise<Paymen
     const source = sql`select * from (${unite(lists.map((list) => sql`${list} limit ${span.limit})`))}) lists`
     return { source, bound: sql`offset 0`, filter, stop: null }
   }
-  const perList = Math.floor(paymentsPerScan / lists.length)
+  const perList = Math.floor(rowsPerScan / lists.length)
   const ends = unite(lists.map((list) => sql`${list} offset ${perList - 1} limit 1)`))
   const stop = sql`select * from (${ends}) ends ${orderSql(db, span)} limit 1`
   const limited = unite(lists.map((list) => sql`${list} limit ${perList})`))

@@ -79,6 +79,17 @@ export async function selectUnattributedSale(db: Db, appId: string, id: string):
   return row === undefined ? null : toListedSale(row)
 }
 
+/** The sales with one of these transaction ids, in any store. */
+export async function selectUnattributedSalesOfTransactions(
+  db: Db,
+  appId: string,
+  storeTransactionIds: readonly string[],
+): Promise<ListedSale[]> {
+  const rows = await db.sql`
+    ${listedSalesSql(db, appId)} and u.store_transaction_id = any(${[...storeTransactionIds]}::text[])`
+  return rows.map(toListedSale)
+}
+
 function listedSalesSql(db: Db, appId: string): Fragment {
   return db.sql`
     select u.*, product.item_id

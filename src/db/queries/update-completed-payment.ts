@@ -1,6 +1,7 @@
 import type { Db } from '../client.ts'
 import { eventInsertSql } from '../fragments/event-insert.ts'
 import { idempotencyInsertSql, type IdempotencyRecord } from '../fragments/idempotency-insert.ts'
+import { isSuspendedSql } from '../fragments/is-suspended.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import { payments } from '../tables/payments.ts'
 import type { PaymentRow } from './payments.ts'
@@ -17,8 +18,8 @@ export type PaymentCompletion = {
 }
 
 /**
- * CONSUMED → COMPLETED, with its event and idempotency key; PAID → COMPLETED if the payment is not consumable. Null if the payment
- * has another status.
+ * CONSUMED → COMPLETED, with its event and idempotency key; PAID → COMPLETED if the payment is not consumable and its user is not
+ * suspended. Null if the payment has another status.
  * @throws a unique violation if the idempotency key is in use; then nothing was written
  */
 export async function updatePaymentCompleted(
@@ -39,7 +40,10 @@ export async function updatePaymentCompleted(
       update payments
       set status = 'COMPLETED', completed_at = ${nowText}::timestamptz, delivery_reference = ${completion.deliveryReference}
       where app_id = ${completion.appId} and id = ${completion.paymentId}
-        and (status = 'CONSUMED' or (status = 'PAID' and not consumable))
+        and (
+          status = 'CONSUMED'
+          or (status = 'PAID' and not consumable and not ${isSuspendedSql(db, completion.appId, sql`payments.user_id`)})
+        )
       returning *
     ), idempotency_insert as (${idempotencyInsertSql(db, 'payment_update', completion.idempotency, nowText)}
     ), event_insert as (${event}

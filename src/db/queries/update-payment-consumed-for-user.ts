@@ -1,5 +1,6 @@
 import type { Db } from '../client.ts'
 import { eventInsertSql } from '../fragments/event-insert.ts'
+import { isSuspendedSql } from '../fragments/is-suspended.ts'
 import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import { payments } from '../tables/payments.ts'
@@ -9,7 +10,7 @@ const toPayment = createRowMapper(payments)
 
 /**
  * I2: PAID → CONSUMED by an operator, with the consume, its event, the idempotency key and the audit log. Null if the payment has
- * another version, or cannot be consumed.
+ * another version, or cannot be consumed, or if its user is suspended.
  * @throws a unique violation if the idempotency key is in use; then nothing was written
  */
 export async function updatePaymentConsumedForUser(
@@ -29,8 +30,9 @@ export async function updatePaymentConsumedForUser(
   })
   const [row] = await sql`
     with payment_update as (
-      update payments set status = 'CONSUMED'
+      update payments p set status = 'CONSUMED'
       where app_id = ${appId} and id = ${id} and version = ${version} and status = 'PAID' and consumable
+        and not ${isSuspendedSql(db, appId, sql`p.user_id`)}
       returning *
     ), consume_insert as (
       insert into consumes (app_id, payment_id, id, consumed_at, consumed_by)

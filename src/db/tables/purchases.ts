@@ -35,6 +35,10 @@ export const purchases = pgTable(
     index('purchases_unpaid')
       .on(table.appId, table.status, table.expiresAt)
       .where(sql`status <> 'VERIFIED' and expires_at > '-infinity'`),
+    /** For the list of purchases without a payment. One entry for each reservation; a verification adds none. */
+    index('purchases_unpaid_list')
+      .on(table.appId, table.status, table.id)
+      .where(sql`status <> 'VERIFIED' and requested_at > '-infinity'`),
     index('purchases_sale')
       .on(table.saleKey, table.appId, table.store)
       .where(sql`sale_key is not null`),

@@ -70,7 +70,14 @@ export const reconciliationDiscrepancies = pgTable(
     description: text('description').notNull(),
     paymentId: uuid('payment_id'),
     purchaseId: uuid('purchase_id'),
+    /** The store's id of a transaction that was paid and is not recorded; null where the payment is recorded, or not known. */
+    storeTransactionId: text('store_transaction_id'),
     resolvedAt: instant('resolved_at'),
+    /** When and why an operator ignored the discrepancy; null where it is not ignored. */
+    ignoredAt: instant('ignored_at'),
+    ignoreReason: text('ignore_reason'),
+    /** The description that the operator has read. A run that describes the discrepancy otherwise detects an open one. */
+    ignoredDescription: text('ignored_description'),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
@@ -87,5 +94,14 @@ export const reconciliationDiscrepancies = pgTable(
     index('reconciliation_discrepancies_open')
       .on(table.appId, table.store, table.source, table.subject)
       .where(sql`resolved_at is null`),
+    index('reconciliation_discrepancies_open_day')
+      .on(table.appId, table.store, table.detectedAt)
+      .where(sql`resolved_at is null and ignored_at is null`),
+    index('reconciliation_discrepancies_ignored')
+      .on(table.subject, table.appId, table.store, table.source)
+      .where(sql`resolved_at is null and ignored_at is not null`),
+    index('reconciliation_discrepancies_purchase')
+      .on(table.purchaseId, table.appId)
+      .where(sql`purchase_id is not null and resolved_at is null`),
   ],
 )

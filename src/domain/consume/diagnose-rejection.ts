@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import { findKeyUse } from '../idempotency/find-key-use.ts'
 import { idempotencyScope } from '../idempotency/idempotency-record.ts'
 import { createProblem, type Outcome, type Problem, type ProblemCode } from '../problem.ts'
+import { isUserSuspended, userSuspended } from '../user/user-suspended.ts'
 import type { ConsumeResult } from './consume-result.ts'
 
 /** Why the statement consumed nothing: an earlier call consumed the payment, with the same key or another, or it cannot be consumed. */
@@ -27,7 +28,8 @@ export async function diagnoseRejection(
   ])
   if (keyUse !== null && keyUse.problem !== null) return { problem: keyUse.problem }
   if (keyUse !== null && consume !== undefined) return { consume, payment, replayed: true, problem: null }
-  return { payment, problem: toStateProblem(payment, path) }
+  const isSuspended = payment.status === 'PAID' && (await isUserSuspended(ctx, payment.userId))
+  return { payment, problem: toStateProblem(payment, isSuspended, path) }
 }
 
 function toIdempotencyRecord(
@@ -41,7 +43,7 @@ function toIdempotencyRecord(
 }
 
 /** Why a payment in this state cannot be consumed. */
-export function toStateProblem(payment: PaymentRow, path: readonly string[]): Problem {
+export function toStateProblem(payment: PaymentRow, isSuspended: boolean, path: readonly string[]): Problem {
   const field = [...path, 'paymentId']
   if (payment.status === 'REFUNDED') {
     return createProblem('PAYMENT_REFUNDED', 'The store refunded this payment.', field)
@@ -49,6 +51,7 @@ export function toStateProblem(payment: PaymentRow, path: readonly string[]): Pr
   if (!payment.consumable) {
     return createProblem('NOT_CONSUMABLE', 'The item is not consumable.', field)
   }
+  if (isSuspended) return userSuspended(field)
   if (payment.status === 'PAID') {
     return createProblem('BUSY', 'Another call is changing this payment.', field, 100)
   }

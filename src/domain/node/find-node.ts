@@ -1,6 +1,7 @@
 import { selectAuditEntry } from '../../db/queries/audit-log.ts'
 import { selectConsume } from '../../db/queries/consumes.ts'
 import { selectEvent } from '../../db/queries/events.ts'
+import { selectDiscrepancy } from '../../db/queries/ignored-discrepancies.ts'
 import { selectItemsByIds } from '../../db/queries/items.ts'
 import { selectNote } from '../../db/queries/notes.ts'
 import { selectRefundApproval } from '../../db/queries/refund-approvals.ts'
@@ -16,6 +17,7 @@ import type { Caller, Context } from '../context.ts'
 import type {
   AuditEntryRow,
   ConsumeRow,
+  DiscrepancyRow,
   EventConsumerWithLag,
   EventRow,
   ItemRow,
@@ -59,6 +61,7 @@ type TypeName =
   | 'AuditEntry'
   | 'EventConsumer'
   | 'UnattributedSale'
+  | 'ReconciliationDiscrepancy'
   | 'PersistedOperation'
   | 'WebhookEndpoint'
   | 'WebhookDeliveryAttempt'
@@ -79,6 +82,7 @@ type NodeRow =
   | AuditEntryRow
   | EventConsumerWithLag
   | ListedSale
+  | DiscrepancyRow
   | PersistedOperationRow
   | WebhookEndpointRow
   | WebhookDeliveryRow
@@ -130,6 +134,10 @@ const finders: Readonly<
     'UnattributedSale',
     async (ctx, id) =>
       ctx.caller.kind === 'CLIENT' ? null : selectUnattributedSale(ctx.db, ctx.app.appId, id),
+  ],
+  dcp: [
+    'ReconciliationDiscrepancy',
+    async (ctx, id) => (ctx.caller.kind === 'CLIENT' ? null : selectDiscrepancy(ctx.db, ctx.app.appId, id)),
   ],
   pop: [
     'PersistedOperation',

@@ -8,6 +8,7 @@ import { findKeyUse } from '../idempotency/find-key-use.ts'
 import { checkIdempotencyKey, createIdempotencyRecord } from '../idempotency/idempotency-record.ts'
 import { checkText, firstProblem } from '../input.ts'
 import { createProblem, type Outcome } from '../problem.ts'
+import { isUserSuspended, userSuspended } from '../user/user-suspended.ts'
 
 export type CompletePaymentInput = {
   readonly paymentId: string
@@ -73,6 +74,9 @@ async function diagnoseRejection(
       payment,
       problem: createProblem('PAYMENT_REFUNDED', 'The store refunded this payment.', ['paymentId']),
     }
+  }
+  if (!payment.consumable && (await isUserSuspended(ctx, payment.userId))) {
+    return { payment, problem: userSuspended(['paymentId']) }
   }
   return {
     payment,

@@ -11,6 +11,7 @@ import { toStateProblem } from '../consume/diagnose-rejection.ts'
 import type { Context } from '../context.ts'
 import { createIdempotencyRecord } from '../idempotency/idempotency-record.ts'
 import type { Outcome } from '../problem.ts'
+import { isUserSuspended } from '../user/user-suspended.ts'
 
 export type ConsumePaymentForUserInput = {
   readonly paymentId: string
@@ -36,8 +37,9 @@ export async function consumePaymentForUser(
   })
   const request = { paymentId, expectedVersion, idempotencyRecord, replay: toReplayed }
   return runOperatorAction(ctx, request, async (payment) => {
-    if (payment.status !== 'PAID' || !payment.consumable) {
-      return { payment, problem: toStateProblem(payment, []) }
+    const isSuspended = await isUserSuspended(ctx, payment.userId)
+    if (payment.status !== 'PAID' || !payment.consumable || isSuspended) {
+      return { payment, problem: toStateProblem(payment, isSuspended, []) }
     }
     const action = createOperatorAction(ctx, {
       action: 'consumePaymentForUser',

@@ -1,16 +1,11 @@
 import {
   countPayments as countNext,
-  paymentsPerScan,
   scanPayments as scanNext,
-  type PaymentPosition,
   type PaymentSpan,
   type ScannedPayments,
 } from '../../db/queries/payment-list.ts'
 import type { AppContext } from '../context.ts'
-
-/** What a call reads at most to find payments that no index finds. It ends with what it has found, and says where it stopped. */
-const maxScanned = 100_000
-const maxScanMs = 100
+import { repeatScan } from '../repeat-scan.ts'
 
 /** Reads the next payments of a list, by as many statements as fit into the time of a call. */
 export async function scanPayments(
@@ -40,22 +35,4 @@ export async function countPayments(
     return count < limit ? tally.stoppedAt : null
   })
   return { count: Math.min(count, span.limit), isComplete: stoppedAt === null && count < limit }
-}
-
-/** Continues a scan where it stopped, until it has ended or the call has read enough. */
-async function repeatScan(
-  start: PaymentPosition | null,
-  scan: (after: PaymentPosition | null) => Promise<PaymentPosition | null>,
-): Promise<PaymentPosition | null> {
-  const startedAt = performance.now()
-  let stoppedAt = await scan(start)
-  for (
-    let scanned = paymentsPerScan;
-    stoppedAt !== null && scanned < maxScanned;
-    scanned += paymentsPerScan
-  ) {
-    if (performance.now() - startedAt > maxScanMs) break
-    stoppedAt = await scan(stoppedAt)
-  }
-  return stoppedAt
 }

@@ -10,6 +10,7 @@ import {
   selectPurchasesOfUser,
   selectReceiptsOfPayments,
 } from '../../db/queries/user-privacy.ts'
+import { selectUserSuspensions } from '../../db/queries/user-suspensions.ts'
 import { selectUserByExternalId, type UserRow } from '../../db/queries/users.ts'
 import { encodeId, isUuid } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
@@ -58,19 +59,24 @@ export async function exportUser(ctx: Context, input: ExportUserInput): Promise<
     page.edges.map(({ node }) => node),
   )
   return {
-    data: { user: { ...exportIdentity(ctx, user), notes: await exportNotes(ctx, user) }, purchases },
+    data: { user: { ...(await exportIdentity(ctx, user)), notes: await exportNotes(ctx, user) }, purchases },
     endCursor: page.edges.at(-1)?.cursor ?? null,
     hasNextPage: page.hasNextPage,
     problem: null,
   }
 }
 
-function exportIdentity({ app }: Context, user: UserRow): Readonly<Record<string, unknown>> {
+async function exportIdentity(
+  { db, app }: Context,
+  user: UserRow,
+): Promise<Readonly<Record<string, unknown>>> {
   const { id, externalId, registeredAt } = user
+  const [suspension] = await selectUserSuspensions(db, app.appId, [id])
   return {
     id: encodeId('usr', id),
     userId: externalId,
     registeredAt: registeredAt.toISOString(),
+    suspendedAt: suspension?.suspendedAt.toISOString() ?? null,
     isSandboxTester: app.row.sandboxTesterUserIds.includes(externalId),
   }
 }

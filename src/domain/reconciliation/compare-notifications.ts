@@ -2,7 +2,7 @@ import { selectNotificationProgress, type NotificationProgress } from '../../db/
 import type { HistoricalNotification } from '../../stores/contract/history.ts'
 import { processNotification } from '../notification/process-notification.ts'
 import { storeNotification } from '../notification/receive-notification.ts'
-import { describeUnrecordedSales } from './describe-change.ts'
+import { describeUnrecordedSales, findUnrecordedTransaction } from './describe-change.ts'
 import type { CheckResult, PendingCheck, ReconciliationContext } from './reconciliation-context.ts'
 
 /** Compares the notifications that the store has sent with the inbox. Missing ones are stored and processed at once. */
@@ -48,7 +48,11 @@ async function recoverNotification(
   const changes = (await processNotification(ctx, notificationId)) ?? []
   const unrecorded = describeUnrecordedSales(changes)
   if (unrecorded !== null) {
-    await context.reportDiscrepancy({ subject, description: `${description} Not recorded: ${unrecorded}.` })
+    await context.reportDiscrepancy({
+      subject,
+      description: `${description} Not recorded: ${unrecorded}.`,
+      storeTransactionId: findUnrecordedTransaction(changes),
+    })
     return 'DIFFERENT'
   }
   const [change] = changes

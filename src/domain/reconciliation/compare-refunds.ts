@@ -3,7 +3,13 @@ import type { RefundedSale } from '../../stores/contract/history.ts'
 import { hashSaleKey } from '../store-sync/sale-reference.ts'
 import { syncSale, type SaleChange } from '../store-sync/sync-sale.ts'
 import type { CheckResult, PendingCheck, ReconciliationContext } from './reconciliation-context.ts'
-import { describeChanges, describeUnrecordedSales, explainNoChange, isChange } from './describe-change.ts'
+import {
+  describeChanges,
+  describeUnrecordedSales,
+  explainNoChange,
+  findUnrecordedTransaction,
+  isChange,
+} from './describe-change.ts'
 import { classifyRefund, type RefundClassification } from './classify-refund.ts'
 
 type ClassifiedRefund = {
@@ -79,7 +85,11 @@ async function syncRefundedSale(
     return 'AGREED'
   }
   if (unrecorded !== null) {
-    await context.reportDiscrepancy({ subject, description: `${discrepancy.description}: ${unrecorded}.` })
+    await context.reportDiscrepancy({
+      subject,
+      description: `${discrepancy.description}: ${unrecorded}.`,
+      storeTransactionId: findUnrecordedTransaction(changes),
+    })
     return 'DIFFERENT'
   }
   if (classification !== 'MISMATCH') return 'AGREED'

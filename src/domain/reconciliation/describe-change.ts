@@ -22,6 +22,13 @@ export function describeChanges(changes: readonly SaleChange[]): string {
   return changes.flatMap(({ kind }) => changeDescriptions[kind] ?? []).join(', ')
 }
 
+/** The store's transaction id of the first sale that was paid and is not recorded, by which it can be adopted. */
+export function findUnrecordedTransaction(changes: readonly SaleChange[]): string | null {
+  return (
+    changes.find(({ unrecordedSale }) => unrecordedSale !== null)?.unrecordedSale?.storeTransactionId ?? null
+  )
+}
+
 /** Why a sync of the sale changed nothing. */
 export function explainNoChange(changes: readonly SaleChange[]): string {
   const [first] = changes.filter(({ kind }) => kind !== 'UNCHANGED')

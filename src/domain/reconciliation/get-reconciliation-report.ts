@@ -13,6 +13,7 @@ export type ReconciliationReport = {
   readonly checkedCount: number
   readonly discrepancyCount: number
   readonly resolvedCount: number
+  readonly ignoredCount: number
   readonly runs: readonly ReconciliationRunRow[]
   readonly discrepancies: readonly DiscrepancyRow[]
 }
@@ -41,6 +42,7 @@ export async function getReconciliationReport(
     checkedCount: summary.checkedCount,
     discrepancyCount: summary.discrepancyCount,
     resolvedCount: summary.resolvedCount,
+    ignoredCount: summary.ignoredCount,
     runs,
     discrepancies,
   }

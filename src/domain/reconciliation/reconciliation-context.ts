@@ -47,6 +47,8 @@ export type Discrepancy = {
   readonly description: string
   readonly paymentId?: string | null
   readonly purchaseId?: string | null
+  /** Of a sale that was paid and is not recorded. */
+  readonly storeTransactionId?: string | null
 }
 
 /** The calls to the store that are left in this run. */
@@ -73,9 +75,11 @@ export function createReconciliationContext(
     run,
     hasSeveralApps,
     calls: createCallBudget(ctx.limits.reconciliation.maxApiCalls),
-    reportDiscrepancy: async ({ subject, description, paymentId = null, purchaseId = null }) => {
+    reportDiscrepancy: async ({ subject, description, ...about }) => {
+      const { paymentId = null, purchaseId = null, storeTransactionId = null } = about
       const row = { appId, id: newUuid(), store, source, subject, runId, detectedAt: ctx.clock() }
-      if (await upsertDiscrepancy(ctx.db, { ...row, description, paymentId, purchaseId })) {
+      const discrepancy = { ...row, description, paymentId, purchaseId, storeTransactionId }
+      if (await upsertDiscrepancy(ctx.db, discrepancy)) {
         ctx.count('reconciliation_discrepancies', { store })
       }
     },

@@ -82,6 +82,7 @@ const prefixes: Readonly<Record<Exclude<IdPrefix, 'key' | 'uts' | 'utk' | 'inv' 
   sal: true,
   rap: true,
   nte: true,
+  dcp: true,
 }
 const uuidPattern = /^([\da-f]{8})-?([\da-f]{4})-?([\da-f]{4})-?([\da-f]{4})-?([\da-f]{12})$/
 const requestIdPattern = /^req_[\da-f]{16}[\da-z]{8,16}$/

@@ -3,9 +3,11 @@ import type { App } from '../../services/app-directory.ts';
 import type { ServerKeyRow, UserTokenKeyRow, PersistedOperationRow, StoreConnectionRow, ItemRow, StoreProductRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, RefundReviewRow, RefundApprovalRow, NoteRow, RefundReviewStatisticsRow as StatisticsModel, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow, ListedSale, OperatorRow, OperatorInvitationRow, OperatorTokenRow, GrantedApp } from '../../domain/models.ts';
 import type { UserSecret as UserSecretModel } from '../../domain/user-secret/list-user-secrets.ts';
 import type { Connection } from '../connection.ts';
+import type { UserPaymentTotals as UserPaymentTotalsModel, UserRefundTotals as UserRefundTotalsModel, PaymentTotalsRow, RefundTotalsRow } from '../../domain/user/get-user-totals.ts';
 import type { PaymentModel } from '../payment-model.ts';
 import type { PaymentStatisticsModel, StatisticsGroupModel, BuyerGroup } from '../../domain/statistics/get-payment-statistics.ts';
 import type { ReconciliationReport as ReportModel } from '../../domain/reconciliation/get-reconciliation-report.ts';
+import type { ReconciliationDay as ReconciliationDayModel } from '../../domain/reconciliation/list-reconciliation-days.ts';
 import type { StoreSaleRecord } from '../../domain/search/read-store-sales.ts';
 import type { OperatorGrant as OperatorGrantModel } from '../../domain/operator-access/operator-grant.ts';
 import type { Problem as ProblemModel } from '../../domain/problem.ts';
@@ -858,8 +860,8 @@ export type ConsumePaymentPayload = {
   /** The consume that this call created or repeats; null if there is a problem. */
   readonly consume?: Maybe<Consume>;
   /**
-   * The payment after the call. Also returned with the problems `ALREADY_CONSUMED` and `PAYMENT_REFUNDED`; null
-   * with all others.
+   * The payment after the call. Also returned with the problems `ALREADY_CONSUMED`, `PAYMENT_REFUNDED` and
+   * `USER_SUSPENDED`; null with all others.
    */
   readonly payment?: Maybe<Payment>;
   /** Reason why the payment was not consumed; null on success. */
@@ -1322,6 +1324,25 @@ export type GrantOperatorPayload = {
   readonly problem?: Maybe<Problem>;
 };
 
+/** Input of the mutation `ignoreDiscrepancy`. */
+export type IgnoreDiscrepancyInput = {
+  /** Id of the discrepancy, prefixed with `dcp_`. */
+  readonly discrepancyId: Scalars['ID']['input'];
+  /** Reason why the discrepancy needs no attention, 1–500 characters, for the audit log. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** Result of the mutation `ignoreDiscrepancy`. */
+export type IgnoreDiscrepancyPayload = {
+  readonly __typename?: 'IgnoreDiscrepancyPayload';
+  /** The discrepancy after the call. Also returned with the problem `DISCREPANCY_RESOLVED`. */
+  readonly discrepancy?: Maybe<ReconciliationDiscrepancy>;
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Whether the discrepancy was ignored before this call, which changed nothing. */
+  readonly replayed: Scalars['Boolean']['output'];
+};
+
 /** A field in which a recorded payment differs from an imported purchase. */
 export type ImportDifference = {
   readonly __typename?: 'ImportDifference';
@@ -1619,6 +1640,11 @@ export type Mutation = {
    */
   readonly grantOperator: GrantOperatorPayload;
   /**
+   * Ignores a discrepancy, so that it no longer counts as open, also in later runs that describe it in the same words. It is
+   * still compared, and resolved when the records agree. Ignoring an ignored discrepancy changes nothing.
+   */
+  readonly ignoreDiscrepancy: IgnoreDiscrepancyPayload;
+  /**
    * Records purchases that another server verified and delivered before this one was used. Each is read from its store,
    * which proves it; the caller vouches for the user, so an unknown account token and a bare transaction id are
    * accepted, but never a purchase that is bound to another user here. A user who is not registered is registered.
@@ -1655,6 +1681,10 @@ export type Mutation = {
   readonly registerUserTokenKey: RegisterUserTokenKeyPayload;
   /** Refuses a refund that another operator requested. The payment is not changed. */
   readonly rejectRefund: RejectRefundPayload;
+  /** Ends the suspension of a user. Releasing a user who is not suspended changes nothing. */
+  readonly releaseUser: ReleaseUserPayload;
+  /** Opens an ignored discrepancy again. Reopening a discrepancy that is not ignored changes nothing. */
+  readonly reopenDiscrepancy: ReopenDiscrepancyPayload;
   /**
    * Processes a notification again, immediately. Processing applies the current state at the store, so repeating
    * it is safe.
@@ -1712,6 +1742,12 @@ export type Mutation = {
    * outcome appears in `reconciliationReport`.
    */
   readonly startReconciliation: StartReconciliationPayload;
+  /**
+   * Suspends a user: no payment of the user can be consumed, and none of an item that is not consumable can be completed,
+   * until `releaseUser`. Such calls get the problem `USER_SUSPENDED`. Purchases are still verified and recorded. Suspending
+   * a suspended user changes nothing.
+   */
+  readonly suspendUser: SuspendUserPayload;
   /** Transfers a payment and its purchase to another user. Transferring it to its current user changes nothing. */
   readonly transferPayment: TransferPaymentPayload;
   /** Changes settings of the project. Settings that are left out or null keep their value. */
@@ -2026,6 +2062,16 @@ export type MutationGrantOperatorArgs = {
  * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
  * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
+export type MutationIgnoreDiscrepancyArgs = {
+  input: IgnoreDiscrepancyInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
 export type MutationImportPurchasesArgs = {
   input: ImportPurchasesInput;
 };
@@ -2098,6 +2144,26 @@ export type MutationRegisterUserTokenKeyArgs = {
  */
 export type MutationRejectRefundArgs = {
   input: RejectRefundInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
+export type MutationReleaseUserArgs = {
+  input: ReleaseUserInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
+export type MutationReopenDiscrepancyArgs = {
+  input: ReopenDiscrepancyInput;
 };
 
 
@@ -2238,6 +2304,16 @@ export type MutationRotateWebhookSecretArgs = {
  */
 export type MutationStartReconciliationArgs = {
   input: StartReconciliationInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
+export type MutationSuspendUserArgs = {
+  input: SuspendUserInput;
 };
 
 
@@ -3156,6 +3232,10 @@ export type ProblemCode =
   | 'CONSUME_NOT_ALLOWED'
   /** The store accepts an answer to a refund review only with the consent of the customer. */
   | 'CUSTOMER_CONSENT_REQUIRED'
+  /** The project has no such discrepancy; it may be older than the retention of reconciliations. */
+  | 'DISCREPANCY_NOT_FOUND'
+  /** The records agree by now, so there is nothing to ignore. */
+  | 'DISCREPANCY_RESOLVED'
   /** The idempotency key was used before with different arguments. */
   | 'IDEMPOTENCY_KEY_REUSED'
   /** An input field has an invalid value; `field` names it. */
@@ -3227,6 +3307,8 @@ export type ProblemCode =
   | 'SUBSCRIPTIONS_NOT_SUPPORTED'
   /** The user is unknown; call `registerUser` first. */
   | 'USER_NOT_REGISTERED'
+  /** The user is suspended: no payment of the user can be consumed until an operator or a server key releases the user. */
+  | 'USER_SUSPENDED'
   /** The project requires a user token, and the call has none or one that names another user. */
   | 'USER_TOKEN_REQUIRED'
   /** The project has no such webhook endpoint. */
@@ -3242,6 +3324,13 @@ export type Purchase = Node & {
   readonly accountToken: Scalars['ID']['output'];
   /** Text that the caller attached in `requestPurchase`, at most 1,000 characters; null if there is none. */
   readonly developerPayload?: Maybe<Scalars['String']['output']>;
+  /**
+   * Differences from the store's records that concern the purchase and are not resolved, newest first; at most 20. Always empty
+   * for clients.
+   */
+  readonly discrepancies: ReadonlyArray<ReconciliationDiscrepancy>;
+  /** Retained events of the purchase, oldest first; at most 100. Those since it is paid are in `Payment.events`. */
+  readonly events: ReadonlyArray<PaymentEvent>;
   /** Time at which an unpaid reservation becomes `EXPIRED`, in UTC. */
   readonly expiresAt: Scalars['DateTime']['output'];
   /** Unique identifier of the purchase, prefixed with `pur_`. */
@@ -3262,6 +3351,40 @@ export type Purchase = Node & {
   readonly storeProductId: Scalars['String']['output'];
   /** The user who will receive the item. */
   readonly user: User;
+};
+
+/** A page of a list of purchases. */
+export type PurchaseConnection = {
+  readonly __typename?: 'PurchaseConnection';
+  /** Purchases of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<PurchaseEdge>;
+  /** Purchases of this page, without their cursors. */
+  readonly nodes: ReadonlyArray<Purchase>;
+  /** Pagination state of this page. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A purchase in a page of a list. */
+export type PurchaseEdge = {
+  readonly __typename?: 'PurchaseEdge';
+  /** Position of the purchase in the list, for use as `after`. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The purchase at this position of the list. */
+  readonly node: Purchase;
+};
+
+/** Conditions for purchases. A purchase has to meet all conditions; a condition that is null or left out is ignored. */
+export type PurchaseFilter = {
+  /** Matches purchases of the item with this id; it is the developer's own item id. */
+  readonly itemId?: InputMaybe<Scalars['String']['input']>;
+  /** Matches purchases that were reserved within this period. */
+  readonly requestedBetween?: InputMaybe<DateTimeRange>;
+  /** Matches purchases in one of these statuses. */
+  readonly status?: InputMaybe<ReadonlyArray<PurchaseStatus>>;
+  /** Matches purchases in one of these stores. */
+  readonly store?: InputMaybe<ReadonlyArray<Store>>;
+  /** Matches purchases of the user with this id; it is the developer's own user id. */
+  readonly userId?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Status of a purchase. */
@@ -3343,6 +3466,17 @@ export type Query = {
   readonly personalAccessTokens: ReadonlyArray<PersonalAccessToken>;
   /** The purchase with this id; null if there is none that the caller may see. */
   readonly purchase?: Maybe<Purchase>;
+  /**
+   * Purchases of the project that match the filter, newest first. A page can have fewer purchases than requested, or none,
+   * although others follow, because a call examines only so many: read on from `endCursor` while `hasNextPage` is true.
+   * Purchases that were never paid are deleted some time after they expired.
+   */
+  readonly purchases: PurchaseConnection;
+  /**
+   * The latest days on which records were compared with a store or a discrepancy was detected, newest first; one entry for
+   * each store.
+   */
+  readonly reconciliationDays: ReadonlyArray<ReconciliationDay>;
   /** Summary of comparing the server's records with a store's records on one day. */
   readonly reconciliationReport: ReconciliationReport;
   /** Refunds that need the approval of a second operator, newest first. */
@@ -3359,6 +3493,8 @@ export type Query = {
    * people copy by accident.
    */
   readonly search: SearchResult;
+  /** Users who are suspended, the latest suspension first. */
+  readonly suspendedUsers: UserConnection;
   /** Sales that belong to no user, newest first. */
   readonly unattributedSales: UnattributedSaleConnection;
   /**
@@ -3366,6 +3502,8 @@ export type Query = {
    * their purchase tokens only with a user token.
    */
   readonly unconsumedPayments: PaymentConnection;
+  /** The user with this id; null if there is none. Exactly one of the arguments must be given. */
+  readonly user?: Maybe<User>;
   /** The caller of the request. It works with and without an AppKey. */
   readonly viewer: Viewer;
   /** The webhook endpoint with this id; null if the project has no such endpoint. */
@@ -3500,6 +3638,25 @@ export type QueryPurchaseArgs = {
 
 
 /** Root type of all queries. */
+export type QueryPurchasesArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  before?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<PurchaseFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Root type of all queries. */
+export type QueryReconciliationDaysArgs = {
+  before?: InputMaybe<Scalars['Date']['input']>;
+  days?: InputMaybe<Scalars['Int']['input']>;
+  openOnly?: InputMaybe<Scalars['Boolean']['input']>;
+  store?: InputMaybe<Store>;
+};
+
+
+/** Root type of all queries. */
 export type QueryReconciliationReportArgs = {
   day: Scalars['Date']['input'];
   store: Store;
@@ -3542,6 +3699,13 @@ export type QuerySearchArgs = {
 
 
 /** Root type of all queries. */
+export type QuerySuspendedUsersArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Root type of all queries. */
 export type QueryUnattributedSalesArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -3554,6 +3718,13 @@ export type QueryUnconsumedPaymentsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   store?: InputMaybe<Store>;
+  userId?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Root type of all queries. */
+export type QueryUserArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>;
   userId?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -3609,13 +3780,40 @@ export type RecognizedText = {
   readonly store?: Maybe<Store>;
 };
 
+/** Numbers of one day on which records were compared with one store. `reconciliationReport` has the details. */
+export type ReconciliationDay = {
+  readonly __typename?: 'ReconciliationDay';
+  /** Number of list entries, customers and purchases that were checked. */
+  readonly checkedCount: Scalars['Int']['output'];
+  /** The calendar day, in UTC. */
+  readonly day: Scalars['Date']['output'];
+  /** Number of discrepancies detected on that day; each is counted once, however often it was detected. */
+  readonly discrepancyCount: Scalars['Int']['output'];
+  /** Number of these discrepancies that are not resolved and that an operator ignores. */
+  readonly ignoredCount: Scalars['Int']['output'];
+  /** Number of these discrepancies that are neither resolved nor ignored. */
+  readonly openCount: Scalars['Int']['output'];
+  /** Number of these discrepancies that are resolved. */
+  readonly resolvedCount: Scalars['Int']['output'];
+  /** Number of reconciliation runs that started on that day. */
+  readonly runCount: Scalars['Int']['output'];
+  /** The store whose records were compared. */
+  readonly store: Store;
+};
+
 /** A difference between the server's records and a store's records. */
-export type ReconciliationDiscrepancy = {
+export type ReconciliationDiscrepancy = Node & {
   readonly __typename?: 'ReconciliationDiscrepancy';
   /** Description for operators of what differs, and what was done about it or why nothing could be done. */
   readonly description: Scalars['String']['output'];
   /** Time at which the discrepancy was first detected on that day, in UTC. */
   readonly detectedAt: Scalars['DateTime']['output'];
+  /** Unique identifier of the discrepancy, prefixed with `dcp_`. */
+  readonly id: Scalars['ID']['output'];
+  /** Reason that the operator gave for ignoring the discrepancy; null if it is not ignored. */
+  readonly ignoreReason?: Maybe<Scalars['String']['output']>;
+  /** Time at which an operator ignored the discrepancy, in UTC; null if it is not ignored. */
+  readonly ignoredAt?: Maybe<Scalars['DateTime']['output']>;
   /** The payment concerned; null if there is none. */
   readonly payment?: Maybe<Payment>;
   /** The purchase concerned; null if it is unknown or no longer retained. */
@@ -3624,6 +3822,15 @@ export type ReconciliationDiscrepancy = {
   readonly resolvedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Store records that revealed the discrepancy. */
   readonly source: ReconciliationSource;
+  /** The store whose records were compared. */
+  readonly store: Store;
+  /**
+   * The store's id of a transaction that was paid and is not recorded, as the `text` for `adoptPayment`; null if the payment is
+   * recorded or the transaction is not known.
+   */
+  readonly storeTransactionId?: Maybe<Scalars['String']['output']>;
+  /** The sale of this transaction, while it belongs to no user: `assignUnattributedSale` gives it to one. Null if there is none. */
+  readonly unattributedSale?: Maybe<UnattributedSale>;
 };
 
 /** Summary of comparing the server's records with a store's records on one day. */
@@ -3633,11 +3840,13 @@ export type ReconciliationReport = {
   readonly checkedCount: Scalars['Int']['output'];
   /** The calendar day of the report, in UTC. */
   readonly day: Scalars['Date']['output'];
-  /** Discrepancies detected on that day: open ones first, then newest first; at most 100. */
+  /** Discrepancies detected on that day: open ones first, then ignored ones, each newest first; at most 100. */
   readonly discrepancies: ReadonlyArray<ReconciliationDiscrepancy>;
   /** Number of discrepancies between the records; each is counted once, however often it was detected. */
   readonly discrepancyCount: Scalars['Int']['output'];
-  /** Number of these discrepancies that are not resolved and need an operator's attention. */
+  /** Number of these discrepancies that are not resolved and that an operator ignores. */
+  readonly ignoredCount: Scalars['Int']['output'];
+  /** Number of these discrepancies that are neither resolved nor ignored, and need an operator's attention. */
   readonly openCount: Scalars['Int']['output'];
   /** Number of these discrepancies that are resolved. */
   readonly resolvedCount: Scalars['Int']['output'];
@@ -3932,6 +4141,11 @@ export type RefundReview = Node & {
   readonly requestReason?: Maybe<Scalars['String']['output']>;
   /** Time at which the store requested the answer, in UTC. */
   readonly requestedAt: Scalars['DateTime']['output'];
+  /**
+   * Seconds until the deadline by the server's clock at the time of the response, at least 0; null if no answer is awaited any
+   * more. A page counts down from it, whatever the clock of its machine shows.
+   */
+  readonly secondsLeft?: Maybe<Scalars['Int']['output']>;
   /** Current status of the refund review. */
   readonly status: RefundReviewStatus;
   /** The store that decides on the refund. */
@@ -4162,6 +4376,44 @@ export type RejectRefundPayload = {
   readonly approval?: Maybe<RefundApproval>;
   /** Reason why nothing was changed; null on success. */
   readonly problem?: Maybe<Problem>;
+};
+
+/** Input of the mutation `releaseUser`. */
+export type ReleaseUserInput = {
+  /** Reason of the release, 1–500 characters, for the audit log. */
+  readonly reason: Scalars['String']['input'];
+  /** The developer's own id of the user. */
+  readonly userId: Scalars['String']['input'];
+};
+
+/** Result of the mutation `releaseUser`. */
+export type ReleaseUserPayload = {
+  readonly __typename?: 'ReleaseUserPayload';
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Whether the user was not suspended before this call, which changed nothing. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** The released user; null if there is a problem. */
+  readonly user?: Maybe<User>;
+};
+
+/** Input of the mutation `reopenDiscrepancy`. */
+export type ReopenDiscrepancyInput = {
+  /** Id of the discrepancy, prefixed with `dcp_`. */
+  readonly discrepancyId: Scalars['ID']['input'];
+  /** Reason why the discrepancy needs attention, 1–500 characters, for the audit log. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** Result of the mutation `reopenDiscrepancy`. */
+export type ReopenDiscrepancyPayload = {
+  readonly __typename?: 'ReopenDiscrepancyPayload';
+  /** The discrepancy after the call; null if there is a problem. */
+  readonly discrepancy?: Maybe<ReconciliationDiscrepancy>;
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Whether the discrepancy was not ignored before this call, which changed nothing. */
+  readonly replayed: Scalars['Boolean']['output'];
 };
 
 /** Input of the mutation `replayNotification`. */
@@ -4729,6 +4981,25 @@ export type SubscriptionPurchaseUpdatedArgs = {
   id: Scalars['ID']['input'];
 };
 
+/** Input of the mutation `suspendUser`. */
+export type SuspendUserInput = {
+  /** Reason of the suspension, 1–500 characters, for the audit log. */
+  readonly reason: Scalars['String']['input'];
+  /** The developer's own id of the user. */
+  readonly userId: Scalars['String']['input'];
+};
+
+/** Result of the mutation `suspendUser`. */
+export type SuspendUserPayload = {
+  readonly __typename?: 'SuspendUserPayload';
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Whether the user was suspended before this call, which changed nothing. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** The suspended user; null if there is a problem. */
+  readonly user?: Maybe<User>;
+};
+
 /** A receipt from the Test store. */
 export type TestStoreReceiptInput = {
   /** The receipt, unchanged, as the Test store returned it. */
@@ -4992,8 +5263,12 @@ export type User = Node & {
    * keys without the role `ADMIN`.
    */
   readonly notes?: Maybe<NoteConnection>;
+  /** Totals of the payments of the user, by currency. Null for clients. */
+  readonly paymentTotals?: Maybe<UserPaymentTotals>;
   /** All payments of the user, newest first. A client needs a user token to read them. */
   readonly payments: PaymentConnection;
+  /** Totals of the refunds of the user, and the number of those after the item was granted. Null for clients. */
+  readonly refundTotals?: Maybe<UserRefundTotals>;
   /**
    * Refunds of payments that belonged to the user when they were refunded, newest first. A client needs a user
    * token to read them.
@@ -5001,6 +5276,8 @@ export type User = Node & {
   readonly refunds: RefundConnection;
   /** Time at which the user was first registered, in UTC. */
   readonly registeredAt: Scalars['DateTime']['output'];
+  /** Time at which the user was suspended, in UTC; null if the user is not suspended, and always null for clients. */
+  readonly suspendedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Payments of the user that are paid and not consumed, oldest first: what the game still owes. */
   readonly unconsumedPayments: PaymentConnection;
   /**
@@ -5035,9 +5312,28 @@ export type UserNotesArgs = {
  * A user of the game, who receives items. Users are identified by the developer's own user id, never by a store
  * account.
  */
+export type UserPaymentTotalsArgs = {
+  environment?: InputMaybe<Environment>;
+};
+
+
+/**
+ * A user of the game, who receives items. Users are identified by the developer's own user id, never by a store
+ * account.
+ */
 export type UserPaymentsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * A user of the game, who receives items. Users are identified by the developer's own user id, never by a store
+ * account.
+ */
+export type UserRefundTotalsArgs = {
+  environment?: InputMaybe<Environment>;
+  lastMonths?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -5058,6 +5354,85 @@ export type UserRefundsArgs = {
 export type UserUnconsumedPaymentsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of a list of users. */
+export type UserConnection = {
+  readonly __typename?: 'UserConnection';
+  /** Users of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<UserEdge>;
+  /** Users of this page, without their cursors. */
+  readonly nodes: ReadonlyArray<User>;
+  /** Pagination state of this page. */
+  readonly pageInfo: PageInfo;
+};
+
+/** Totals of the payments of one user in one currency. */
+export type UserCurrencyTotals = {
+  readonly __typename?: 'UserCurrencyTotals';
+  /** ISO 4217 code of the currency; null for payments without a known price, whose amounts count as 0. */
+  readonly currencyCode?: Maybe<Scalars['CurrencyCode']['output']>;
+  /** Sum of the prices of these payments, as an exact decimal string. */
+  readonly gross: Scalars['Decimal']['output'];
+  /** Number of payments in this currency. */
+  readonly paymentCount: Scalars['Int']['output'];
+  /** Sum of the amounts that were refunded of these payments, as an exact decimal string. */
+  readonly refunded: Scalars['Decimal']['output'];
+  /** Number of these payments that are refunded, fully or partly. */
+  readonly refundedPaymentCount: Scalars['Int']['output'];
+};
+
+/** A user in a page of a list. */
+export type UserEdge = {
+  readonly __typename?: 'UserEdge';
+  /** Position of the user in the list, for use as `after`. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The user at this position of the list. */
+  readonly node: User;
+};
+
+/** Totals of the payments of one user, refunded and free ones included. They count the 10,000 newest payments. */
+export type UserPaymentTotals = {
+  readonly __typename?: 'UserPaymentTotals';
+  /** Totals of each currency, most payments first; amounts of different currencies are never added. */
+  readonly currencies: ReadonlyArray<UserCurrencyTotals>;
+  /** Whether all payments are counted; false if the user has more than 10,000. */
+  readonly isExact: Scalars['Boolean']['output'];
+  /** Number of payments of the user. */
+  readonly paymentCount: Scalars['Int']['output'];
+  /** Number of payments that are refunded, fully or partly. */
+  readonly refundedPaymentCount: Scalars['Int']['output'];
+  /** Number of payments that can be consumed and are not: what the game still owes. */
+  readonly unconsumedCount: Scalars['Int']['output'];
+};
+
+/** Totals of the refunds that one user got in one currency. */
+export type UserRefundCurrencyTotals = {
+  readonly __typename?: 'UserRefundCurrencyTotals';
+  /** ISO 4217 code of the currency; null for refunds of payments without a known price. */
+  readonly currencyCode?: Maybe<Scalars['CurrencyCode']['output']>;
+  /** Number of refunds in this currency. */
+  readonly refundCount: Scalars['Int']['output'];
+  /** Sum of the refunded amounts as an exact decimal string; refunds whose amount the store does not report count as 0. */
+  readonly refunded: Scalars['Decimal']['output'];
+};
+
+/**
+ * Totals of the refunds that one user got, without reversed ones; each partial refund counts. They count the 10,000 newest
+ * refunds.
+ */
+export type UserRefundTotals = {
+  readonly __typename?: 'UserRefundTotals';
+  /** Number of refunds of payments that were consumed or completed before: the user has the item and the money. */
+  readonly afterConsumeCount: Scalars['Int']['output'];
+  /** Totals of each currency, most refunds first; amounts of different currencies are never added. */
+  readonly currencies: ReadonlyArray<UserRefundCurrencyTotals>;
+  /** Whether all refunds are counted; false if the user has more than 10,000. */
+  readonly isExact: Scalars['Boolean']['output'];
+  /** Number of refunds of the period. */
+  readonly refundCount: Scalars['Int']['output'];
+  /** Start of the period, in UTC; null if all refunds are counted. */
+  readonly since?: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** A secret that user tokens are signed with (HS256). The secret itself is returned only when it is created. */
@@ -5390,6 +5765,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( EventRow )
     | ( PersistedOperationRow )
     | ( PurchaseRow )
+    | ( DiscrepancyRow )
     | ( RefundApprovalRow )
     | ( RefundRow )
     | ( RefundReviewRow )
@@ -5500,6 +5876,8 @@ export type ResolversTypes = {
   GrantOperatorInput: GrantOperatorInput;
   GrantOperatorPayload: ResolverTypeWrapper<Omit<GrantOperatorPayload, 'grant' | 'problem'> & { grant?: Maybe<ResolversTypes['OperatorGrant']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  IgnoreDiscrepancyInput: IgnoreDiscrepancyInput;
+  IgnoreDiscrepancyPayload: ResolverTypeWrapper<Omit<IgnoreDiscrepancyPayload, 'discrepancy' | 'problem'> & { discrepancy?: Maybe<ResolversTypes['ReconciliationDiscrepancy']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   ImportDifference: ResolverTypeWrapper<ImportDifference>;
   ImportOutcome: ImportOutcome;
   ImportPurchasesInput: ImportPurchasesInput;
@@ -5565,11 +5943,15 @@ export type ResolversTypes = {
   Problem: ResolverTypeWrapper<ProblemModel>;
   ProblemCode: ProblemCode;
   Purchase: ResolverTypeWrapper<PurchaseRow>;
+  PurchaseConnection: ResolverTypeWrapper<Connection<PurchaseRow>>;
+  PurchaseEdge: ResolverTypeWrapper<Omit<PurchaseEdge, 'node'> & { node: ResolversTypes['Purchase'] }>;
+  PurchaseFilter: PurchaseFilter;
   PurchaseStatus: PurchaseStatus;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RateLimitClass: RateLimitClass;
   ReceiptInput: ReceiptInput;
   RecognizedText: ResolverTypeWrapper<RecognizedText>;
+  ReconciliationDay: ResolverTypeWrapper<ReconciliationDayModel>;
   ReconciliationDiscrepancy: ResolverTypeWrapper<DiscrepancyRow>;
   ReconciliationReport: ResolverTypeWrapper<ReportModel>;
   ReconciliationRun: ResolverTypeWrapper<ReconciliationRunRow>;
@@ -5609,6 +5991,10 @@ export type ResolversTypes = {
   RegisterUserTokenKeyPayload: ResolverTypeWrapper<Omit<RegisterUserTokenKeyPayload, 'problem' | 'userTokenKey'> & { problem?: Maybe<ResolversTypes['Problem']>, userTokenKey?: Maybe<ResolversTypes['UserTokenKey']> }>;
   RejectRefundInput: RejectRefundInput;
   RejectRefundPayload: ResolverTypeWrapper<Omit<RejectRefundPayload, 'approval' | 'problem'> & { approval?: Maybe<ResolversTypes['RefundApproval']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  ReleaseUserInput: ReleaseUserInput;
+  ReleaseUserPayload: ResolverTypeWrapper<Omit<ReleaseUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversTypes['Problem']>, user?: Maybe<ResolversTypes['User']> }>;
+  ReopenDiscrepancyInput: ReopenDiscrepancyInput;
+  ReopenDiscrepancyPayload: ResolverTypeWrapper<Omit<ReopenDiscrepancyPayload, 'discrepancy' | 'problem'> & { discrepancy?: Maybe<ResolversTypes['ReconciliationDiscrepancy']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   ReplayNotificationInput: ReplayNotificationInput;
   ReplayNotificationPayload: ResolverTypeWrapper<Omit<ReplayNotificationPayload, 'notification' | 'problem'> & { notification?: Maybe<ResolversTypes['Notification']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   ReplayWebhookEventsInput: ReplayWebhookEventsInput;
@@ -5655,6 +6041,8 @@ export type ResolversTypes = {
   StoreSaleStatus: StoreSaleStatus;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  SuspendUserInput: SuspendUserInput;
+  SuspendUserPayload: ResolverTypeWrapper<Omit<SuspendUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversTypes['Problem']>, user?: Maybe<ResolversTypes['User']> }>;
   TestStoreReceiptInput: TestStoreReceiptInput;
   TransferPaymentInput: TransferPaymentInput;
   TransferPaymentPayload: ResolverTypeWrapper<Omit<TransferPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
@@ -5671,6 +6059,12 @@ export type ResolversTypes = {
   UpsertItemInput: UpsertItemInput;
   UpsertItemPayload: ResolverTypeWrapper<Omit<UpsertItemPayload, 'item' | 'problem'> & { item?: Maybe<ResolversTypes['Item']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   User: ResolverTypeWrapper<UserRow>;
+  UserConnection: ResolverTypeWrapper<Connection<UserRow>>;
+  UserCurrencyTotals: ResolverTypeWrapper<PaymentTotalsRow>;
+  UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
+  UserPaymentTotals: ResolverTypeWrapper<UserPaymentTotalsModel>;
+  UserRefundCurrencyTotals: ResolverTypeWrapper<RefundTotalsRow>;
+  UserRefundTotals: ResolverTypeWrapper<UserRefundTotalsModel>;
   UserSecret: ResolverTypeWrapper<UserSecretModel>;
   UserTokenAlgorithm: UserTokenAlgorithm;
   UserTokenKey: ResolverTypeWrapper<UserTokenKeyRow>;
@@ -5780,6 +6174,8 @@ export type ResolversParentTypes = {
   GrantOperatorInput: GrantOperatorInput;
   GrantOperatorPayload: Omit<GrantOperatorPayload, 'grant' | 'problem'> & { grant?: Maybe<ResolversParentTypes['OperatorGrant']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ID: Scalars['ID']['output'];
+  IgnoreDiscrepancyInput: IgnoreDiscrepancyInput;
+  IgnoreDiscrepancyPayload: Omit<IgnoreDiscrepancyPayload, 'discrepancy' | 'problem'> & { discrepancy?: Maybe<ResolversParentTypes['ReconciliationDiscrepancy']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ImportDifference: ImportDifference;
   ImportPurchasesInput: ImportPurchasesInput;
   ImportPurchasesPayload: Omit<ImportPurchasesPayload, 'problem' | 'results'> & { problem?: Maybe<ResolversParentTypes['Problem']>, results?: Maybe<ReadonlyArray<ResolversParentTypes['ImportResult']>> };
@@ -5831,9 +6227,13 @@ export type ResolversParentTypes = {
   PersonalAccessToken: OperatorTokenRow;
   Problem: ProblemModel;
   Purchase: PurchaseRow;
+  PurchaseConnection: Connection<PurchaseRow>;
+  PurchaseEdge: Omit<PurchaseEdge, 'node'> & { node: ResolversParentTypes['Purchase'] };
+  PurchaseFilter: PurchaseFilter;
   Query: Record<PropertyKey, never>;
   ReceiptInput: ReceiptInput;
   RecognizedText: RecognizedText;
+  ReconciliationDay: ReconciliationDayModel;
   ReconciliationDiscrepancy: DiscrepancyRow;
   ReconciliationReport: ReportModel;
   ReconciliationRun: ReconciliationRunRow;
@@ -5863,6 +6263,10 @@ export type ResolversParentTypes = {
   RegisterUserTokenKeyPayload: Omit<RegisterUserTokenKeyPayload, 'problem' | 'userTokenKey'> & { problem?: Maybe<ResolversParentTypes['Problem']>, userTokenKey?: Maybe<ResolversParentTypes['UserTokenKey']> };
   RejectRefundInput: RejectRefundInput;
   RejectRefundPayload: Omit<RejectRefundPayload, 'approval' | 'problem'> & { approval?: Maybe<ResolversParentTypes['RefundApproval']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  ReleaseUserInput: ReleaseUserInput;
+  ReleaseUserPayload: Omit<ReleaseUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversParentTypes['Problem']>, user?: Maybe<ResolversParentTypes['User']> };
+  ReopenDiscrepancyInput: ReopenDiscrepancyInput;
+  ReopenDiscrepancyPayload: Omit<ReopenDiscrepancyPayload, 'discrepancy' | 'problem'> & { discrepancy?: Maybe<ResolversParentTypes['ReconciliationDiscrepancy']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ReplayNotificationInput: ReplayNotificationInput;
   ReplayNotificationPayload: Omit<ReplayNotificationPayload, 'notification' | 'problem'> & { notification?: Maybe<ResolversParentTypes['Notification']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ReplayWebhookEventsInput: ReplayWebhookEventsInput;
@@ -5903,6 +6307,8 @@ export type ResolversParentTypes = {
   StoreSaleRefund: StoreSaleRefund;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
+  SuspendUserInput: SuspendUserInput;
+  SuspendUserPayload: Omit<SuspendUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversParentTypes['Problem']>, user?: Maybe<ResolversParentTypes['User']> };
   TestStoreReceiptInput: TestStoreReceiptInput;
   TransferPaymentInput: TransferPaymentInput;
   TransferPaymentPayload: Omit<TransferPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
@@ -5918,6 +6324,12 @@ export type ResolversParentTypes = {
   UpsertItemInput: UpsertItemInput;
   UpsertItemPayload: Omit<UpsertItemPayload, 'item' | 'problem'> & { item?: Maybe<ResolversParentTypes['Item']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   User: UserRow;
+  UserConnection: Connection<UserRow>;
+  UserCurrencyTotals: PaymentTotalsRow;
+  UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
+  UserPaymentTotals: UserPaymentTotalsModel;
+  UserRefundCurrencyTotals: RefundTotalsRow;
+  UserRefundTotals: UserRefundTotalsModel;
   UserSecret: UserSecretModel;
   UserTokenKey: UserTokenKeyRow;
   VerifyPurchaseInput: VerifyPurchaseInput;
@@ -6286,6 +6698,12 @@ export type GrantOperatorPayloadResolvers<ContextType = RequestContext, ParentTy
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
+export type IgnoreDiscrepancyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IgnoreDiscrepancyPayload'] = ResolversParentTypes['IgnoreDiscrepancyPayload']> = {
+  discrepancy?: Resolver<Maybe<ResolversTypes['ReconciliationDiscrepancy']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type ImportDifferenceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ImportDifference'] = ResolversParentTypes['ImportDifference']> = {
   field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   imported?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -6370,6 +6788,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   eraseUser?: Resolver<ResolversTypes['EraseUserPayload'], ParentType, ContextType, RequireFields<MutationEraseUserArgs, 'input'>>;
   exportUser?: Resolver<ResolversTypes['ExportUserPayload'], ParentType, ContextType, RequireFields<MutationExportUserArgs, 'input'>>;
   grantOperator?: Resolver<ResolversTypes['GrantOperatorPayload'], ParentType, ContextType, RequireFields<MutationGrantOperatorArgs, 'input'>>;
+  ignoreDiscrepancy?: Resolver<ResolversTypes['IgnoreDiscrepancyPayload'], ParentType, ContextType, RequireFields<MutationIgnoreDiscrepancyArgs, 'input'>>;
   importPurchases?: Resolver<ResolversTypes['ImportPurchasesPayload'], ParentType, ContextType, RequireFields<MutationImportPurchasesArgs, 'input'>>;
   inviteOperator?: Resolver<ResolversTypes['InviteOperatorPayload'], ParentType, ContextType, RequireFields<MutationInviteOperatorArgs, 'input'>>;
   pauseWebhookEndpoint?: Resolver<ResolversTypes['PauseWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationPauseWebhookEndpointArgs, 'input'>>;
@@ -6378,6 +6797,8 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   registerUser?: Resolver<ResolversTypes['RegisterUserPayload'], ParentType, ContextType, RequireFields<MutationRegisterUserArgs, 'input'>>;
   registerUserTokenKey?: Resolver<ResolversTypes['RegisterUserTokenKeyPayload'], ParentType, ContextType, RequireFields<MutationRegisterUserTokenKeyArgs, 'input'>>;
   rejectRefund?: Resolver<ResolversTypes['RejectRefundPayload'], ParentType, ContextType, RequireFields<MutationRejectRefundArgs, 'input'>>;
+  releaseUser?: Resolver<ResolversTypes['ReleaseUserPayload'], ParentType, ContextType, RequireFields<MutationReleaseUserArgs, 'input'>>;
+  reopenDiscrepancy?: Resolver<ResolversTypes['ReopenDiscrepancyPayload'], ParentType, ContextType, RequireFields<MutationReopenDiscrepancyArgs, 'input'>>;
   replayNotification?: Resolver<ResolversTypes['ReplayNotificationPayload'], ParentType, ContextType, RequireFields<MutationReplayNotificationArgs, 'input'>>;
   replayWebhookEvents?: Resolver<ResolversTypes['ReplayWebhookEventsPayload'], ParentType, ContextType, RequireFields<MutationReplayWebhookEventsArgs, 'input'>>;
   requestPurchase?: Resolver<ResolversTypes['RequestPurchasePayload'], ParentType, ContextType, RequireFields<MutationRequestPurchaseArgs, 'input'>>;
@@ -6392,6 +6813,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   rotateUserSecret?: Resolver<ResolversTypes['RotateUserSecretPayload'], ParentType, ContextType, RequireFields<MutationRotateUserSecretArgs, 'input'>>;
   rotateWebhookSecret?: Resolver<ResolversTypes['RotateWebhookSecretPayload'], ParentType, ContextType, RequireFields<MutationRotateWebhookSecretArgs, 'input'>>;
   startReconciliation?: Resolver<ResolversTypes['StartReconciliationPayload'], ParentType, ContextType, RequireFields<MutationStartReconciliationArgs, 'input'>>;
+  suspendUser?: Resolver<ResolversTypes['SuspendUserPayload'], ParentType, ContextType, RequireFields<MutationSuspendUserArgs, 'input'>>;
   transferPayment?: Resolver<ResolversTypes['TransferPaymentPayload'], ParentType, ContextType, RequireFields<MutationTransferPaymentArgs, 'input'>>;
   updateAppKey?: Resolver<ResolversTypes['UpdateAppKeyPayload'], ParentType, ContextType, RequireFields<MutationUpdateAppKeyArgs, 'input'>>;
   updateServerKey?: Resolver<ResolversTypes['UpdateServerKeyPayload'], ParentType, ContextType, RequireFields<MutationUpdateServerKeyArgs, 'input'>>;
@@ -6403,7 +6825,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
 };
 
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'EventConsumer' | 'Item' | 'Note' | 'Notification' | 'Payment' | 'PaymentEvent' | 'PersistedOperation' | 'Purchase' | 'RefundApproval' | 'RefundEntry' | 'RefundReview' | 'UnattributedSale' | 'User' | 'WebhookDeliveryAttempt' | 'WebhookEndpoint', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'EventConsumer' | 'Item' | 'Note' | 'Notification' | 'Payment' | 'PaymentEvent' | 'PersistedOperation' | 'Purchase' | 'ReconciliationDiscrepancy' | 'RefundApproval' | 'RefundEntry' | 'RefundReview' | 'UnattributedSale' | 'User' | 'WebhookDeliveryAttempt' | 'WebhookEndpoint', ParentType, ContextType>;
 };
 
 export type NoteResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Note'] = ResolversParentTypes['Note']> = {
@@ -6671,6 +7093,8 @@ export type ProblemResolvers<ContextType = RequestContext, ParentType extends Re
 export type PurchaseResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Purchase'] = ResolversParentTypes['Purchase']> = {
   accountToken?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   developerPayload?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  discrepancies?: Resolver<ReadonlyArray<ResolversTypes['ReconciliationDiscrepancy']>, ParentType, ContextType>;
+  events?: Resolver<ReadonlyArray<ResolversTypes['PaymentEvent']>, ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
@@ -6682,6 +7106,17 @@ export type PurchaseResolvers<ContextType = RequestContext, ParentType extends R
   storeProductId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PurchaseConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PurchaseConnection'] = ResolversParentTypes['PurchaseConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PurchaseEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Purchase']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PurchaseEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PurchaseEdge'] = ResolversParentTypes['PurchaseEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Purchase'], ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -6704,14 +7139,18 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryPaymentsArgs, 'orderBy'>>;
   personalAccessTokens?: Resolver<ReadonlyArray<ResolversTypes['PersonalAccessToken']>, ParentType, ContextType>;
   purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType, RequireFields<QueryPurchaseArgs, 'id'>>;
+  purchases?: Resolver<ResolversTypes['PurchaseConnection'], ParentType, ContextType, Partial<QueryPurchasesArgs>>;
+  reconciliationDays?: Resolver<ReadonlyArray<ResolversTypes['ReconciliationDay']>, ParentType, ContextType, RequireFields<QueryReconciliationDaysArgs, 'days' | 'openOnly'>>;
   reconciliationReport?: Resolver<ResolversTypes['ReconciliationReport'], ParentType, ContextType, RequireFields<QueryReconciliationReportArgs, 'day' | 'store'>>;
   refundApprovals?: Resolver<ResolversTypes['RefundApprovalConnection'], ParentType, ContextType, RequireFields<QueryRefundApprovalsArgs, 'first' | 'open'>>;
   refundReview?: Resolver<Maybe<ResolversTypes['RefundReview']>, ParentType, ContextType, RequireFields<QueryRefundReviewArgs, 'id'>>;
   refundReviewStatistics?: Resolver<ReadonlyArray<ResolversTypes['RefundReviewStatistics']>, ParentType, ContextType, Partial<QueryRefundReviewStatisticsArgs>>;
   refundReviews?: Resolver<ResolversTypes['RefundReviewConnection'], ParentType, ContextType, RequireFields<QueryRefundReviewsArgs, 'first' | 'orderBy'>>;
   search?: Resolver<ResolversTypes['SearchResult'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'text'>>;
+  suspendedUsers?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QuerySuspendedUsersArgs, 'first'>>;
   unattributedSales?: Resolver<ResolversTypes['UnattributedSaleConnection'], ParentType, ContextType, RequireFields<QueryUnattributedSalesArgs, 'first'>>;
   unconsumedPayments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryUnconsumedPaymentsArgs, 'first'>>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, Partial<QueryUserArgs>>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
   webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType, RequireFields<QueryWebhookEndpointArgs, 'id'>>;
   webhookEndpoints?: Resolver<ReadonlyArray<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
@@ -6725,13 +7164,31 @@ export type RecognizedTextResolvers<ContextType = RequestContext, ParentType ext
   store?: Resolver<Maybe<ResolversTypes['Store']>, ParentType, ContextType>;
 };
 
+export type ReconciliationDayResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReconciliationDay'] = ResolversParentTypes['ReconciliationDay']> = {
+  checkedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  day?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  discrepancyCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ignoredCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  openCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  resolvedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  runCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+};
+
 export type ReconciliationDiscrepancyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReconciliationDiscrepancy'] = ResolversParentTypes['ReconciliationDiscrepancy']> = {
   description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   detectedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ignoreReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ignoredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
   purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType>;
   resolvedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   source?: Resolver<ResolversTypes['ReconciliationSource'], ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+  storeTransactionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  unattributedSale?: Resolver<Maybe<ResolversTypes['UnattributedSale']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ReconciliationReportResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReconciliationReport'] = ResolversParentTypes['ReconciliationReport']> = {
@@ -6739,6 +7196,7 @@ export type ReconciliationReportResolvers<ContextType = RequestContext, ParentTy
   day?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   discrepancies?: Resolver<ReadonlyArray<ResolversTypes['ReconciliationDiscrepancy']>, ParentType, ContextType>;
   discrepancyCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ignoredCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   openCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   resolvedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   runs?: Resolver<ReadonlyArray<ResolversTypes['ReconciliationRun']>, ParentType, ContextType>;
@@ -6853,6 +7311,7 @@ export type RefundReviewResolvers<ContextType = RequestContext, ParentType exten
   record?: Resolver<Maybe<ResolversTypes['RefundReviewRecord']>, ParentType, ContextType>;
   requestReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  secondsLeft?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['RefundReviewStatus'], ParentType, ContextType>;
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
   storeOrderId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6905,6 +7364,18 @@ export type RegisterUserTokenKeyPayloadResolvers<ContextType = RequestContext, P
 export type RejectRefundPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RejectRefundPayload'] = ResolversParentTypes['RejectRefundPayload']> = {
   approval?: Resolver<Maybe<ResolversTypes['RefundApproval']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
+export type ReleaseUserPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReleaseUserPayload'] = ResolversParentTypes['ReleaseUserPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type ReopenDiscrepancyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReopenDiscrepancyPayload'] = ResolversParentTypes['ReopenDiscrepancyPayload']> = {
+  discrepancy?: Resolver<Maybe<ResolversTypes['ReconciliationDiscrepancy']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type ReplayNotificationPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReplayNotificationPayload'] = ResolversParentTypes['ReplayNotificationPayload']> = {
@@ -7069,6 +7540,12 @@ export type SubscriptionResolvers<ContextType = RequestContext, ParentType exten
   purchaseUpdated?: SubscriptionResolver<ResolversTypes['Purchase'], "purchaseUpdated", ParentType, ContextType, RequireFields<SubscriptionPurchaseUpdatedArgs, 'id'>>;
 };
 
+export type SuspendUserPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SuspendUserPayload'] = ResolversParentTypes['SuspendUserPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
 export type TransferPaymentPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TransferPaymentPayload'] = ResolversParentTypes['TransferPaymentPayload']> = {
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
@@ -7129,12 +7606,56 @@ export type UserResolvers<ContextType = RequestContext, ParentType extends Resol
   auditEntries?: Resolver<Maybe<ResolversTypes['AuditEntryConnection']>, ParentType, ContextType, RequireFields<UserAuditEntriesArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   notes?: Resolver<Maybe<ResolversTypes['NoteConnection']>, ParentType, ContextType, RequireFields<UserNotesArgs, 'first'>>;
+  paymentTotals?: Resolver<Maybe<ResolversTypes['UserPaymentTotals']>, ParentType, ContextType, RequireFields<UserPaymentTotalsArgs, 'environment'>>;
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<UserPaymentsArgs, 'first'>>;
+  refundTotals?: Resolver<Maybe<ResolversTypes['UserRefundTotals']>, ParentType, ContextType, RequireFields<UserRefundTotalsArgs, 'environment'>>;
   refunds?: Resolver<ResolversTypes['RefundConnection'], ParentType, ContextType, RequireFields<UserRefundsArgs, 'first'>>;
   registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  suspendedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   unconsumedPayments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<UserUnconsumedPaymentsArgs, 'first'>>;
   userId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UserConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserConnection'] = ResolversParentTypes['UserConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['UserEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['User']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type UserCurrencyTotalsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserCurrencyTotals'] = ResolversParentTypes['UserCurrencyTotals']> = {
+  currencyCode?: Resolver<Maybe<ResolversTypes['CurrencyCode']>, ParentType, ContextType>;
+  gross?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  paymentCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refunded?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  refundedPaymentCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type UserEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserEdge'] = ResolversParentTypes['UserEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
+export type UserPaymentTotalsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserPaymentTotals'] = ResolversParentTypes['UserPaymentTotals']> = {
+  currencies?: Resolver<ReadonlyArray<ResolversTypes['UserCurrencyTotals']>, ParentType, ContextType>;
+  isExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  paymentCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refundedPaymentCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unconsumedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type UserRefundCurrencyTotalsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserRefundCurrencyTotals'] = ResolversParentTypes['UserRefundCurrencyTotals']> = {
+  currencyCode?: Resolver<Maybe<ResolversTypes['CurrencyCode']>, ParentType, ContextType>;
+  refundCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refunded?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+};
+
+export type UserRefundTotalsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserRefundTotals'] = ResolversParentTypes['UserRefundTotals']> = {
+  afterConsumeCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  currencies?: Resolver<ReadonlyArray<ResolversTypes['UserRefundCurrencyTotals']>, ParentType, ContextType>;
+  isExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  refundCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  since?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type UserSecretResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserSecret'] = ResolversParentTypes['UserSecret']> = {
@@ -7273,6 +7794,7 @@ export type Resolvers<ContextType = RequestContext> = {
   EventConsumerEdge?: EventConsumerEdgeResolvers<ContextType>;
   ExportUserPayload?: ExportUserPayloadResolvers<ContextType>;
   GrantOperatorPayload?: GrantOperatorPayloadResolvers<ContextType>;
+  IgnoreDiscrepancyPayload?: IgnoreDiscrepancyPayloadResolvers<ContextType>;
   ImportDifference?: ImportDifferenceResolvers<ContextType>;
   ImportPurchasesPayload?: ImportPurchasesPayloadResolvers<ContextType>;
   ImportResult?: ImportResultResolvers<ContextType>;
@@ -7315,8 +7837,11 @@ export type Resolvers<ContextType = RequestContext> = {
   PersonalAccessToken?: PersonalAccessTokenResolvers<ContextType>;
   Problem?: ProblemResolvers<ContextType>;
   Purchase?: PurchaseResolvers<ContextType>;
+  PurchaseConnection?: PurchaseConnectionResolvers<ContextType>;
+  PurchaseEdge?: PurchaseEdgeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RecognizedText?: RecognizedTextResolvers<ContextType>;
+  ReconciliationDay?: ReconciliationDayResolvers<ContextType>;
   ReconciliationDiscrepancy?: ReconciliationDiscrepancyResolvers<ContextType>;
   ReconciliationReport?: ReconciliationReportResolvers<ContextType>;
   ReconciliationRun?: ReconciliationRunResolvers<ContextType>;
@@ -7339,6 +7864,8 @@ export type Resolvers<ContextType = RequestContext> = {
   RegisterUserPayload?: RegisterUserPayloadResolvers<ContextType>;
   RegisterUserTokenKeyPayload?: RegisterUserTokenKeyPayloadResolvers<ContextType>;
   RejectRefundPayload?: RejectRefundPayloadResolvers<ContextType>;
+  ReleaseUserPayload?: ReleaseUserPayloadResolvers<ContextType>;
+  ReopenDiscrepancyPayload?: ReopenDiscrepancyPayloadResolvers<ContextType>;
   ReplayNotificationPayload?: ReplayNotificationPayloadResolvers<ContextType>;
   ReplayWebhookEventsPayload?: ReplayWebhookEventsPayloadResolvers<ContextType>;
   RequestPurchasePayload?: RequestPurchasePayloadResolvers<ContextType>;
@@ -7363,6 +7890,7 @@ export type Resolvers<ContextType = RequestContext> = {
   StoreSale?: StoreSaleResolvers<ContextType>;
   StoreSaleRefund?: StoreSaleRefundResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
+  SuspendUserPayload?: SuspendUserPayloadResolvers<ContextType>;
   TransferPaymentPayload?: TransferPaymentPayloadResolvers<ContextType>;
   UnattributedSale?: UnattributedSaleResolvers<ContextType>;
   UnattributedSaleConnection?: UnattributedSaleConnectionResolvers<ContextType>;
@@ -7372,6 +7900,12 @@ export type Resolvers<ContextType = RequestContext> = {
   UpdateWebhookEndpointPayload?: UpdateWebhookEndpointPayloadResolvers<ContextType>;
   UpsertItemPayload?: UpsertItemPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
+  UserConnection?: UserConnectionResolvers<ContextType>;
+  UserCurrencyTotals?: UserCurrencyTotalsResolvers<ContextType>;
+  UserEdge?: UserEdgeResolvers<ContextType>;
+  UserPaymentTotals?: UserPaymentTotalsResolvers<ContextType>;
+  UserRefundCurrencyTotals?: UserRefundCurrencyTotalsResolvers<ContextType>;
+  UserRefundTotals?: UserRefundTotalsResolvers<ContextType>;
   UserSecret?: UserSecretResolvers<ContextType>;
   UserTokenKey?: UserTokenKeyResolvers<ContextType>;
   VerifyPurchasePayload?: VerifyPurchasePayloadResolvers<ContextType>;

@@ -63,7 +63,7 @@ function parseTransactionId(receipt: string | null | undefined): string | null {
 }
 
 /** PostgreSQL stores neither NUL characters nor lone surrogates, so no stored value can match one. */
-function assertStorableTexts<T extends object>(filter: T): NonNullFields<T> {
+export function assertStorableTexts<T extends object>(filter: T): NonNullFields<T> {
   const conditions = omitNull(filter)
   for (const [name, value] of Object.entries(conditions)) {
     if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {

@@ -52,6 +52,10 @@ export const RefundReview = {
   id: ({ id }) => encodeId('rvw', id),
   payments: ({ id }, _, context) => loadersOf(context).paymentsOfRefundReview.load(id),
   deadline: ({ deadlineAt }) => deadlineAt,
+  secondsLeft: ({ status, deadlineAt }, _, context) =>
+    status === 'PENDING' || status === 'ANSWERING'
+      ? Math.max(0, Math.floor((deadlineAt.getTime() - domainOf(context).clock().getTime()) / 1_000))
+      : null,
   record: async (review, _, context) => {
     const payments = await loadersOf(context).paymentsOfRefundReview.load(review.id)
     const record = getRefundReviewRecord(domainOf(context), review, payments)

@@ -5,12 +5,30 @@ import { listPayments } from '../../domain/payment/list-payments.ts'
 import { eraseUser } from '../../domain/privacy/erase-user.ts'
 import { exportUser } from '../../domain/privacy/export-user.ts'
 import { listRefunds } from '../../domain/refund/list-refunds.ts'
+import { findUser } from '../../domain/user/find-user.ts'
+import { getUserPaymentTotals, getUserRefundTotals } from '../../domain/user/get-user-totals.ts'
+import { listSuspendedUsers } from '../../domain/user/list-suspended-users.ts'
 import { registerUser } from '../../domain/user/register-user.ts'
+import { releaseUser, suspendUser } from '../../domain/user/suspend-user.ts'
 import { encodeId } from '../../platform/ids.ts'
+import { formatMicros } from '../../platform/money.ts'
 import { RequestError } from '../../platform/request-error.ts'
 import { toConnection } from '../connection.ts'
-import type { MutationResolvers, UserResolvers } from '../generated/types.ts'
-import { domainOf, type RequestContext } from '../request-context.ts'
+import type {
+  MutationResolvers,
+  QueryResolvers,
+  UserCurrencyTotalsResolvers,
+  UserRefundCurrencyTotalsResolvers,
+  UserResolvers,
+} from '../generated/types.ts'
+import { domainOf, loadersOf, type RequestContext } from '../request-context.ts'
+
+export const userQueries = {
+  user: (_, { id, userId }, context) =>
+    findUser(domainOf(context), { id: id ?? null, userId: userId ?? null }),
+  suspendedUsers: async (_, { first, after }, context) =>
+    toConnection(await listSuspendedUsers(domainOf(context), { first: first ?? null, after: after ?? null })),
+} satisfies QueryResolvers
 
 export const userMutations = {
   registerUser: async (_, { input }, context) => ({
@@ -24,6 +42,14 @@ export const userMutations = {
   }),
   exportUser: (_, { input: { userId, first, after } }, context) =>
     exportUser(domainOf(context), { userId, first: first ?? null, after: after ?? null }),
+  suspendUser: async (_, { input }, context) => ({
+    replayed: false,
+    ...(await suspendUser(domainOf(context), input)),
+  }),
+  releaseUser: async (_, { input }, context) => ({
+    replayed: false,
+    ...(await releaseUser(domainOf(context), input)),
+  }),
 } satisfies MutationResolvers
 
 const forwardOnly = { last: null, before: null }
@@ -61,7 +87,25 @@ export const User = {
     const page = { first: first ?? null, after: after ?? null }
     return toConnection(await listNotes(domainOf(context), { kind: 'users', id }, page))
   },
+  suspendedAt: async ({ id }, _, context) =>
+    (await loadersOf(context).suspensionOfUser.load(id))?.suspendedAt ?? null,
+  paymentTotals: ({ id }, { environment }, context) =>
+    getUserPaymentTotals(domainOf(context), id, environment ?? 'PRODUCTION'),
+  refundTotals: ({ id }, { environment, lastMonths }, context) =>
+    getUserRefundTotals(domainOf(context), id, {
+      environment: environment ?? 'PRODUCTION',
+      lastMonths: lastMonths ?? null,
+    }),
 } satisfies UserResolvers
+
+export const UserCurrencyTotals = {
+  gross: ({ grossMicros }) => formatMicros(grossMicros),
+  refunded: ({ refundedMicros }) => formatMicros(refundedMicros),
+} satisfies UserCurrencyTotalsResolvers
+
+export const UserRefundCurrencyTotals = {
+  refunded: ({ refundedMicros }) => formatMicros(refundedMicros),
+} satisfies UserRefundCurrencyTotalsResolvers
 
 /** A client with a user token may read only the data of that user. */
 function contextForOwner(context: RequestContext, userId: string): Context {

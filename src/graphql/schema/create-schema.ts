@@ -23,6 +23,7 @@ import { Payment, paymentMutations, paymentQueries } from '../resolvers/payment.
 import { PersistedOperation, persistedOperationMutations } from '../resolvers/persisted-operation.ts'
 import { Purchase, purchaseMutations, purchaseQueries, purchaseSubscriptions } from '../resolvers/purchase.ts'
 import {
+  ReconciliationDay,
   ReconciliationDiscrepancy,
   reconciliationMutations,
   reconciliationQueries,
@@ -58,7 +59,13 @@ import {
 } from '../resolvers/unattributed-sale.ts'
 import { UserSecret, userSecretMutations } from '../resolvers/user-secret.ts'
 import { UserTokenKey, userTokenKeyMutations } from '../resolvers/user-token-key.ts'
-import { User, userMutations } from '../resolvers/user.ts'
+import {
+  User,
+  UserCurrencyTotals,
+  userMutations,
+  userQueries,
+  UserRefundCurrencyTotals,
+} from '../resolvers/user.ts'
 import {
   WebhookDeliveryAttempt,
   WebhookEndpoint,
@@ -86,6 +93,7 @@ const resolvers: Resolvers = {
     ...paymentQueries,
     ...purchaseQueries,
     ...reconciliationQueries,
+    ...userQueries,
     ...refundReviewQueries,
     ...refundApprovalQueries,
     ...statisticsQueries,
@@ -140,6 +148,7 @@ const resolvers: Resolvers = {
   PersistedOperation,
   PersonalAccessToken,
   Purchase,
+  ReconciliationDay,
   ReconciliationDiscrepancy,
   ReconciliationReport,
   ReconciliationRun,
@@ -153,6 +162,8 @@ const resolvers: Resolvers = {
   StoreSale,
   UnattributedSale,
   User,
+  UserCurrencyTotals,
+  UserRefundCurrencyTotals,
   UserSecret,
   UserTokenKey,
   WebhookDeliveryAttempt,

@@ -329,6 +329,10 @@ export type ProblemCode =
   | 'CONSUME_NOT_ALLOWED'
   /** The store accepts an answer to a refund review only with the consent of the customer. */
   | 'CUSTOMER_CONSENT_REQUIRED'
+  /** The project has no such discrepancy; it may be older than the retention of reconciliations. */
+  | 'DISCREPANCY_NOT_FOUND'
+  /** The records agree by now, so there is nothing to ignore. */
+  | 'DISCREPANCY_RESOLVED'
   /** The idempotency key was used before with different arguments. */
   | 'IDEMPOTENCY_KEY_REUSED'
   /** An input field has an invalid value; `field` names it. */
@@ -400,6 +404,8 @@ export type ProblemCode =
   | 'SUBSCRIPTIONS_NOT_SUPPORTED'
   /** The user is unknown; call `registerUser` first. */
   | 'USER_NOT_REGISTERED'
+  /** The user is suspended: no payment of the user can be consumed until an operator or a server key releases the user. */
+  | 'USER_SUSPENDED'
   /** The project requires a user token, and the call has none or one that names another user. */
   | 'USER_TOKEN_REQUIRED'
   /** The project has no such webhook endpoint. */
@@ -700,6 +706,7 @@ export type SearchQuery = { readonly search: { readonly text: string, readonly r
         | { readonly __typename: 'PaymentEvent', readonly id: string }
         | { readonly __typename: 'PersistedOperation', readonly id: string }
         | { readonly __typename: 'Purchase', readonly id: string, readonly purchaseStatus: PurchaseStatus, readonly payment: { readonly id: string } | null, readonly purchaseItem: { readonly name: string } }
+        | { readonly __typename: 'ReconciliationDiscrepancy', readonly id: string }
         | { readonly __typename: 'RefundApproval', readonly id: string }
         | { readonly __typename: 'RefundEntry', readonly id: string }
         | { readonly __typename: 'RefundReview', readonly id: string }
