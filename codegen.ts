@@ -67,6 +67,8 @@ const config: CodegenConfig = {
           ReconciliationDiscrepancy: '../../domain/models.ts#DiscrepancyRow',
           WebhookEndpoint: '../../domain/models.ts#WebhookEndpointRow',
           WebhookDeliveryAttempt: '../../domain/models.ts#WebhookDeliveryRow',
+          WebhookTestResult:
+            '../../domain/webhook-delivery/test-webhook-endpoint.ts#WebhookTestResult as TestResultModel',
           StoreSale: '../../domain/search/read-store-sales.ts#StoreSaleRecord',
           UnattributedSale: '../../domain/models.ts#ListedSale',
           UnattributedSaleConnection: '../connection.ts#Connection<ListedSale>',

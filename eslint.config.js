@@ -287,6 +287,8 @@ export default defineConfig(
               'UserRefundCurrencyTotals',
               'UserRefundTotals',
               'Viewer',
+              'WebhookDeliverySummary',
+              'WebhookTestResult',
             ],
             suffixes: ['Payload', 'Connection', 'Edge'],
           },

@@ -2,6 +2,7 @@ import DataLoader from 'dataloader'
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../db/client.ts'
 import { selectConsumesOfPayments, type ConsumeRow } from '../db/queries/consumes.ts'
+import { selectConsumerLags, type ConsumerLag as FeedLag } from '../db/queries/event-consumers.ts'
 import {
   selectEventsByIds,
   selectEventsOfPayments,
@@ -59,6 +60,8 @@ export type Loaders = {
   readonly paymentsOfRefundReview: Loader<readonly PaymentRow[]>
   /** By the store's transaction id, which several stores may use. */
   readonly unattributedSales: Loader<readonly ListedSale[]>
+  /** How far a position is behind the end of the feed. */
+  readonly feedLags: Loader<FeedLag>
 }
 
 type Loader<Value> = { load: (id: string) => Promise<Value> }
@@ -129,6 +132,10 @@ function createLoaders(db: Db, appId: string): Loaders {
     storeReadTimeOfPayment: createRowLoader(
       (ids) => selectStoreReadTimes(db, appId, ids),
       ({ paymentId }) => paymentId,
+    ),
+    feedLags: new DataLoader<string, FeedLag>(
+      (positions) => selectConsumerLags(db, appId, positions.map(BigInt)),
+      { cache: false, maxBatchSize },
     ),
     ...createListLoaders(db, appId),
   }

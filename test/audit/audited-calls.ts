@@ -122,7 +122,13 @@ async function callApprovals({
 }
 
 /** The mutations of the feed, of webhooks and of store connections. */
-async function callIntegrations({ server, admin, owner: { mutate } }: CallFixtures): Promise<void> {
+async function callIntegrations({
+  server,
+  project,
+  admin,
+  records,
+  owner: { mutate },
+}: CallFixtures): Promise<void> {
   const { paymentEvents } = await admin.query('{ paymentEvents(first: 2) { edges { cursor } } }')
   const [first = '', second = ''] = paymentEvents.edges.map(({ cursor }) => cursor)
   await mutate('ackEvents', { consumer: 'ledger', cursor: second })
@@ -130,7 +136,14 @@ async function callIntegrations({ server, admin, owner: { mutate } }: CallFixtur
   await mutate('deleteEventConsumer', { consumer: 'ledger' })
   const created = await mutate('createWebhookEndpoint', { url: 'https://games.example.com/hook' })
   const { id: endpointId, cursor } = expectField(created, 'webhookEndpoint')
-  await mutate('updateWebhookEndpoint', { endpointId, url: 'https://games.example.com/other' })
+  // No request is sent to this address.
+  await mutate('updateWebhookEndpoint', { endpointId, url: 'https://127.0.0.1/other' })
+  await mutate('testWebhookEndpoint', { endpointId })
+  const { paymentEvents: sent } = await admin.query('{ paymentEvents(first: 1) { nodes { id } } }')
+  const eventId = sent.nodes[0]?.id ?? ''
+  await mutate('replayWebhookDelivery', {
+    deliveryId: await records.addDelivery(project, { endpointId, eventId }),
+  })
   await mutate('rotateWebhookSecret', { endpointId })
   await mutate('pauseWebhookEndpoint', { endpointId })
   await mutate('replayWebhookEvents', { endpointId, from: cursor })

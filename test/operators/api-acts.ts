@@ -48,6 +48,15 @@ export const apiActs: Readonly<Record<string, Act>> = {
       return () => isDone(client.mutate('inviteOperator', { email, role: 'VIEWER' }))
     },
   },
+  'the link of an invitation with a role': {
+    action: 'createOperatorLink',
+    entriesOfTwo: 2,
+    prepare: async (setting) => {
+      const { client } = await openProject(setting)
+      const email = `${crypto.randomUUID()}@example.com`
+      return () => isDone(client.mutate('inviteOperator', { email, role: 'VIEWER' }))
+    },
+  },
   'the withdrawal of an invitation': {
     action: 'revokeOperatorInvitation',
     entriesOfTwo: 1,

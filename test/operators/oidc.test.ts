@@ -223,6 +223,7 @@ test('a first sign-in through the provider creates the operator with its entries
   const attempt = () => signIn(provider, browser, { claims: claimsOf(email) })
   const before = await killed.readState()
   await killed.killAt('createOperator', attempt)
+  await killed.killAt('linkProviderAccount', attempt)
   await killed.killAt('signIn', attempt)
   expect(await killed.readState()).toBe(before)
   expect((await browser.get('/session')).status).toBe(401)
@@ -231,7 +232,36 @@ test('a first sign-in through the provider creates the operator with its entries
   expect(body['operator']).toMatchObject({ email })
   const entries = await sql`
     select action from audit_log where subject_id = (select id from operators where email = ${email}) order by id`
-  expect(entries.map(({ action }) => String(action))).toEqual(['createOperator', 'signIn'])
+  expect(entries.map(({ action }) => String(action))).toEqual([
+    'createOperator',
+    'linkProviderAccount',
+    'signIn',
+  ])
+})
+
+test('the link of an operator to a person at the provider is in the audit log once, also if the operator is disabled', async ({
+  services,
+  provider,
+  openBrowser,
+  sql,
+}) => {
+  const [kim, lee] = [await addOperator(services), await addOperator(services)]
+  await sql`update operators set disabled_at = now() where id = ${lee.id}`
+  for (const { email } of [kim, kim, lee, lee]) {
+    await signIn(provider, openBrowser(), { claims: claimsOf(email, `subject of ${email}`) })
+  }
+  const entries = await sql`
+    select subject_id, actor_kind, address, changes from audit_log
+    where action = 'linkProviderAccount' and subject_id in (${kim.id}, ${lee.id})
+    order by audit_log.id`
+  expect(entries).toEqual(
+    [kim, lee].map(({ id, email }) => ({
+      subject_id: id,
+      actor_kind: 'OPERATOR',
+      address: expect.any(String),
+      changes: { after: { provider: 'OIDC', subject: `subject of ${email}` } },
+    })),
+  )
 })
 
 test('the sign-in through the provider sends the browser to no other site', async ({ openBrowser }) => {

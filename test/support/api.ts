@@ -73,6 +73,8 @@ type MutationInputs = {
   pauseWebhookEndpoint: Schema.PauseWebhookEndpointInput
   resumeWebhookEndpoint: Schema.ResumeWebhookEndpointInput
   replayWebhookEvents: Schema.ReplayWebhookEventsInput
+  testWebhookEndpoint: Schema.TestWebhookEndpointInput
+  replayWebhookDelivery: Schema.ReplayWebhookDeliveryInput
 }
 
 const problem = 'problem { code message field retryable retryAfterMs }'
@@ -153,6 +155,8 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   pauseWebhookEndpoint: `${webhookEndpoint} ${problem}`,
   resumeWebhookEndpoint: `${webhookEndpoint} ${problem}`,
   replayWebhookEvents: `${webhookEndpoint} ${problem}`,
+  testWebhookEndpoint: `result { eventId requestBody status responseStatus responseBody error durationMs sentAt } ${problem}`,
+  replayWebhookDelivery: `delivery { id event { id } status responseStatus responseBody error } ${problem}`,
 }
 
 type Variables = Readonly<Record<string, unknown>>

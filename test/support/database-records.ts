@@ -14,6 +14,8 @@ export type DatabaseRecords = {
   /** The queued jobs with this key. */
   readonly jobs: (key: string) => Promise<JobRecord[]>
   readonly addNotification: (project: DevApp, change?: Partial<NotificationRecord>) => Promise<string>
+  /** Adds an attempt to deliver an event to a webhook endpoint. */
+  readonly addDelivery: (project: DevApp, delivery: DeliveryRecord) => Promise<string>
   readonly addRefund: (paymentId: string, change?: Partial<RefundRecord>) => Promise<string>
   /** Inserts an open discrepancy, as a reconciliation run does. */
   readonly addDiscrepancy: (project: DevApp) => Promise<string>
@@ -39,6 +41,14 @@ type NotificationRecord = {
   readonly outcome: string | null
   readonly attempts: number
   readonly secret: string
+}
+
+type DeliveryRecord = {
+  readonly endpointId: string
+  readonly eventId: string
+  readonly status?: 'DELIVERED' | 'FAILED'
+  readonly durationMs?: number
+  readonly attemptedAt?: Date
 }
 
 type RefundRecord = {
@@ -88,6 +98,7 @@ export function createDatabaseRecords(sql: Sql): DatabaseRecords {
         values (${decodeId('ak', appKey)}, ${id}, 'GOOGLE_PLAY', 'REFUNDS', ${id}, ${id}, now(), 'The records differ.')`
       return encodeId('dcp', id)
     },
+    addDelivery: (project, delivery) => addDelivery(sql, project, delivery),
   }
 }
 
@@ -133,4 +144,14 @@ async function addRefund(sql: Sql, paymentId: string, change: Partial<RefundReco
            ${entry.source}, status, now(), now(), ${entry.reversedAt}
     from payments where id = ${uuidOf(paymentId)}`
   return encodeId('ref', id)
+}
+
+async function addDelivery(sql: Sql, project: DevApp, delivery: DeliveryRecord): Promise<string> {
+  const id = newUuid()
+  const { endpointId, eventId, status = 'FAILED', durationMs = 10, attemptedAt = new Date() } = delivery
+  await sql`
+    insert into webhook_deliveries (app_id, id, endpoint_id, event_id, attempted_at, url, request_body, status, duration_ms)
+    values (${decodeId('ak', project.appKey)}, ${id}, ${uuidOf(endpointId)}, ${uuidOf(eventId)}, ${attemptedAt.toISOString()},
+            'https://games.example.com/hook', '{}', ${status}, ${durationMs})`
+  return encodeId('whd', id)
 }

@@ -1,7 +1,6 @@
-import { and, desc, eq, getTableColumns, lt } from 'drizzle-orm'
+import { and, eq, getTableColumns } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import type { StoreValue } from '../tables/columns.ts'
-import { notifications, type NotificationStatus } from '../tables/notifications.ts'
+import { notifications } from '../tables/notifications.ts'
 
 const { encryptedBody: _, encryptedPayload: __, ...summaryColumns } = getTableColumns(notifications)
 
@@ -11,34 +10,6 @@ export type NotificationSummary = Omit<
   'encryptedBody' | 'encryptedPayload'
 >
 
-export type NotificationSummaryPage = {
-  readonly store: StoreValue | null
-  readonly status: NotificationStatus | null
-  readonly after: string | null
-  readonly limit: number
-}
-
-/** Newest first. */
-export async function selectNotificationSummaries(
-  db: Db,
-  appId: string,
-  { store, status, after, limit }: NotificationSummaryPage,
-): Promise<NotificationSummary[]> {
-  return db.orm
-    .select(summaryColumns)
-    .from(notifications)
-    .where(
-      and(
-        eq(notifications.appId, appId),
-        store === null ? undefined : eq(notifications.store, store),
-        status === null ? undefined : eq(notifications.status, status),
-        after === null ? undefined : lt(notifications.id, after),
-      ),
-    )
-    .orderBy(desc(notifications.id))
-    .limit(limit)
-}
-
 export async function selectNotificationSummary(
   db: Db,
   appId: string,
@@ -46,6 +17,20 @@ export async function selectNotificationSummary(
 ): Promise<NotificationSummary | null> {
   const [row] = await db.orm
     .select(summaryColumns)
+    .from(notifications)
+    .where(and(eq(notifications.appId, appId), eq(notifications.id, id)))
+  return row ?? null
+}
+
+/** What was received, encrypted; null if there is no such notification. */
+export async function selectNotificationContent(
+  db: Db,
+  appId: string,
+  id: string,
+): Promise<Pick<typeof notifications.$inferSelect, 'store' | 'encryptedBody' | 'encryptedPayload'> | null> {
+  const { store, encryptedBody, encryptedPayload } = notifications
+  const [row] = await db.orm
+    .select({ store, encryptedBody, encryptedPayload })
     .from(notifications)
     .where(and(eq(notifications.appId, appId), eq(notifications.id, id)))
   return row ?? null

@@ -1,6 +1,7 @@
 import { and, desc, eq, gt } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
+import { operatorLinkInsertSql, type NewOperatorLink } from '../fragments/operator-link-insert.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import { operatorInvitations } from '../tables/operator-invitations.ts'
 
@@ -24,10 +25,13 @@ export async function selectOperatorInvitations(
     .limit(maxInvitations)
 }
 
-/** Replaces an earlier invitation of the same person; null, and no change, if the project has as many as it may. */
+/**
+ * Stores an invitation with the link of the person. It replaces an earlier invitation of the same person; null, and no change, if the
+ * project has as many as it may.
+ */
 export async function insertOperatorInvitation(
   db: Db,
-  row: OperatorInvitationRow,
+  { link, ...row }: OperatorInvitationRow & { readonly link: NewOperatorLink },
   action: OperatorAction,
 ): Promise<OperatorInvitationRow | null> {
   const { appId, email } = row
@@ -45,7 +49,7 @@ export async function insertOperatorInvitation(
       on conflict (email, app_id) do update
         set id = excluded.id, role = excluded.role, created_at = excluded.created_at, expires_at = excluded.expires_at
       returning *
-    ), ${operatorActionSql(db, 'changed', action)}
+    ), ${operatorActionSql(db, 'changed', action)}, ${operatorLinkInsertSql(db, { link, from: db.sql`changed` })}
     select * from changed`
   return inserted === undefined ? null : toInvitation(inserted)
 }

@@ -1,42 +1,24 @@
 import { newUuid } from '../../platform/ids.ts'
 import type { Db } from '../client.ts'
 import { installationActionSql, type OperatorAction } from '../fragments/operator-action.ts'
+import { operatorLinkInsertSql, type NewOperatorLink } from '../fragments/operator-link-insert.ts'
 import { operatorInsertSql, type NewOperator } from '../fragments/operator-insert.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import { operatorLinks } from '../tables/operator-links.ts'
 
 export type OperatorLinkRow = typeof operatorLinks.$inferSelect
+export type { NewOperatorLink }
 export type OperatorLinkKind = OperatorLinkRow['kind']
 
 /** A use of a link: the hash of its token, and the time. */
 export type LinkUse = { readonly tokenHash: Uint8Array; readonly now: Date }
 
-/** Valid links of one kind and person at a time; a further one replaces the oldest. */
-const maxLinks = 5
-
 const toLink = createRowMapper(operatorLinks)
 
 /** Stores a link, and deletes expired ones and those of the same person that are too many. */
-export async function insertOperatorLink(
-  db: Db,
-  link: OperatorLinkRow,
-  action: OperatorAction,
-): Promise<void> {
+export async function insertOperatorLink(db: Db, link: NewOperatorLink): Promise<void> {
   await db.sql`
-    with superfluous as (
-      delete from operator_links where expires_at < ${link.createdAt.toISOString()} or id in (
-        select id from operator_links
-        where kind = ${link.kind} and operator_id is not distinct from ${link.operatorId}::uuid
-          and email is not distinct from ${link.email}::text
-        order by id desc offset ${maxLinks - 1}
-      )
-    ), link_insert as (
-      insert into operator_links (id, kind, token_hash, operator_id, email, installation_owner, created_at, expires_at)
-      values (${link.id}, ${link.kind}, ${link.tokenHash}, ${link.operatorId}, ${link.email}, ${link.installationOwner},
-              ${link.createdAt.toISOString()}, ${link.expiresAt.toISOString()})
-      returning coalesce(operator_id, id) as id
-    ), ${installationActionSql(db, 'link_insert', action)}
-    select 1`
+    with ${operatorLinkInsertSql(db, { link, from: db.sql`(values (1)) once` })} select 1`
 }
 
 /** The link, with the email address of the operator if it resets a password; null if it does not exist or is expired. */

@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { anyOf } from '../fragments/any-of.ts'
 import { createRowMapper } from '../row-mapper.ts'
+import type { StoreValue } from '../tables/columns.ts'
 import { payments, type RefundSource } from '../tables/payments.ts'
 
 export type PaymentRow = typeof payments.$inferSelect
@@ -41,6 +42,29 @@ export async function selectPaymentsOfPurchases(
     .select()
     .from(payments)
     .where(and(eq(payments.appId, appId), anyOf(payments.purchaseId, purchaseIds)))
+}
+
+/** The payments of some sales of a store, each looked up by itself. */
+export async function selectPaymentsBySaleKeys(
+  { sql }: Db,
+  appId: string,
+  {
+    store,
+    saleKeys,
+    limit,
+  }: { readonly store: StoreValue; readonly saleKeys: readonly Uint8Array[]; readonly limit: number },
+): Promise<PaymentRow[]> {
+  const keyTexts = saleKeys.map((key) => Buffer.from(key).toString('hex'))
+  const rows = await sql`
+    select payment.*
+    from unnest(${keyTexts}::text[]) sale (key)
+    cross join lateral (
+      select * from payments p
+      where p.sale_key = decode(sale.key, 'hex') and p.app_id = ${appId} and p.store = ${store}
+      limit ${limit}
+    ) payment
+    limit ${limit}`
+  return rows.map((row) => toPayment(row))
 }
 
 /**

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, lte, sql } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { jobInsertSql } from '../fragments/job-insert.ts'
 import { createRowMapper } from '../row-mapper.ts'
@@ -23,30 +23,49 @@ export async function selectWebhookDelivery(
   return row ?? null
 }
 
+/** What the listed attempts have; null does not restrict them. */
+export type WebhookDeliveryConditions = {
+  readonly status: WebhookDeliveryRow['status'] | null
+  readonly eventId: string | null
+}
+
 /**
  * Newest first. The endpoint is a range and part of the order, because only the index of the endpoint has that order. The primary key
- * has the order of the ids, and would be read past the deliveries of all other endpoints.
+ * has the order of the ids, and would be read past the deliveries of all other endpoints. The failed ones have an index of their own, and
+ * those of an event are few.
  */
 export async function selectWebhookDeliveries(
   db: Db,
   appId: string,
-  page: { readonly endpointId: string; readonly after: string | null; readonly limit: number },
+  page: WebhookDeliveryConditions & {
+    readonly endpointId: string
+    readonly after: string | null
+    readonly limit: number
+  },
 ): Promise<WebhookDeliveryRow[]> {
-  return db.orm
-    .select()
-    .from(webhookDeliveries)
-    .where(
-      and(
-        eq(webhookDeliveries.appId, appId),
-        gte(webhookDeliveries.endpointId, page.endpointId),
-        page.after === null
-          ? lte(webhookDeliveries.endpointId, page.endpointId)
-          : sql`(${webhookDeliveries.endpointId}, ${webhookDeliveries.appId}, ${webhookDeliveries.id})
-              < (${page.endpointId}::uuid, ${appId}::uuid, ${page.after}::uuid)`,
-      ),
-    )
-    .orderBy(desc(webhookDeliveries.endpointId), desc(webhookDeliveries.id))
-    .limit(page.limit)
+  const { endpointId, status, eventId, after, limit } = page
+  if (eventId !== null) {
+    const ofEvent = await selectWebhookDeliveriesOfEvents(db, appId, {
+      eventIds: [eventId],
+      after,
+      limit: null,
+    })
+    return ofEvent
+      .filter((each) => each.endpointId === endpointId && (status === null || each.status === status))
+      .slice(0, limit)
+  }
+  const { sql: query } = db
+  const failed = status === 'FAILED' ? query`and status = 'FAILED'` : query``
+  const delivered = status === 'DELIVERED' ? query`and status = 'DELIVERED'` : query``
+  const upTo =
+    after === null
+      ? query`endpoint_id <= ${endpointId}`
+      : query`(endpoint_id, app_id, id) < (${endpointId}::uuid, ${appId}::uuid, ${after}::uuid)`
+  const rows = await query`
+    select * from webhook_deliveries
+    where app_id = ${appId} and endpoint_id >= ${endpointId} and ${upTo} ${failed} ${delivered}
+    order by endpoint_id desc, id desc limit ${limit}`
+  return rows.map((row) => toDelivery(row))
 }
 
 /**
@@ -56,7 +75,11 @@ export async function selectWebhookDeliveries(
 export async function selectWebhookDeliveriesOfEvents(
   { sql }: Db,
   appId: string,
-  page: { readonly eventIds: readonly string[]; readonly after: string | null; readonly limit: number },
+  page: {
+    readonly eventIds: readonly string[]
+    readonly after: string | null
+    readonly limit: number | null
+  },
 ): Promise<WebhookDeliveryRow[]> {
   const rows = await sql`
     select attempt.*
@@ -67,6 +90,38 @@ export async function selectWebhookDeliveriesOfEvents(
     where ${page.after}::uuid is null or attempt.id < ${page.after}::uuid
     order by attempt.id desc limit ${page.limit}`
   return rows.map((row) => toDelivery(row))
+}
+
+/** Success and duration of attempts; the durations are null if there was none. */
+export type WebhookDeliverySummary = {
+  readonly attemptCount: number
+  readonly deliveredCount: number
+  readonly medianDurationMs: number | null
+  readonly p95DurationMs: number | null
+}
+
+/** Of the newest attempts to deliver to an endpoint, `limit` at most, those since a time. */
+export async function summarizeWebhookDeliveries(
+  { sql }: Db,
+  appId: string,
+  { endpointId, since, limit }: { readonly endpointId: string; readonly since: Date; readonly limit: number },
+): Promise<WebhookDeliverySummary> {
+  const [row] = await sql<WebhookDeliverySummary[]>`
+    select count(*)::int as "attemptCount", (count(*) filter (where status = 'DELIVERED'))::int as "deliveredCount",
+           percentile_disc(0.5) within group (order by duration_ms) as "medianDurationMs",
+           percentile_disc(0.95) within group (order by duration_ms) as "p95DurationMs"
+    from (
+      select status, duration_ms, attempted_at from webhook_deliveries
+      where app_id = ${appId} and endpoint_id >= ${endpointId} and endpoint_id <= ${endpointId}
+      order by endpoint_id desc, id desc limit ${limit}
+    ) newest
+    where attempted_at >= ${since.toISOString()}::timestamptz`
+  return row ?? { attemptCount: 0, deliveredCount: 0, medianDurationMs: null, p95DurationMs: null }
+}
+
+/** Logs an attempt that is no part of the progress of its endpoint. */
+export async function insertWebhookDelivery(db: Db, row: WebhookDeliveryRow): Promise<void> {
+  await db.orm.insert(webhookDeliveries).values(row)
 }
 
 export type DueWebhooksQuery = {

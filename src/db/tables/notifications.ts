@@ -36,8 +36,15 @@ export const notifications = pgTable(
     primaryKey({ columns: [table.appId, table.id] }),
     unique('notifications_store_notification_id').on(table.storeNotificationId, table.appId, table.store),
     index('notifications_received')
-      .on(table.appId, table.receivedAt)
+      .on(table.appId, table.receivedAt, table.id)
       .where(sql`received_at > '-infinity'`),
+    index('notifications_type')
+      .on(table.appId, table.type, table.receivedAt, table.id)
+      .where(sql`type > ''`),
+    /** Those that wait or have failed are few. */
+    index('notifications_unprocessed')
+      .on(table.appId, table.status, table.receivedAt, table.id)
+      .where(sql`status <> 'PROCESSED'`),
     index('notifications_due')
       .on(table.appId, table.nextAttemptAt)
       .where(sql`next_attempt_at is not null`),

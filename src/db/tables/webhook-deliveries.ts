@@ -27,6 +27,10 @@ export const webhookDeliveries = pgTable(
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
     index('webhook_deliveries_endpoint').on(table.endpointId, table.appId, table.id),
+    /** Failed attempts are few among many. */
+    index('webhook_deliveries_failed')
+      .on(table.appId, table.endpointId, table.id)
+      .where(sql`status = 'FAILED'`),
     /** For the deliveries whose content is erased with a user. */
     index('webhook_deliveries_event').on(table.eventId, table.appId),
     index('webhook_deliveries_attempted_at')

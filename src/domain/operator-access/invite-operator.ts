@@ -1,10 +1,11 @@
 import { insertOperatorInvitation } from '../../db/queries/operator-invitations.ts'
 import { selectOperatorByEmail } from '../../db/queries/operators.ts'
+import type { NewOperatorLink } from '../../db/queries/operator-links.ts'
 import { newUuid } from '../../platform/ids.ts'
 import { toAuditOrigin } from '../audit/audit-origin.ts'
 import type { Context } from '../context.ts'
 import type { OperatorInvitationRow, OperatorRole } from '../models.ts'
-import { formatLinkUrl, inviteOperator as createInvitationLink } from '../operator-account/create-link.ts'
+import { formatLinkUrl, generateInvitationLink } from '../operator-account/create-link.ts'
 import { createLinkMail } from '../operator-account/link-mail.ts'
 import { checkEmail, normalizeEmail } from '../operator-account/operator-input.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
@@ -18,9 +19,6 @@ type Invited = {
   /** null if it was sent by mail. */
   readonly invitationLink: string | null
 }
-
-/** As long as the link is valid. */
-const lifetimeMs = 72 * 60 * 60_000
 
 /** Gives a person a role at the AppKey: an operator at once, and any other person when it becomes one by the link. */
 export async function inviteOperator(
@@ -36,31 +34,26 @@ export async function inviteOperator(
     if (granted.problem !== null) return { problem: granted.problem }
     return { grant: granted.grant, invitation: null, invitationLink: null, problem: null }
   }
-  const invitation = await insertInvitation(ctx, email, input.role)
+  const { link, row } = generateInvitationLink(email, toAuditOrigin(ctx), ctx.clock())
+  const invitation = await insertInvitation(ctx, row, { email, role: input.role })
   if (invitation === null) {
     return { problem: createProblem('INVALID_INPUT', 'An AppKey can have at most 100 invitations.') }
   }
-  const created = await createInvitationLink(ctx, { email, installationOwner: false }, toAuditOrigin(ctx))
-  if (created.problem !== null) return { problem: created.problem }
-  const url = formatLinkUrl(ctx.consoleUrl ?? '', created.link)
-  return {
-    grant: null,
-    invitation,
-    invitationLink: await deliver(ctx, email, url, created.link.expiresAt),
-    problem: null,
-  }
+  const url = formatLinkUrl(ctx.consoleUrl ?? '', link)
+  const invitationLink = await deliver(ctx, email, url, link.expiresAt)
+  return { grant: null, invitation, invitationLink, problem: null }
 }
 
+/** The role is valid as long as the link. Both are stored by one statement: a link without the role would make an operator without rights. */
 function insertInvitation(
   ctx: Context,
-  email: string,
-  role: OperatorRole,
+  link: NewOperatorLink,
+  after: { readonly email: string; readonly role: OperatorRole },
 ): Promise<OperatorInvitationRow | null> {
-  const createdAt = ctx.clock()
-  const action = createOperatorAction(ctx, { action: 'inviteOperator', changes: { after: { email, role } } })
-  const expiresAt = new Date(createdAt.getTime() + lifetimeMs)
-  const row = { appId: ctx.app.appId, id: newUuid(), email, role, createdAt, expiresAt }
-  return insertOperatorInvitation(ctx.db, row, action)
+  const { createdAt, expiresAt } = link
+  const action = createOperatorAction(ctx, { action: 'inviteOperator', changes: { after } })
+  const row = { appId: ctx.app.appId, id: newUuid(), ...after, createdAt, expiresAt }
+  return insertOperatorInvitation(ctx.db, { ...row, link }, action)
 }
 
 /** Sends the link by mail; returns it where no mail can be sent, so that the caller passes it on. */

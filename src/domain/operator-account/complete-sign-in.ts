@@ -10,10 +10,14 @@ const maxSessions = 20
 const codeReuseMs = 5 * 60_000
 
 export type SignInMethod = 'PASSWORD' | 'OIDC'
+/** From where a sign-in comes, and why, for the audit log. */
+type SignInOrigin = { readonly address: string; readonly reason: string | null }
+/** The person at the provider as whom an operator signs in from now on. */
+type LinkedAccount = { readonly operatorId: string; readonly subject: string }
 type SignInServices = Pick<Services, 'db' | 'clock'>
 
 /**
- * Records a session that was opened, and the operator if the sign-in has created it, and limits the number of sessions of the operator.
+ * Records a session that was opened, and the operator and the link to the provider if the sign-in has created them, and limits the number of sessions of the operator.
  * The ended sessions are to be published after the commit.
  */
 export async function completeSignIn(
@@ -22,12 +26,11 @@ export async function completeSignIn(
   signIn: {
     readonly method: SignInMethod
     readonly created: { readonly email: string; readonly name: string } | null
-    readonly address: string
-    /** Why, for the audit log. */
-    readonly reason: string | null
-  },
+    /** The account at the provider that the sign-in has linked to the operator. */
+    readonly linked: LinkedAccount | null
+  } & SignInOrigin,
 ): Promise<{ readonly email: string; readonly endedSessionIds: readonly string[] }> {
-  const { method, created, address, reason } = signIn
+  const { method, created, linked, address, reason } = signIn
   const operator = await selectOperator(services.db, operatorId)
   if (operator === null) throw new Error('a session was opened without an operator')
   const endedSessionIds = await deleteExcessSessions(services.db, operatorId, maxSessions)
@@ -38,8 +41,27 @@ export async function completeSignIn(
     await recordOperatorAudit(services, { ...entry, actor: systemActor, action: 'createOperator', changes })
   }
   const actor = createOperatorActor({ operatorId, name: operator.name })
+  if (linked !== null) await recordProviderLink(services, linked, { address, reason })
   await recordOperatorAudit(services, { ...entry, actor, action: 'signIn', changes: { method } })
   return { email: operator.email, endedSessionIds }
+}
+
+/** Records that an operator was linked to a person at the provider, who has signed in as this operator for the first time. */
+export async function recordProviderLink(
+  services: SignInServices,
+  { operatorId, subject }: LinkedAccount,
+  origin: SignInOrigin,
+): Promise<void> {
+  const operator = await selectOperator(services.db, operatorId)
+  if (operator === null) throw new Error('an account was linked without an operator')
+  await recordOperatorAudit(services, {
+    ...origin,
+    appId: null,
+    actor: createOperatorActor({ operatorId, name: operator.name }),
+    action: 'linkProviderAccount',
+    subjectId: operatorId,
+    changes: { after: { provider: 'OIDC', subject } },
+  })
 }
 
 /**

@@ -1,4 +1,8 @@
-import { insertOperatorLink, type OperatorLinkKind } from '../../db/queries/operator-links.ts'
+import {
+  insertOperatorLink,
+  type NewOperatorLink,
+  type OperatorLinkKind,
+} from '../../db/queries/operator-links.ts'
 import { hasOperators, selectOperatorByEmail } from '../../db/queries/operators.ts'
 import { randomSecret, sha256 } from '../../platform/crypto.ts'
 import { newUuid } from '../../platform/ids.ts'
@@ -70,24 +74,38 @@ export function formatLinkUrl(consoleUrl: string, { token }: Pick<OperatorLink, 
   return `${consoleUrl}/console/link#${token}`
 }
 
+type LinkSubject = {
+  readonly kind: OperatorLinkKind
+  readonly email: string | null
+  readonly operatorId: string | null
+  readonly installationOwner?: boolean
+}
+
 async function createLink(
   { db, clock }: LinkServices,
-  subject: {
-    readonly kind: OperatorLinkKind
-    readonly email: string | null
-    readonly operatorId: string | null
-    readonly installationOwner?: boolean
-  },
+  subject: LinkSubject,
   author: LinkAuthor,
 ): Promise<OperatorLink> {
+  const { link, row } = generateLink(subject, author, clock())
+  await insertOperatorLink(db, row)
+  return link
+}
+
+/** A link that is not stored yet, with the row and the audit entry that store it. */
+function generateLink(
+  { kind, email, operatorId, installationOwner = kind === 'FIRST_OPERATOR' }: LinkSubject,
+  author: LinkAuthor,
+  createdAt: Date,
+): { readonly link: OperatorLink; readonly row: NewOperatorLink } {
   const token = `col_${randomSecret(32)}`
-  const { kind, email, operatorId } = subject
-  const installationOwner = subject.installationOwner ?? kind === 'FIRST_OPERATOR'
-  const createdAt = clock()
   const expiresAt = new Date(createdAt.getTime() + lifetimeMs[kind])
-  const row = { id: newUuid(), kind, tokenHash: sha256(token), operatorId, email, installationOwner }
   const changes = { kind, email, installationOwner, expiresAt: expiresAt.toISOString() }
-  const audit = { ...author, action: 'createOperatorLink', changes } as const
-  await insertOperatorLink(db, { ...row, createdAt, expiresAt }, createAuditedAction(audit, createdAt))
-  return { kind, token, email, expiresAt }
+  const action = createAuditedAction({ ...author, action: 'createOperatorLink', changes }, createdAt)
+  const row = { id: newUuid(), kind, tokenHash: sha256(token), operatorId, email, installationOwner }
+  return { link: { kind, token, email, expiresAt }, row: { ...row, createdAt, expiresAt, action } }
+}
+
+/** The link of an invitation, for the statement that stores it together with a role. */
+export function generateInvitationLink(email: string, author: LinkAuthor, createdAt: Date) {
+  return generateLink({ kind: 'INVITATION', email, operatorId: null }, author, createdAt)
 }

@@ -19,7 +19,7 @@ export type DeliveryAttempt = { readonly event: EventRow; readonly delivery: Web
 /** An event that the receiver did not accept. */
 export type FailedDelivery = DeliveryAttempt
 
-const maxResponseBytes = 2_048
+const maxResponseBytes = 4_096
 /** Without the URL, in which receivers have secrets. */
 const deliverySpan = { name: 'webhook delivery', kind: 'client' } as const
 /** The part of a request body that is stored with the delivery, in UTF-16 code units. */
@@ -81,6 +81,17 @@ export async function sendEvent(
   }
 }
 
+/** Sends an event for somebody who waits for the response. */
+export async function sendEventNow(
+  ctx: AppContext,
+  endpoint: WebhookEndpointRow,
+  message: OutgoingMessage,
+): Promise<WebhookDeliveryRow> {
+  const delivery = await sendEvent(ctx, endpoint, { ...message, stop: new AbortController().signal })
+  if (delivery === null) throw new Error('a request was aborted that nobody aborts')
+  return delivery
+}
+
 /** The receiver can continue the trace of the delivery. */
 function postInSpan(request: SafePostRequest): Promise<SafePostResponse> {
   return traceSpan(deliverySpan, async (span) => {
@@ -91,7 +102,7 @@ function postInSpan(request: SafePostRequest): Promise<SafePostResponse> {
   })
 }
 
-type OutgoingMessage = { readonly event: EventRow; readonly body: string }
+type OutgoingMessage = { readonly event: Pick<EventRow, 'id'>; readonly body: string }
 
 const signingErrorText = 'the webhook secret cannot be decrypted: rotate it and resume the endpoint'
 

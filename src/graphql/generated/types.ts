@@ -8,6 +8,7 @@ import type { PaymentModel } from '../payment-model.ts';
 import type { PaymentStatisticsModel, StatisticsGroupModel, BuyerGroup } from '../../domain/statistics/get-payment-statistics.ts';
 import type { ReconciliationReport as ReportModel } from '../../domain/reconciliation/get-reconciliation-report.ts';
 import type { ReconciliationDay as ReconciliationDayModel } from '../../domain/reconciliation/list-reconciliation-days.ts';
+import type { WebhookTestResult as TestResultModel } from '../../domain/webhook-delivery/test-webhook-endpoint.ts';
 import type { StoreSaleRecord } from '../../domain/search/read-store-sales.ts';
 import type { OperatorGrant as OperatorGrantModel } from '../../domain/operator-access/operator-grant.ts';
 import type { Problem as ProblemModel } from '../../domain/problem.ts';
@@ -1691,6 +1692,11 @@ export type Mutation = {
    */
   readonly replayNotification: ReplayNotificationPayload;
   /**
+   * Sends the event of a delivery attempt again, once and at once, to the current URL of its endpoint. The result is a
+   * further attempt. The position of the endpoint does not change, so the event may arrive after newer ones.
+   */
+  readonly replayWebhookDelivery: ReplayWebhookDeliveryPayload;
+  /**
    * Delivers all events after a cursor of the event feed again, whether they were delivered before or not. A
    * paused endpoint stays paused.
    */
@@ -1748,6 +1754,11 @@ export type Mutation = {
    * a suspended user changes nothing.
    */
   readonly suspendUser: SuspendUserPayload;
+  /**
+   * Sends a signed test event to a webhook endpoint, also while it is paused, and returns the response. The event is not in
+   * the feed, and the endpoint stays as it is.
+   */
+  readonly testWebhookEndpoint: TestWebhookEndpointPayload;
   /** Transfers a payment and its purchase to another user. Transferring it to its current user changes nothing. */
   readonly transferPayment: TransferPaymentPayload;
   /** Changes settings of the project. Settings that are left out or null keep their value. */
@@ -2182,6 +2193,16 @@ export type MutationReplayNotificationArgs = {
  * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
  * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
+export type MutationReplayWebhookDeliveryArgs = {
+  input: ReplayWebhookDeliveryInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
 export type MutationReplayWebhookEventsArgs = {
   input: ReplayWebhookEventsInput;
 };
@@ -2322,6 +2343,16 @@ export type MutationSuspendUserArgs = {
  * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
  * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
+export type MutationTestWebhookEndpointArgs = {
+  input: TestWebhookEndpointInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
 export type MutationTransferPaymentArgs = {
   input: TransferPaymentInput;
 };
@@ -2443,10 +2474,19 @@ export type Notification = Node & {
   readonly __typename?: 'Notification';
   /** Number of times that processing was attempted. */
   readonly attempts: Scalars['Int']['output'];
+  /**
+   * Content of the notification as the store sent it, for operators to read: signed and encoded parts are decoded, purchase
+   * tokens and signatures are hidden, and what is long is shortened, to about 64 KiB. Null if it is not JSON, if the secret
+   * that encrypted it is no longer configured, and for the operators' role `VIEWER`. `{"erased": true}` after the user that
+   * it concerned was erased.
+   */
+  readonly content?: Maybe<Scalars['JSON']['output']>;
   /** Whether the notification concerns real or sandbox purchases; null if it does not concern a purchase. */
   readonly environment?: Maybe<Environment>;
   /** Unique identifier of the notification, prefixed with `ntf_`. */
   readonly id: Scalars['ID']['output'];
+  /** Payments of the sales that the notification names; at most 20. Empty while none is recorded, and after an erasure. */
+  readonly payments: ReadonlyArray<Payment>;
   /** Time at which processing ended, in UTC; null while it has not. */
   readonly processedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Time at which the server received the notification, in UTC. */
@@ -2468,6 +2508,8 @@ export type Notification = Node & {
   readonly storeNotificationId: Scalars['String']['output'];
   /** Type of the notification in the store's vocabulary. */
   readonly type: Scalars['String']['output'];
+  /** Way in which the server made sure that the notification comes from the store. */
+  readonly verification: NotificationVerification;
 };
 
 /** A page of a list of notifications. */
@@ -2505,6 +2547,13 @@ export type NotificationStatus =
   | 'PROCESSED'
   /** The notification is stored and waits to be processed. */
   | 'RECEIVED';
+
+/** Way in which the server made sure that a notification comes from the store. It refuses and does not store any other. */
+export type NotificationVerification =
+  /** The notification had a valid signature or identity token of the store when it was received. */
+  | 'SIGNATURE'
+  /** The notification was read from the store's own API with the credentials of the AppKey. */
+  | 'STORE_API';
 
 /** Kind of an offer, as the store states it. */
 export type OfferKind =
@@ -3430,7 +3479,10 @@ export type Query = {
   readonly node?: Maybe<Node>;
   /** The notification with this id; null if the project has no such notification. */
   readonly notification?: Maybe<Notification>;
-  /** Notifications received from the stores, newest first. */
+  /**
+   * Notifications received from the stores, newest first. A page can be shorter than requested although others follow: read
+   * on while `hasNextPage` is true.
+   */
   readonly notifications: NotificationConnection;
   /** Operators that have a role at the AppKey, newest first, without the owners of the installation. */
   readonly operatorGrants: OperatorGrantConnection;
@@ -3568,9 +3620,12 @@ export type QueryNotificationArgs = {
 /** Root type of all queries. */
 export type QueryNotificationsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
+  environment?: InputMaybe<Environment>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  receivedBetween?: InputMaybe<DateTimeRange>;
   status?: InputMaybe<NotificationStatus>;
   store?: InputMaybe<Store>;
+  type?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -3743,7 +3798,7 @@ export type RateLimitClass =
   | 'ADMIN'
   /** Consuming payments, one by one or in a list. */
   | 'CONSUME'
-  /** Asking a store about a sale that somebody looks for. */
+  /** Asking a store about a sale that somebody looks for, and requests to a webhook endpoint that somebody waits for. */
   | 'LOOKUP'
   /** Queries of every kind, by any caller. */
   | 'READ'
@@ -4431,6 +4486,21 @@ export type ReplayNotificationPayload = {
   readonly problem?: Maybe<Problem>;
 };
 
+/** Input of the mutation `replayWebhookDelivery`. */
+export type ReplayWebhookDeliveryInput = {
+  /** Id of the delivery attempt whose event is sent again, prefixed with `whd_`. Its endpoint must be active. */
+  readonly deliveryId: Scalars['ID']['input'];
+};
+
+/** Result of the mutation `replayWebhookDelivery`. */
+export type ReplayWebhookDeliveryPayload = {
+  readonly __typename?: 'ReplayWebhookDeliveryPayload';
+  /** The new delivery attempt, also if it failed; null if none was made. */
+  readonly delivery?: Maybe<WebhookDeliveryAttempt>;
+  /** Reason why nothing was sent; null if a request was sent, whatever its result. */
+  readonly problem?: Maybe<Problem>;
+};
+
 /** Input of the mutation `replayWebhookEvents`. */
 export type ReplayWebhookEventsInput = {
   /** Id of the endpoint, prefixed with `whk_`. */
@@ -5006,6 +5076,21 @@ export type TestStoreReceiptInput = {
   readonly receipt: Scalars['String']['input'];
 };
 
+/** Input of the mutation `testWebhookEndpoint`. */
+export type TestWebhookEndpointInput = {
+  /** Id of the endpoint to test, prefixed with `whk_`. */
+  readonly endpointId: Scalars['ID']['input'];
+};
+
+/** Result of the mutation `testWebhookEndpoint`. */
+export type TestWebhookEndpointPayload = {
+  readonly __typename?: 'TestWebhookEndpointPayload';
+  /** Reason why no request was sent; null if one was sent, whatever its result. */
+  readonly problem?: Maybe<Problem>;
+  /** The response to the test request, also if it failed; null if none was sent. */
+  readonly result?: Maybe<WebhookTestResult>;
+};
+
 /** Input of the mutation `transferPayment`. */
 export type TransferPaymentInput = {
   /**
@@ -5541,7 +5626,7 @@ export type WebhookDeliveryAttempt = Node & {
   /** First 4,096 characters of the request body, as it was sent; null if it was not stored. */
   readonly requestBody?: Maybe<Scalars['String']['output']>;
   /**
-   * First 2 KiB of the response body; null if there was no response, and null for the operators' roles `SUPPORT` and
+   * First 4 KiB of the response body; null if there was no response, and null for the operators' roles `SUPPORT` and
    * `VIEWER`, because a receiver may repeat its URL in it.
    */
   readonly responseBody?: Maybe<Scalars['String']['output']>;
@@ -5580,6 +5665,21 @@ export type WebhookDeliveryAttemptStatus =
   /** The endpoint responded with another status, or did not respond. */
   | 'FAILED';
 
+/** Success and duration of recent delivery attempts to a webhook endpoint. */
+export type WebhookDeliverySummary = {
+  readonly __typename?: 'WebhookDeliverySummary';
+  /** Number of attempts that were counted. */
+  readonly attemptCount: Scalars['Int']['output'];
+  /** Number of counted attempts to which the endpoint responded with a 2xx status. */
+  readonly deliveredCount: Scalars['Int']['output'];
+  /** Whether all attempts of the last 24 hours were counted; false if there were more than 1,000. */
+  readonly isComplete: Scalars['Boolean']['output'];
+  /** Duration in milliseconds that half of the counted attempts did not exceed; null if none was counted. */
+  readonly medianDurationMs?: Maybe<Scalars['Int']['output']>;
+  /** Duration in milliseconds that 95 of 100 counted attempts did not exceed; null if none was counted. */
+  readonly p95DurationMs?: Maybe<Scalars['Int']['output']>;
+};
+
 /**
  * A URL to which the project's events are delivered. Requests are signed according to Standard Webhooks. Each
  * event is delivered at least once, and the events of a payment in order.
@@ -5601,6 +5701,11 @@ export type WebhookEndpoint = Node & {
   /** Unique identifier of the endpoint, prefixed with `whk_`. */
   readonly id: Scalars['ID']['output'];
   /**
+   * Number of events after `cursor`, of all types. This is an upper bound of what is not delivered yet: it includes events
+   * of other types, and events that were delivered ahead of one that fails.
+   */
+  readonly lag: Scalars['Int']['output'];
+  /**
    * Error of the last failed attempt; null if a delivery has succeeded since. If `firstFailedAt` is null, it
    * reports that events expired before they were delivered, and stays until the endpoint is updated, resumed or
    * replayed.
@@ -5608,10 +5713,14 @@ export type WebhookEndpoint = Node & {
   readonly lastError?: Maybe<Scalars['String']['output']>;
   /** Time of the next delivery attempt after a failure, in UTC; null if no retry is scheduled. */
   readonly nextAttemptAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Age of the oldest event after `cursor` in seconds; 0 if there is none. */
+  readonly oldestUndeliveredAgeSeconds: Scalars['Int']['output'];
   /** Reason why the endpoint is paused; null while it is active. */
   readonly pauseReason?: Maybe<WebhookPauseReason>;
   /** Time until which requests are also signed with the previous secret, in UTC; null if the secret was never rotated. */
   readonly previousSecretExpiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Success and duration of the delivery attempts of the last 24 hours, of the newest 1,000 at most. */
+  readonly recentDeliveries: WebhookDeliverySummary;
   /** Whether events are delivered to the endpoint. */
   readonly status: WebhookStatus;
   /** Types of the events that are delivered; null for all types. */
@@ -5632,7 +5741,9 @@ export type WebhookEndpoint = Node & {
  */
 export type WebhookEndpointDeliveriesArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
+  eventId?: InputMaybe<Scalars['ID']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  status?: InputMaybe<WebhookDeliveryAttemptStatus>;
 };
 
 /** Reason why a webhook endpoint is paused. */
@@ -5650,6 +5761,27 @@ export type WebhookStatus =
   | 'ACTIVE'
   /** Nothing is delivered until the endpoint is resumed; delivery then continues where it stopped. */
   | 'PAUSED';
+
+/** Response of a webhook endpoint to a test request. */
+export type WebhookTestResult = {
+  readonly __typename?: 'WebhookTestResult';
+  /** Duration of the request in milliseconds, from resolving the host name to the end of the response. */
+  readonly durationMs: Scalars['Int']['output'];
+  /** Reason why the request failed; null if it succeeded. */
+  readonly error?: Maybe<Scalars['String']['output']>;
+  /** Id of the test event, which is the `webhook-id` header of the request, prefixed with `evt_`. The feed has no such event. */
+  readonly eventId: Scalars['ID']['output'];
+  /** Body of the request, as it was sent. */
+  readonly requestBody: Scalars['String']['output'];
+  /** First 4 KiB of the response body; null if there was no response. */
+  readonly responseBody?: Maybe<Scalars['String']['output']>;
+  /** HTTP status of the response; null if there was no response. */
+  readonly responseStatus?: Maybe<Scalars['Int']['output']>;
+  /** Time at which the request was sent, in UTC. */
+  readonly sentAt: Scalars['DateTime']['output'];
+  /** Outcome of the request. */
+  readonly status: WebhookDeliveryAttemptStatus;
+};
 
 /** Input of the mutation `withdrawUserSecret`. */
 export type WithdrawUserSecretInput = {
@@ -5904,6 +6036,7 @@ export type ResolversTypes = {
   NotificationEdge: ResolverTypeWrapper<Omit<NotificationEdge, 'node'> & { node: ResolversTypes['Notification'] }>;
   NotificationSource: NotificationSource;
   NotificationStatus: NotificationStatus;
+  NotificationVerification: NotificationVerification;
   OfferKind: OfferKind;
   OneStoreMarket: OneStoreMarket;
   OneStoreReceiptInput: OneStoreReceiptInput;
@@ -5997,6 +6130,8 @@ export type ResolversTypes = {
   ReopenDiscrepancyPayload: ResolverTypeWrapper<Omit<ReopenDiscrepancyPayload, 'discrepancy' | 'problem'> & { discrepancy?: Maybe<ResolversTypes['ReconciliationDiscrepancy']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   ReplayNotificationInput: ReplayNotificationInput;
   ReplayNotificationPayload: ResolverTypeWrapper<Omit<ReplayNotificationPayload, 'notification' | 'problem'> & { notification?: Maybe<ResolversTypes['Notification']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  ReplayWebhookDeliveryInput: ReplayWebhookDeliveryInput;
+  ReplayWebhookDeliveryPayload: ResolverTypeWrapper<Omit<ReplayWebhookDeliveryPayload, 'delivery' | 'problem'> & { delivery?: Maybe<ResolversTypes['WebhookDeliveryAttempt']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   ReplayWebhookEventsInput: ReplayWebhookEventsInput;
   ReplayWebhookEventsPayload: ResolverTypeWrapper<Omit<ReplayWebhookEventsPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   RequestPurchaseInput: RequestPurchaseInput;
@@ -6044,6 +6179,8 @@ export type ResolversTypes = {
   SuspendUserInput: SuspendUserInput;
   SuspendUserPayload: ResolverTypeWrapper<Omit<SuspendUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversTypes['Problem']>, user?: Maybe<ResolversTypes['User']> }>;
   TestStoreReceiptInput: TestStoreReceiptInput;
+  TestWebhookEndpointInput: TestWebhookEndpointInput;
+  TestWebhookEndpointPayload: ResolverTypeWrapper<Omit<TestWebhookEndpointPayload, 'problem' | 'result'> & { problem?: Maybe<ResolversTypes['Problem']>, result?: Maybe<ResolversTypes['WebhookTestResult']> }>;
   TransferPaymentInput: TransferPaymentInput;
   TransferPaymentPayload: ResolverTypeWrapper<Omit<TransferPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   UnattributedSale: ResolverTypeWrapper<ListedSale>;
@@ -6075,9 +6212,11 @@ export type ResolversTypes = {
   WebhookDeliveryAttemptConnection: ResolverTypeWrapper<Connection<WebhookDeliveryRow>>;
   WebhookDeliveryAttemptEdge: ResolverTypeWrapper<Omit<WebhookDeliveryAttemptEdge, 'node'> & { node: ResolversTypes['WebhookDeliveryAttempt'] }>;
   WebhookDeliveryAttemptStatus: WebhookDeliveryAttemptStatus;
+  WebhookDeliverySummary: ResolverTypeWrapper<WebhookDeliverySummary>;
   WebhookEndpoint: ResolverTypeWrapper<WebhookEndpointRow>;
   WebhookPauseReason: WebhookPauseReason;
   WebhookStatus: WebhookStatus;
+  WebhookTestResult: ResolverTypeWrapper<TestResultModel>;
   WithdrawUserSecretInput: WithdrawUserSecretInput;
   WithdrawUserSecretPayload: ResolverTypeWrapper<Omit<WithdrawUserSecretPayload, 'problem' | 'userSecret'> & { problem?: Maybe<ResolversTypes['Problem']>, userSecret?: Maybe<ResolversTypes['UserSecret']> }>;
   WithdrawUserTokenKeyInput: WithdrawUserTokenKeyInput;
@@ -6269,6 +6408,8 @@ export type ResolversParentTypes = {
   ReopenDiscrepancyPayload: Omit<ReopenDiscrepancyPayload, 'discrepancy' | 'problem'> & { discrepancy?: Maybe<ResolversParentTypes['ReconciliationDiscrepancy']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ReplayNotificationInput: ReplayNotificationInput;
   ReplayNotificationPayload: Omit<ReplayNotificationPayload, 'notification' | 'problem'> & { notification?: Maybe<ResolversParentTypes['Notification']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  ReplayWebhookDeliveryInput: ReplayWebhookDeliveryInput;
+  ReplayWebhookDeliveryPayload: Omit<ReplayWebhookDeliveryPayload, 'delivery' | 'problem'> & { delivery?: Maybe<ResolversParentTypes['WebhookDeliveryAttempt']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ReplayWebhookEventsInput: ReplayWebhookEventsInput;
   ReplayWebhookEventsPayload: Omit<ReplayWebhookEventsPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
   RequestPurchaseInput: RequestPurchaseInput;
@@ -6310,6 +6451,8 @@ export type ResolversParentTypes = {
   SuspendUserInput: SuspendUserInput;
   SuspendUserPayload: Omit<SuspendUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversParentTypes['Problem']>, user?: Maybe<ResolversParentTypes['User']> };
   TestStoreReceiptInput: TestStoreReceiptInput;
+  TestWebhookEndpointInput: TestWebhookEndpointInput;
+  TestWebhookEndpointPayload: Omit<TestWebhookEndpointPayload, 'problem' | 'result'> & { problem?: Maybe<ResolversParentTypes['Problem']>, result?: Maybe<ResolversParentTypes['WebhookTestResult']> };
   TransferPaymentInput: TransferPaymentInput;
   TransferPaymentPayload: Omit<TransferPaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   UnattributedSale: ListedSale;
@@ -6338,7 +6481,9 @@ export type ResolversParentTypes = {
   WebhookDeliveryAttempt: WebhookDeliveryRow;
   WebhookDeliveryAttemptConnection: Connection<WebhookDeliveryRow>;
   WebhookDeliveryAttemptEdge: Omit<WebhookDeliveryAttemptEdge, 'node'> & { node: ResolversParentTypes['WebhookDeliveryAttempt'] };
+  WebhookDeliverySummary: WebhookDeliverySummary;
   WebhookEndpoint: WebhookEndpointRow;
+  WebhookTestResult: TestResultModel;
   WithdrawUserSecretInput: WithdrawUserSecretInput;
   WithdrawUserSecretPayload: Omit<WithdrawUserSecretPayload, 'problem' | 'userSecret'> & { problem?: Maybe<ResolversParentTypes['Problem']>, userSecret?: Maybe<ResolversParentTypes['UserSecret']> };
   WithdrawUserTokenKeyInput: WithdrawUserTokenKeyInput;
@@ -6800,6 +6945,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   releaseUser?: Resolver<ResolversTypes['ReleaseUserPayload'], ParentType, ContextType, RequireFields<MutationReleaseUserArgs, 'input'>>;
   reopenDiscrepancy?: Resolver<ResolversTypes['ReopenDiscrepancyPayload'], ParentType, ContextType, RequireFields<MutationReopenDiscrepancyArgs, 'input'>>;
   replayNotification?: Resolver<ResolversTypes['ReplayNotificationPayload'], ParentType, ContextType, RequireFields<MutationReplayNotificationArgs, 'input'>>;
+  replayWebhookDelivery?: Resolver<ResolversTypes['ReplayWebhookDeliveryPayload'], ParentType, ContextType, RequireFields<MutationReplayWebhookDeliveryArgs, 'input'>>;
   replayWebhookEvents?: Resolver<ResolversTypes['ReplayWebhookEventsPayload'], ParentType, ContextType, RequireFields<MutationReplayWebhookEventsArgs, 'input'>>;
   requestPurchase?: Resolver<ResolversTypes['RequestPurchasePayload'], ParentType, ContextType, RequireFields<MutationRequestPurchaseArgs, 'input'>>;
   rereadPayment?: Resolver<ResolversTypes['RereadPaymentPayload'], ParentType, ContextType, RequireFields<MutationRereadPaymentArgs, 'input'>>;
@@ -6814,6 +6960,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   rotateWebhookSecret?: Resolver<ResolversTypes['RotateWebhookSecretPayload'], ParentType, ContextType, RequireFields<MutationRotateWebhookSecretArgs, 'input'>>;
   startReconciliation?: Resolver<ResolversTypes['StartReconciliationPayload'], ParentType, ContextType, RequireFields<MutationStartReconciliationArgs, 'input'>>;
   suspendUser?: Resolver<ResolversTypes['SuspendUserPayload'], ParentType, ContextType, RequireFields<MutationSuspendUserArgs, 'input'>>;
+  testWebhookEndpoint?: Resolver<ResolversTypes['TestWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationTestWebhookEndpointArgs, 'input'>>;
   transferPayment?: Resolver<ResolversTypes['TransferPaymentPayload'], ParentType, ContextType, RequireFields<MutationTransferPaymentArgs, 'input'>>;
   updateAppKey?: Resolver<ResolversTypes['UpdateAppKeyPayload'], ParentType, ContextType, RequireFields<MutationUpdateAppKeyArgs, 'input'>>;
   updateServerKey?: Resolver<ResolversTypes['UpdateServerKeyPayload'], ParentType, ContextType, RequireFields<MutationUpdateServerKeyArgs, 'input'>>;
@@ -6849,8 +6996,10 @@ export type NoteEdgeResolvers<ContextType = RequestContext, ParentType extends R
 
 export type NotificationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Notification'] = ResolversParentTypes['Notification']> = {
   attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  content?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   environment?: Resolver<Maybe<ResolversTypes['Environment']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  payments?: Resolver<ReadonlyArray<ResolversTypes['Payment']>, ParentType, ContextType>;
   processedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   result?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6860,6 +7009,7 @@ export type NotificationResolvers<ContextType = RequestContext, ParentType exten
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
   storeNotificationId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  verification?: Resolver<ResolversTypes['NotificationVerification'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -7383,6 +7533,11 @@ export type ReplayNotificationPayloadResolvers<ContextType = RequestContext, Par
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
+export type ReplayWebhookDeliveryPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReplayWebhookDeliveryPayload'] = ResolversParentTypes['ReplayWebhookDeliveryPayload']> = {
+  delivery?: Resolver<Maybe<ResolversTypes['WebhookDeliveryAttempt']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
 export type ReplayWebhookEventsPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReplayWebhookEventsPayload'] = ResolversParentTypes['ReplayWebhookEventsPayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
@@ -7544,6 +7699,11 @@ export type SuspendUserPayloadResolvers<ContextType = RequestContext, ParentType
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type TestWebhookEndpointPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TestWebhookEndpointPayload'] = ResolversParentTypes['TestWebhookEndpointPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  result?: Resolver<Maybe<ResolversTypes['WebhookTestResult']>, ParentType, ContextType>;
 };
 
 export type TransferPaymentPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['TransferPaymentPayload'] = ResolversParentTypes['TransferPaymentPayload']> = {
@@ -7716,6 +7876,14 @@ export type WebhookDeliveryAttemptEdgeResolvers<ContextType = RequestContext, Pa
   node?: Resolver<ResolversTypes['WebhookDeliveryAttempt'], ParentType, ContextType>;
 };
 
+export type WebhookDeliverySummaryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WebhookDeliverySummary'] = ResolversParentTypes['WebhookDeliverySummary']> = {
+  attemptCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  deliveredCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  medianDurationMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  p95DurationMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type WebhookEndpointResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WebhookEndpoint'] = ResolversParentTypes['WebhookEndpoint']> = {
   consecutiveFailures?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -7724,15 +7892,29 @@ export type WebhookEndpointResolvers<ContextType = RequestContext, ParentType ex
   firstFailedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   host?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lag?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   nextAttemptAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  oldestUndeliveredAgeSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   pauseReason?: Resolver<Maybe<ResolversTypes['WebhookPauseReason']>, ParentType, ContextType>;
   previousSecretExpiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  recentDeliveries?: Resolver<ResolversTypes['WebhookDeliverySummary'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['WebhookStatus'], ParentType, ContextType>;
   types?: Resolver<Maybe<ReadonlyArray<ResolversTypes['PaymentEventType']>>, ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type WebhookTestResultResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WebhookTestResult'] = ResolversParentTypes['WebhookTestResult']> = {
+  durationMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  eventId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  requestBody?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  responseBody?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  responseStatus?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  sentAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['WebhookDeliveryAttemptStatus'], ParentType, ContextType>;
 };
 
 export type WithdrawUserSecretPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['WithdrawUserSecretPayload'] = ResolversParentTypes['WithdrawUserSecretPayload']> = {
@@ -7867,6 +8049,7 @@ export type Resolvers<ContextType = RequestContext> = {
   ReleaseUserPayload?: ReleaseUserPayloadResolvers<ContextType>;
   ReopenDiscrepancyPayload?: ReopenDiscrepancyPayloadResolvers<ContextType>;
   ReplayNotificationPayload?: ReplayNotificationPayloadResolvers<ContextType>;
+  ReplayWebhookDeliveryPayload?: ReplayWebhookDeliveryPayloadResolvers<ContextType>;
   ReplayWebhookEventsPayload?: ReplayWebhookEventsPayloadResolvers<ContextType>;
   RequestPurchasePayload?: RequestPurchasePayloadResolvers<ContextType>;
   RereadPaymentPayload?: RereadPaymentPayloadResolvers<ContextType>;
@@ -7891,6 +8074,7 @@ export type Resolvers<ContextType = RequestContext> = {
   StoreSaleRefund?: StoreSaleRefundResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   SuspendUserPayload?: SuspendUserPayloadResolvers<ContextType>;
+  TestWebhookEndpointPayload?: TestWebhookEndpointPayloadResolvers<ContextType>;
   TransferPaymentPayload?: TransferPaymentPayloadResolvers<ContextType>;
   UnattributedSale?: UnattributedSaleResolvers<ContextType>;
   UnattributedSaleConnection?: UnattributedSaleConnectionResolvers<ContextType>;
@@ -7913,7 +8097,9 @@ export type Resolvers<ContextType = RequestContext> = {
   WebhookDeliveryAttempt?: WebhookDeliveryAttemptResolvers<ContextType>;
   WebhookDeliveryAttemptConnection?: WebhookDeliveryAttemptConnectionResolvers<ContextType>;
   WebhookDeliveryAttemptEdge?: WebhookDeliveryAttemptEdgeResolvers<ContextType>;
+  WebhookDeliverySummary?: WebhookDeliverySummaryResolvers<ContextType>;
   WebhookEndpoint?: WebhookEndpointResolvers<ContextType>;
+  WebhookTestResult?: WebhookTestResultResolvers<ContextType>;
   WithdrawUserSecretPayload?: WithdrawUserSecretPayloadResolvers<ContextType>;
   WithdrawUserTokenKeyPayload?: WithdrawUserTokenKeyPayloadResolvers<ContextType>;
 };

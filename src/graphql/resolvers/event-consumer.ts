@@ -6,6 +6,7 @@ import { encodeId } from '../../platform/ids.ts'
 import { toConnection } from '../connection.ts'
 import type { EventConsumerResolvers, MutationResolvers, QueryResolvers } from '../generated/types.ts'
 import { domainOf } from '../request-context.ts'
+import { toLagCount, toLagSeconds } from './feed-lag.ts'
 
 export const eventConsumerQueries = {
   eventConsumers: async (_, { first, after }, context) => {
@@ -20,14 +21,9 @@ export const eventConsumerMutations = {
   deleteEventConsumer: (_, { input }, context) => deleteEventConsumer(domainOf(context), input),
 } satisfies MutationResolvers
 
-const maxGraphqlInt = 2 ** 31 - 1
-
 export const EventConsumer = {
   id: ({ id }) => encodeId('csm', id),
   cursor: (consumer) => encodeEventCursor(consumer),
-  lag: ({ lag }) => Math.min(Number(lag.events), maxGraphqlInt),
-  oldestUnackedAgeSeconds: ({ lag: { since } }, _, context) =>
-    since === null
-      ? 0
-      : Math.max(0, Math.floor((domainOf(context).clock().getTime() - since.getTime()) / 1000)),
+  lag: ({ lag }) => toLagCount(lag),
+  oldestUnackedAgeSeconds: ({ lag }, _, context) => toLagSeconds(lag, domainOf(context).clock()),
 } satisfies EventConsumerResolvers

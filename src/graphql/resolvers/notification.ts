@@ -1,3 +1,7 @@
+import {
+  getNotificationContent,
+  listPaymentsOfNotification,
+} from '../../domain/notification/get-notification-content.ts'
 import { getNotification, listNotifications } from '../../domain/notification/list-notifications.ts'
 import { replayNotification } from '../../domain/notification/replay-notification.ts'
 import { encodeId } from '../../platform/ids.ts'
@@ -6,12 +10,16 @@ import type { MutationResolvers, NotificationResolvers, QueryResolvers } from '.
 import { domainOf } from '../request-context.ts'
 
 export const notificationQueries = {
-  notifications: async (_, { store, status, first, after }, context) => {
+  notifications: async (_, args, context) => {
     const request = {
-      store: store ?? null,
-      status: status ?? null,
-      first: first ?? null,
-      after: after ?? null,
+      store: args.store ?? null,
+      status: args.status ?? null,
+      type: args.type ?? null,
+      environment: args.environment ?? null,
+      receivedFrom: args.receivedBetween?.from ?? null,
+      receivedTo: args.receivedBetween?.to ?? null,
+      first: args.first ?? null,
+      after: args.after ?? null,
     }
     return toConnection(await listNotifications(domainOf(context), request))
   },
@@ -24,4 +32,7 @@ export const notificationMutations = {
 
 export const Notification = {
   id: ({ id }) => encodeId('ntf', id),
+  verification: ({ source }) => (source === 'PUSH' ? 'SIGNATURE' : 'STORE_API'),
+  content: ({ id }, _, context) => getNotificationContent(domainOf(context), id),
+  payments: ({ id }, _, context) => listPaymentsOfNotification(domainOf(context), id),
 } satisfies NotificationResolvers

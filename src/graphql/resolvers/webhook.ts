@@ -1,6 +1,9 @@
 import { encodeEventCursor } from '../../domain/event/event-cursor.ts'
 import { createWebhookEndpoint } from '../../domain/webhook-endpoint/create-webhook-endpoint.ts'
 import { deleteWebhookEndpoint } from '../../domain/webhook-endpoint/delete-webhook-endpoint.ts'
+import { replayWebhookDelivery } from '../../domain/webhook-delivery/replay-webhook-delivery.ts'
+import { summarizeDeliveries } from '../../domain/webhook-delivery/summarize-deliveries.ts'
+import { testWebhookEndpoint } from '../../domain/webhook-delivery/test-webhook-endpoint.ts'
 import { listWebhookDeliveries } from '../../domain/webhook-delivery/list-webhook-deliveries.ts'
 import {
   getWebhookEndpoint,
@@ -18,8 +21,10 @@ import type {
   QueryResolvers,
   WebhookDeliveryAttemptResolvers,
   WebhookEndpointResolvers,
+  WebhookTestResultResolvers,
 } from '../generated/types.ts'
 import { domainOf, loadersOf } from '../request-context.ts'
+import { toLagCount, toLagSeconds } from './feed-lag.ts'
 
 export const webhookQueries = {
   webhookEndpoints: (_, __, context) => listWebhookEndpoints(domainOf(context)),
@@ -36,6 +41,8 @@ export const webhookMutations = {
   pauseWebhookEndpoint: (_, { input }, context) => pauseWebhookEndpoint(domainOf(context), input),
   resumeWebhookEndpoint: (_, { input }, context) => resumeWebhookEndpoint(domainOf(context), input),
   replayWebhookEvents: (_, { input }, context) => replayWebhookEvents(domainOf(context), input),
+  testWebhookEndpoint: (_, { input }, context) => testWebhookEndpoint(domainOf(context), input),
+  replayWebhookDelivery: (_, { input }, context) => replayWebhookDelivery(domainOf(context), input),
 } satisfies MutationResolvers
 
 export const WebhookEndpoint = {
@@ -43,11 +50,25 @@ export const WebhookEndpoint = {
   host: ({ url }) => new URL(url).host,
   cursor: (endpoint) => encodeEventCursor(endpoint),
   nextAttemptAt: ({ firstFailedAt, nextAttemptAt }) => (firstFailedAt === null ? null : nextAttemptAt),
-  deliveries: async ({ id }, { first, after }, context) => {
-    const request = { first: first ?? null, after: after ?? null }
+  lag: async ({ position }, _, context) =>
+    toLagCount(await loadersOf(context).feedLags.load(String(position))),
+  oldestUndeliveredAgeSeconds: async ({ position }, _, context) =>
+    toLagSeconds(await loadersOf(context).feedLags.load(String(position)), domainOf(context).clock()),
+  recentDeliveries: ({ id }, _, context) => summarizeDeliveries(domainOf(context), id),
+  deliveries: async ({ id }, { status, eventId, first, after }, context) => {
+    const request = {
+      status: status ?? null,
+      eventId: eventId ?? null,
+      first: first ?? null,
+      after: after ?? null,
+    }
     return toConnection(await listWebhookDeliveries(domainOf(context), id, request))
   },
 } satisfies WebhookEndpointResolvers
+
+export const WebhookTestResult = {
+  eventId: ({ eventId }) => encodeId('evt', eventId),
+} satisfies WebhookTestResultResolvers
 
 export const WebhookDeliveryAttempt = {
   id: ({ id }) => encodeId('whd', id),

@@ -68,6 +68,7 @@ import {
 } from '../resolvers/user.ts'
 import {
   WebhookDeliveryAttempt,
+  WebhookTestResult,
   WebhookEndpoint,
   webhookMutations,
   webhookQueries,
@@ -167,6 +168,7 @@ const resolvers: Resolvers = {
   UserSecret,
   UserTokenKey,
   WebhookDeliveryAttempt,
+  WebhookTestResult,
   WebhookEndpoint,
 }
 

@@ -9,6 +9,8 @@ export type AuthChanges = {
   readonly endedSessionIds: string[]
   /** The operator that the sign-in through the provider has created. */
   created: { readonly id: string; readonly email: string; readonly name: string } | null
+  /** The account at the provider that the sign-in has linked to an operator. */
+  linked: { readonly operatorId: string; readonly subject: string } | null
 }
 
 export type OpenedSession = {
@@ -20,7 +22,7 @@ export type OpenedSession = {
 const storage = new AsyncLocalStorage<AuthChanges>()
 
 export function createAuthChanges(): AuthChanges {
-  return { verifiedHash: null, opened: null, endedSessionIds: [], created: null }
+  return { verifiedHash: null, opened: null, endedSessionIds: [], created: null, linked: null }
 }
 
 /** Runs a call of better-auth, whose hooks report what it does. */

@@ -43,7 +43,12 @@ export function createDatabaseHooks(
       },
     },
     account: {
-      create: { before: async () => ({ data: withoutTokens }) },
+      create: {
+        before: async () => ({ data: withoutTokens }),
+        after: async ({ userId, accountId }) => {
+          runningChanges().linked = { operatorId: userId, subject: accountId }
+        },
+      },
       update: { before: async () => ({ data: withoutTokens }) },
     },
     user: {

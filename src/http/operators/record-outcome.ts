@@ -2,6 +2,7 @@ import type { AuditAction } from '../../domain/audit/audit-actions.ts'
 import { createOperatorActor, recordOperatorAudit } from '../../domain/audit/record-audit.ts'
 import {
   completeSignIn,
+  recordProviderLink,
   recordSecondFactor,
   type SignInMethod,
 } from '../../domain/operator-account/complete-sign-in.ts'
@@ -46,11 +47,15 @@ async function verifySecondFactor(call: AuthCall): Promise<readonly string[]> {
 /** Records a sign-in that is complete: one that waits for the second factor has opened no session. */
 async function openSession(call: AuthCall, method: SignInMethod): Promise<readonly string[]> {
   const { services, changes, address, reason, secureCookies: secure } = call
-  const { opened, created } = changes
+  const { opened, created, linked } = changes
+  // Also without a session: a disabled operator gets none, but stays linked to the person at the provider.
+  if (opened === null && linked !== null)
+    await recordProviderLink(readServices(call), linked, { address, reason })
   if (opened === null) return []
   const { email, endedSessionIds } = await completeSignIn(readServices(call), opened, {
     method,
     created,
+    linked,
     address,
     reason,
   })

@@ -24,8 +24,9 @@ export function decryptContent(
   row: { readonly appId: string; readonly store: string; readonly encryptedPayload: Uint8Array },
 ): NotificationContent {
   const text = decrypt(keyring, row.encryptedPayload, notificationAad(row.appId, row.store))
-  const { sales, refundReview } = JSON.parse(text) as {
-    sales: SerializedSale[]
+  // Nothing is left of a notification about an erased user.
+  const { sales = [], refundReview } = JSON.parse(text) as {
+    sales?: SerializedSale[]
     refundReview?: NotifiedRefundReview | null
   }
   return { sales: sales.map(deserializeSale), refundReview: refundReview ?? null }

@@ -27,6 +27,13 @@ export function OperatorMenu() {
       <MenuItem onSelect={() => void navigate({ to: '/second-factor', search: keepApp })}>
         {i18n.t('Second factor')}
       </MenuItem>
+      <MenuItem
+        onSelect={() =>
+          void navigate({ to: '/operators', search: (previous) => ({ ...keepApp(previous), tab: 'tokens' }) })
+        }
+      >
+        {i18n.t('My access tokens')}
+      </MenuItem>
       <MenuSeparator />
       <MenuLabel>{i18n.t('Language')}</MenuLabel>
       <MenuRadio

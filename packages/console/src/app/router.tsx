@@ -8,12 +8,17 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { readApprovalSearch } from '../approvals/approval-search.ts'
+import { readAuditSearch } from '../audit/audit-search.ts'
+import { readNotificationSearch } from '../notifications/notification-search.ts'
+import { readOperatorSearch } from '../operators/operator-search.ts'
+import { readCursorSearch } from '../pages/cursor-search.ts'
 import { readPaymentSearch } from '../payments/payment-search.ts'
 import { LinkPage } from '../session/link-page.tsx'
 import { PasswordResetPage } from '../session/password-reset-page.tsx'
 import { SecondFactorPage } from '../session/second-factor-page.tsx'
+import { readDeliverySearch } from '../webhooks/delivery-search.ts'
 import { NotFoundPage } from './not-found-page.tsx'
-import { parseSearch, stringifySearch } from './search-text.ts'
+import { keepApp, parseSearch, stringifySearch } from './search-text.ts'
 import { Shell } from './shell.tsx'
 
 export type AppSearch = { readonly app?: string }
@@ -37,7 +42,7 @@ const shellRoute = createRoute({
 
 const toPayments = () => {
   // The router takes what is thrown for a redirect.
-  throw redirect({ to: '/payments', search: (previous) => previous }) as unknown as Error
+  throw redirect({ to: '/payments', search: keepApp }) as unknown as Error
 }
 /** Where a provider sends a browser that it did not sign in; whoever has signed in goes on. */
 function SignedIn() {
@@ -114,6 +119,7 @@ const pageRoutes = [
       () => import('../notifications/notifications-page.tsx'),
       'NotificationsPage',
     ),
+    validateSearch: readNotificationSearch,
   }),
   createRoute({
     getParentRoute: () => shellRoute,
@@ -129,6 +135,7 @@ const pageRoutes = [
     getParentRoute: () => shellRoute,
     path: '/webhooks/$webhookEndpointId',
     component: lazyRouteComponent(() => import('../webhooks/webhook-page.tsx'), 'WebhookPage'),
+    validateSearch: readDeliverySearch,
   }),
   createRoute({
     getParentRoute: () => shellRoute,
@@ -137,6 +144,7 @@ const pageRoutes = [
       () => import('../event-consumers/event-consumers-page.tsx'),
       'EventConsumersPage',
     ),
+    validateSearch: readCursorSearch,
   }),
   createRoute({
     getParentRoute: () => shellRoute,
@@ -172,11 +180,13 @@ const pageRoutes = [
     getParentRoute: () => shellRoute,
     path: '/operators',
     component: lazyRouteComponent(() => import('../operators/operators-page.tsx'), 'OperatorsPage'),
+    validateSearch: readOperatorSearch,
   }),
   createRoute({
     getParentRoute: () => shellRoute,
     path: '/audit',
     component: lazyRouteComponent(() => import('../audit/audit-page.tsx'), 'AuditPage'),
+    validateSearch: readAuditSearch,
   }),
 ]
 

@@ -42,6 +42,16 @@ export type ApproveRefundInput = {
   readonly reason?: string | null | undefined;
 };
 
+/** The caller whose actions are returned. Fields that are null do not restrict it. */
+export type AuditActorFilter = {
+  /** Prefixed id of a server key or an operator. */
+  readonly id?: string | null | undefined;
+  /** Kind of the caller: person, key, or server. */
+  readonly kind?: AuditActorKind | null | undefined;
+  /** Exact name of the operator, or of the operating system's account. */
+  readonly name?: string | null | undefined;
+};
+
 /** Kind of caller that performed an audited action. */
 export type AuditActorKind =
   /** Someone on the command line of the server's machine. */
@@ -52,6 +62,15 @@ export type AuditActorKind =
   | 'SERVER_KEY'
   /** The server itself, without a caller. */
   | 'SYSTEM';
+
+/** Way in which an audited action reached the server. */
+export type AuditTransport =
+  /** A command on the server's machine. */
+  | 'COMMAND_LINE'
+  /** A request over HTTP, to the API or the sign-in. */
+  | 'HTTP'
+  /** An operation of a WebSocket connection. */
+  | 'WEBSOCKET';
 
 /** Input of the mutation `cancelRefundApproval`. */
 export type CancelRefundApprovalInput = {
@@ -112,6 +131,41 @@ export type CorrectPaymentInput = {
   readonly status?: PaymentStatus | null | undefined;
 };
 
+/** Input of the mutation `createPersonalAccessToken`. */
+export type CreatePersonalAccessTokenInput = {
+  /** Whether the token may do what an operator needs a fresh second factor for. Defaults to false. */
+  readonly allowSensitiveActs?: boolean | null | undefined;
+  /** Public keys of the AppKeys that the token works on, 1–20; null for all of the operator. */
+  readonly appKeys?: ReadonlyArray<string> | null | undefined;
+  /** Time from which the token is rejected, in UTC; at most 365 days from now. */
+  readonly expiresAt: string;
+  /** Display name of the token, 1–100 characters. */
+  readonly name: string;
+  /**
+   * Highest permissions of the token: at most the role that the operator has at each AppKey in `appKeys`, or at one AppKey
+   * if that is null.
+   */
+  readonly role: OperatorRole;
+};
+
+/** Input of the mutation `createServerKey`. */
+export type CreateServerKeyInput = {
+  /** Time from which the key is no longer accepted; it must be in the future. The key does not expire if left out. */
+  readonly expiresAt?: string | null | undefined;
+  /** Display name of the key, 1–100 characters. */
+  readonly name: string;
+  /** Permissions of the key. Defaults to `GAME_SERVER`. */
+  readonly role?: ServerKeyRole | null | undefined;
+};
+
+/** Input of the mutation `createWebhookEndpoint`. */
+export type CreateWebhookEndpointInput = {
+  /** Types of the events to deliver; null for all types. */
+  readonly types?: ReadonlyArray<PaymentEventType> | null | undefined;
+  /** URL to which events are sent with POST, for example `https://game.example.com/webhooks`. */
+  readonly url: string;
+};
+
 /**
  * A period of time. The start is inclusive, the end is exclusive; a missing end leaves the period open on that
  * side.
@@ -131,12 +185,52 @@ export type DecimalRange = {
   readonly to?: string | null | undefined;
 };
 
+/** Input of the mutation `deleteEventConsumer`. */
+export type DeleteEventConsumerInput = {
+  /** Name of the event consumer to delete. */
+  readonly consumer: string;
+};
+
+/** Input of the mutation `deleteWebhookEndpoint`. */
+export type DeleteWebhookEndpointInput = {
+  /** Id of the endpoint to delete, prefixed with `whk_`. */
+  readonly endpointId: string;
+};
+
+/** Input of the mutation `disableOperator`. */
+export type DisableOperatorInput = {
+  /** Id of the operator, prefixed with `opr_`. */
+  readonly operatorId: string;
+};
+
+/** Input of the mutation `enableOperator`. */
+export type EnableOperatorInput = {
+  /** Id of the operator, prefixed with `opr_`. */
+  readonly operatorId: string;
+};
+
 /** Whether purchases are made with real money. */
 export type Environment =
   /** Purchases are made with real money. */
   | 'PRODUCTION'
   /** Purchases are made in the store's test environment, without real money. */
   | 'SANDBOX';
+
+/** Input of the mutation `grantOperator`. */
+export type GrantOperatorInput = {
+  /** Id of the operator, prefixed with `opr_`. */
+  readonly operatorId: string;
+  /** Permissions of the operator at the AppKey. */
+  readonly role: OperatorRole;
+};
+
+/** Input of the mutation `inviteOperator`. */
+export type InviteOperatorInput = {
+  /** Email address of the person, at most 254 characters. Upper and lower case are the same. */
+  readonly email: string;
+  /** Permissions of the person at the AppKey. */
+  readonly role: OperatorRole;
+};
 
 /** Type of an item, which determines how it is bought and consumed. */
 export type ItemType =
@@ -162,6 +256,29 @@ export type MoneyInput = {
   /** ISO 4217 code of the currency. */
   readonly currencyCode: string;
 };
+
+/** Way in which the server obtained a store notification. */
+export type NotificationSource =
+  /** The notification was found in the store's notification history during reconciliation. */
+  | 'BACKFILL'
+  /** The store pushed the notification to the server. */
+  | 'PUSH';
+
+/** Processing status of a store notification. */
+export type NotificationStatus =
+  /** Processing failed permanently; `result` describes the cause. */
+  | 'FAILED'
+  /** The notification was processed; `result` describes the outcome. */
+  | 'PROCESSED'
+  /** The notification is stored and waits to be processed. */
+  | 'RECEIVED';
+
+/** Way in which the server made sure that a notification comes from the store. It refuses and does not store any other. */
+export type NotificationVerification =
+  /** The notification had a valid signature or identity token of the store when it was received. */
+  | 'SIGNATURE'
+  /** The notification was read from the store's own API with the credentials of the AppKey. */
+  | 'STORE_API';
 
 /** Kind of an offer, as the store states it. */
 export type OfferKind =
@@ -197,6 +314,12 @@ export type OperatorRole =
   | 'SUPPORT'
   /** The operator can read everything but settings that may contain secrets, and change nothing. */
   | 'VIEWER';
+
+/** Input of the mutation `pauseWebhookEndpoint`. */
+export type PauseWebhookEndpointInput = {
+  /** Id of the endpoint to pause, prefixed with `whk_`. */
+  readonly endpointId: string;
+};
 
 /** Type of a change to a purchase or payment. */
 export type PaymentEventType =
@@ -492,6 +615,26 @@ export type RefundSource =
   /** The store reported the refund when a receipt was verified. */
   | 'VERIFICATION';
 
+/** Input of the mutation `registerUserTokenKey`. */
+export type RegisterUserTokenKeyInput = {
+  /** Time from which the key no longer verifies user tokens; it must be in the future. It does not expire if left out. */
+  readonly expiresAt?: string | null | undefined;
+  /**
+   * Key id (`kid`) that tokens carry in their header, 1–200 characters, different from those of the other keys. Defaults
+   * to the `kid` of the JWK; without any, the key verifies tokens with any key id.
+   */
+  readonly kid?: string | null | undefined;
+  /**
+   * Time for which the replaced key still verifies user tokens, in seconds: 0–2592000 (30 days). Defaults to 86400, the
+   * longest life of a user token.
+   */
+  readonly overlapSeconds?: number | null | undefined;
+  /** Public key in PEM (`-----BEGIN PUBLIC KEY-----`), or a public JWK in JSON: P-256 or Ed25519. */
+  readonly publicKey: string;
+  /** Id of the key that the new key replaces, prefixed with `utk_`; none if left out. */
+  readonly replacesKeyId?: string | null | undefined;
+};
+
 /** Input of the mutation `rejectRefund`. */
 export type RejectRefundInput = {
   /** Id of the request, prefixed with `rap_`. */
@@ -500,10 +643,36 @@ export type RejectRefundInput = {
   readonly reason: string;
 };
 
+/** Input of the mutation `replayNotification`. */
+export type ReplayNotificationInput = {
+  /** Id of the notification to process again, prefixed with `ntf_`. */
+  readonly notificationId: string;
+};
+
+/** Input of the mutation `replayWebhookDelivery`. */
+export type ReplayWebhookDeliveryInput = {
+  /** Id of the delivery attempt whose event is sent again, prefixed with `whd_`. Its endpoint must be active. */
+  readonly deliveryId: string;
+};
+
+/** Input of the mutation `replayWebhookEvents`. */
+export type ReplayWebhookEventsInput = {
+  /** Id of the endpoint, prefixed with `whk_`. */
+  readonly endpointId: string;
+  /** Cursor in the retained part of the event feed, after which events are delivered again. */
+  readonly from: string;
+};
+
 /** Input of the mutation `rereadPayment`. */
 export type RereadPaymentInput = {
   /** Id of the payment to read, prefixed with `pay_`. */
   readonly paymentId: string;
+};
+
+/** Input of the mutation `resumeWebhookEndpoint`. */
+export type ResumeWebhookEndpointInput = {
+  /** Id of the endpoint to resume, prefixed with `whk_`. */
+  readonly endpointId: string;
 };
 
 /** Input of the mutation `retryAcknowledgement`. */
@@ -515,6 +684,63 @@ export type RetryAcknowledgementInput = {
   readonly expectedVersion?: number | null | undefined;
   /** Id of the payment to acknowledge, prefixed with `pay_`. */
   readonly paymentId: string;
+};
+
+/** Input of the mutation `revokeOperatorGrant`. */
+export type RevokeOperatorGrantInput = {
+  /** Id of the operator, prefixed with `opr_`. */
+  readonly operatorId: string;
+};
+
+/** Input of the mutation `revokeOperatorInvitation`. */
+export type RevokeOperatorInvitationInput = {
+  /** Id of the invitation, prefixed with `inv_`. */
+  readonly invitationId: string;
+};
+
+/** Input of the mutation `revokePersonalAccessToken`. */
+export type RevokePersonalAccessTokenInput = {
+  /** Id of the token, prefixed with `pat_`. */
+  readonly tokenId: string;
+};
+
+/** Input of the mutation `revokeServerKey`. */
+export type RevokeServerKeyInput = {
+  /** Id of the server key to revoke, prefixed with `key_`. */
+  readonly serverKeyId: string;
+};
+
+/** Input of the mutation `rotateServerKey`. */
+export type RotateServerKeyInput = {
+  /** Time from which the new key is no longer accepted; it must be in the future. The key does not expire if left out. */
+  readonly expiresAt?: string | null | undefined;
+  /**
+   * Key of 1–200 characters that makes the call repeatable: a repeated call rotates nothing and returns the same new
+   * server key, but not its secret, which is stored nowhere. If the first response was lost, rotate the new key.
+   */
+  readonly idempotencyKey?: string | null | undefined;
+  /**
+   * Time for which the previous key stays valid, in seconds: 0–2592000 (30 days), and at most until its own expiry.
+   * Defaults to 86400 (24 hours). With 0 it stops at once, which is right for a secret that leaked.
+   */
+  readonly overlapSeconds?: number | null | undefined;
+  /** Id of the server key to rotate, prefixed with `key_`. It must be valid. */
+  readonly serverKeyId: string;
+};
+
+/** Input of the mutation `rotateUserSecret`. */
+export type RotateUserSecretInput = {
+  /**
+   * Time for which the previous secret still verifies user tokens, in hours: 0–168. Defaults to 24, the longest life
+   * of a user token. With 0 it stops at once, which is right for a secret that leaked.
+   */
+  readonly overlapHours?: number | null | undefined;
+};
+
+/** Input of the mutation `rotateWebhookSecret`. */
+export type RotateWebhookSecretInput = {
+  /** Id of the endpoint whose secret is rotated, prefixed with `whk_`. */
+  readonly endpointId: string;
 };
 
 /** Kind of a text that a person pastes into a search. */
@@ -542,6 +768,29 @@ export type SearchTextKind =
   /** An id of a user in the developer's own system; every short text may be one. */
   | 'USER_ID';
 
+/** Permissions of a server key. Each role includes the permissions of the roles listed before it. */
+export type ServerKeyRole =
+  /** The key can also change settings: items, store connections, server keys and webhook endpoints. */
+  | 'ADMIN'
+  /** The key can do everything that a game server needs: reserve, verify, consume and complete payments, and read events. */
+  | 'GAME_SERVER'
+  /**
+   * The key can read what belongs to its AppKey, and change nothing. It sees no purchase tokens, because with them
+   * it could consume payments, no webhook endpoints, because their URLs may contain secrets, and no audit log.
+   */
+  | 'READER';
+
+/** State of a server key. */
+export type ServerKeyStatus =
+  /** The key is accepted, and does not end within the next 14 days. */
+  | 'ACTIVE'
+  /** The key is no longer accepted, because its time has come. */
+  | 'EXPIRED'
+  /** The key is accepted, and ends within the next 14 days. Rotate it, or deploy the key that replaces it. */
+  | 'EXPIRES_SOON'
+  /** The key was revoked and is no longer accepted. */
+  | 'REVOKED';
+
 /** A store in which items are sold. */
 export type Store =
   /** The Apple App Store. */
@@ -552,6 +801,12 @@ export type Store =
   | 'ONE_STORE'
   /** The built-in store for development, which is not available in production. */
   | 'TEST_STORE';
+
+/** Input of the mutation `testWebhookEndpoint`. */
+export type TestWebhookEndpointInput = {
+  /** Id of the endpoint to test, prefixed with `whk_`. */
+  readonly endpointId: string;
+};
 
 /** Input of the mutation `transferPayment`. */
 export type TransferPaymentInput = {
@@ -571,6 +826,66 @@ export type TransferPaymentInput = {
   readonly reason: string;
   /** The developer's own id of the user who receives the payment; the user must be registered. */
   readonly toUserId: string;
+};
+
+/** Input of the mutation `updateServerKey`. */
+export type UpdateServerKeyInput = {
+  /** New display name, 1–100 characters. */
+  readonly name: string;
+  /** Id of the server key, prefixed with `key_`. */
+  readonly serverKeyId: string;
+};
+
+/** Input of the mutation `updateWebhookEndpoint`. */
+export type UpdateWebhookEndpointInput = {
+  /** Id of the endpoint to change, prefixed with `whk_`. */
+  readonly endpointId: string;
+  /** Types of the events to deliver; null for all types, unchanged if left out. */
+  readonly types?: ReadonlyArray<PaymentEventType> | null | undefined;
+  /** New URL to which events are sent; unchanged if left out. */
+  readonly url?: string | null | undefined;
+};
+
+/** Signature algorithm of a user token key. */
+export type UserTokenAlgorithm =
+  /** EdDSA with Ed25519. The header of a token may say `EdDSA` or `Ed25519`. */
+  | 'EDDSA'
+  /** ECDSA with P-256 and SHA-256. */
+  | 'ES256';
+
+/** Outcome of an attempt to deliver an event. */
+export type WebhookDeliveryAttemptStatus =
+  /** The endpoint responded with a 2xx status. */
+  | 'DELIVERED'
+  /** The endpoint responded with another status, or did not respond. */
+  | 'FAILED';
+
+/** Reason why a webhook endpoint is paused. */
+export type WebhookPauseReason =
+  /** The endpoint responded with HTTP status 410 (Gone). */
+  | 'ENDPOINT_GONE'
+  /** Delivery of an event failed for too long; `lastError` describes the last failure. */
+  | 'FAILING'
+  /** The endpoint was paused with `pauseWebhookEndpoint`. */
+  | 'MANUAL';
+
+/** Whether events are delivered to a webhook endpoint. */
+export type WebhookStatus =
+  /** Events are delivered to the endpoint. */
+  | 'ACTIVE'
+  /** Nothing is delivered until the endpoint is resumed; delivery then continues where it stopped. */
+  | 'PAUSED';
+
+/** Input of the mutation `withdrawUserSecret`. */
+export type WithdrawUserSecretInput = {
+  /** Id of the previous secret, prefixed with `uts_`. */
+  readonly userSecretId: string;
+};
+
+/** Input of the mutation `withdrawUserTokenKey`. */
+export type WithdrawUserTokenKeyInput = {
+  /** Id of the key, prefixed with `utk_`. */
+  readonly userTokenKeyId: string;
 };
 
 export type ProblemTextFragment = { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null };
@@ -608,6 +923,144 @@ export type CancelRefundApprovalMutationVariables = Exact<{
 
 
 export type CancelRefundApprovalMutation = { readonly cancelRefundApproval: { readonly approval: { readonly id: string, readonly status: RefundApprovalStatus } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type AuditLogQueryVariables = Exact<{
+  subjectId?: string | null | undefined;
+  actor?: AuditActorFilter | null | undefined;
+  action?: string | null | undefined;
+  occurredBetween?: DateTimeRange | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AuditLogQuery = { readonly auditLog: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly occurredAt: string, readonly position: number | null, readonly hash: string | null, readonly transport: AuditTransport | null, readonly address: string | null, readonly requestId: string | null, readonly action: string, readonly subjectId: string, readonly reason: string | null, readonly changes: unknown, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly endCursor: string | null } }, readonly appKey: { readonly id: string, readonly auditHead: { readonly position: number, readonly hash: string } | null } };
+
+export type AuditLogRowFragment = { readonly id: string, readonly occurredAt: string, readonly position: number | null, readonly hash: string | null, readonly transport: AuditTransport | null, readonly address: string | null, readonly requestId: string | null, readonly action: string, readonly subjectId: string, readonly reason: string | null, readonly changes: unknown, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } };
+
+export type EventConsumersQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type EventConsumersQuery = { readonly eventConsumers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly cursor: string, readonly ackedAt: string, readonly lag: number, readonly oldestUnackedAgeSeconds: number }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly endCursor: string | null } } };
+
+export type DeleteEventConsumerMutationVariables = Exact<{
+  input: DeleteEventConsumerInput;
+}>;
+
+
+export type DeleteEventConsumerMutation = { readonly deleteEventConsumer: { readonly consumer: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type NotificationsQueryVariables = Exact<{
+  store?: Store | null | undefined;
+  status?: NotificationStatus | null | undefined;
+  type?: string | null | undefined;
+  environment?: Environment | null | undefined;
+  receivedBetween?: DateTimeRange | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type NotificationsQuery = { readonly notifications: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly store: Store, readonly type: string, readonly environment: Environment | null, readonly receivedAt: string, readonly status: NotificationStatus, readonly attempts: number, readonly result: string | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly endCursor: string | null } } };
+
+export type NotificationRowFragment = { readonly id: string, readonly store: Store, readonly type: string, readonly environment: Environment | null, readonly receivedAt: string, readonly status: NotificationStatus, readonly attempts: number, readonly result: string | null };
+
+export type NotificationQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type NotificationQuery = { readonly notification: { readonly storeNotificationId: string, readonly sentAt: string | null, readonly source: NotificationSource, readonly verification: NotificationVerification, readonly processedAt: string | null, readonly content: unknown, readonly id: string, readonly store: Store, readonly type: string, readonly environment: Environment | null, readonly receivedAt: string, readonly status: NotificationStatus, readonly attempts: number, readonly result: string | null, readonly payments: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly paidAt: string, readonly quantity: number, readonly countryCode: string | null, readonly storeOrderId: string | null, readonly storeTransactionId: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly id: string, readonly userId: string }, readonly item: { readonly id: string, readonly itemId: string, readonly name: string }, readonly refund: { readonly full: boolean } | null, readonly acknowledgement: { readonly status: AcknowledgementStatus, readonly deadline: string | null } }> } | null };
+
+export type ReplayNotificationMutationVariables = Exact<{
+  input: ReplayNotificationInput;
+}>;
+
+
+export type ReplayNotificationMutation = { readonly replayNotification: { readonly notification: { readonly id: string, readonly status: NotificationStatus } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type OperatorGrantsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type OperatorGrantsQuery = { readonly operatorGrants: { readonly nodes: ReadonlyArray<{ readonly role: OperatorRole, readonly grantedAt: string, readonly operator: { readonly id: string, readonly email: string, readonly name: string, readonly installationOwner: boolean, readonly twoFactorEnabled: boolean, readonly disabledAt: string | null, readonly createdAt: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly endCursor: string | null } }, readonly operatorInvitations: ReadonlyArray<{ readonly id: string, readonly email: string, readonly role: OperatorRole, readonly createdAt: string, readonly expiresAt: string }> };
+
+export type OperatorGrantRowFragment = { readonly role: OperatorRole, readonly grantedAt: string, readonly operator: { readonly id: string, readonly email: string, readonly name: string, readonly installationOwner: boolean, readonly twoFactorEnabled: boolean, readonly disabledAt: string | null, readonly createdAt: string } };
+
+export type OperatorRowFragment = { readonly id: string, readonly email: string, readonly name: string, readonly installationOwner: boolean, readonly twoFactorEnabled: boolean, readonly disabledAt: string | null, readonly createdAt: string };
+
+export type OperatorInvitationRowFragment = { readonly id: string, readonly email: string, readonly role: OperatorRole, readonly createdAt: string, readonly expiresAt: string };
+
+export type OperatorsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type OperatorsQuery = { readonly operators: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly email: string, readonly name: string, readonly installationOwner: boolean, readonly twoFactorEnabled: boolean, readonly disabledAt: string | null, readonly createdAt: string }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly endCursor: string | null } } };
+
+export type PersonalAccessTokensQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PersonalAccessTokensQuery = { readonly personalAccessTokens: ReadonlyArray<{ readonly id: string, readonly name: string, readonly prefix: string, readonly role: OperatorRole, readonly appKeys: ReadonlyArray<string> | null, readonly allowSensitiveActs: boolean, readonly createdAt: string, readonly expiresAt: string, readonly lastUsedAt: string | null, readonly revokedAt: string | null }> };
+
+export type TokenRowFragment = { readonly id: string, readonly name: string, readonly prefix: string, readonly role: OperatorRole, readonly appKeys: ReadonlyArray<string> | null, readonly allowSensitiveActs: boolean, readonly createdAt: string, readonly expiresAt: string, readonly lastUsedAt: string | null, readonly revokedAt: string | null };
+
+export type InviteOperatorMutationVariables = Exact<{
+  input: InviteOperatorInput;
+}>;
+
+
+export type InviteOperatorMutation = { readonly inviteOperator: { readonly invitationLink: string | null, readonly grant: { readonly role: OperatorRole } | null, readonly invitation: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type RevokeOperatorInvitationMutationVariables = Exact<{
+  input: RevokeOperatorInvitationInput;
+}>;
+
+
+export type RevokeOperatorInvitationMutation = { readonly revokeOperatorInvitation: { readonly invitation: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type GrantOperatorMutationVariables = Exact<{
+  input: GrantOperatorInput;
+}>;
+
+
+export type GrantOperatorMutation = { readonly grantOperator: { readonly grant: { readonly role: OperatorRole } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type RevokeOperatorGrantMutationVariables = Exact<{
+  input: RevokeOperatorGrantInput;
+}>;
+
+
+export type RevokeOperatorGrantMutation = { readonly revokeOperatorGrant: { readonly grant: { readonly role: OperatorRole } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type DisableOperatorMutationVariables = Exact<{
+  input: DisableOperatorInput;
+}>;
+
+
+export type DisableOperatorMutation = { readonly disableOperator: { readonly operator: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type EnableOperatorMutationVariables = Exact<{
+  input: EnableOperatorInput;
+}>;
+
+
+export type EnableOperatorMutation = { readonly enableOperator: { readonly operator: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type CreatePersonalAccessTokenMutationVariables = Exact<{
+  input: CreatePersonalAccessTokenInput;
+}>;
+
+
+export type CreatePersonalAccessTokenMutation = { readonly createPersonalAccessToken: { readonly secret: string | null, readonly token: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type RevokePersonalAccessTokenMutationVariables = Exact<{
+  input: RevokePersonalAccessTokenInput;
+}>;
+
+
+export type RevokePersonalAccessTokenMutation = { readonly revokePersonalAccessToken: { readonly token: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
 
 export type PaymentActsFragment = { readonly version: number, readonly storeReadAt: string, readonly refundNeedsApproval: boolean, readonly refundableAmount: { readonly amount: string, readonly currencyCode: string } | null, readonly refundRequest: { readonly requestedAt: string, readonly acceptedAt: string | null } | null, readonly openRefundApproval: { readonly id: string, readonly kind: RefundApprovalKind, readonly status: RefundApprovalStatus, readonly reason: string, readonly requestedAt: string, readonly expiresAt: string, readonly decidedAt: string | null, readonly decisionReason: string | null, readonly failure: string | null, readonly canApprove: boolean, readonly canCancel: boolean, readonly paymentVersion: number, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly requestedBy: { readonly id: string | null, readonly name: string }, readonly decidedBy: { readonly id: string | null, readonly name: string } | null } | null, readonly notes: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly text: string | null, readonly createdAt: string, readonly author: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
@@ -716,6 +1169,162 @@ export type SearchQuery = { readonly search: { readonly text: string, readonly r
         | { readonly __typename: 'WebhookEndpoint', readonly id: string }
       > }> } };
 
+export type ServerKeysQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ServerKeysQuery = { readonly appKey: { readonly id: string, readonly requireUserToken: boolean, readonly serverKeys: ReadonlyArray<{ readonly id: string, readonly name: string, readonly role: ServerKeyRole, readonly prefix: string, readonly status: ServerKeyStatus, readonly createdAt: string, readonly lastUsedAt: string | null, readonly expiresAt: string | null, readonly revokedAt: string | null, readonly replacedBy: string | null }>, readonly userSecrets: ReadonlyArray<{ readonly id: string, readonly createdAt: string, readonly expiresAt: string | null, readonly lastUsedAt: string | null }>, readonly userTokenKeys: ReadonlyArray<{ readonly id: string, readonly kid: string | null, readonly algorithm: UserTokenAlgorithm, readonly createdAt: string, readonly expiresAt: string | null, readonly lastUsedAt: string | null }> } };
+
+export type ServerKeyRowFragment = { readonly id: string, readonly name: string, readonly role: ServerKeyRole, readonly prefix: string, readonly status: ServerKeyStatus, readonly createdAt: string, readonly lastUsedAt: string | null, readonly expiresAt: string | null, readonly revokedAt: string | null, readonly replacedBy: string | null };
+
+export type UserSecretRowFragment = { readonly id: string, readonly createdAt: string, readonly expiresAt: string | null, readonly lastUsedAt: string | null };
+
+export type UserTokenKeyRowFragment = { readonly id: string, readonly kid: string | null, readonly algorithm: UserTokenAlgorithm, readonly createdAt: string, readonly expiresAt: string | null, readonly lastUsedAt: string | null };
+
+export type CreateServerKeyMutationVariables = Exact<{
+  input: CreateServerKeyInput;
+}>;
+
+
+export type CreateServerKeyMutation = { readonly createServerKey: { readonly secret: string | null, readonly serverKey: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type RotateServerKeyMutationVariables = Exact<{
+  input: RotateServerKeyInput;
+}>;
+
+
+export type RotateServerKeyMutation = { readonly rotateServerKey: { readonly secret: string | null, readonly serverKey: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type RevokeServerKeyMutationVariables = Exact<{
+  input: RevokeServerKeyInput;
+}>;
+
+
+export type RevokeServerKeyMutation = { readonly revokeServerKey: { readonly serverKey: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type UpdateServerKeyMutationVariables = Exact<{
+  input: UpdateServerKeyInput;
+}>;
+
+
+export type UpdateServerKeyMutation = { readonly updateServerKey: { readonly serverKey: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type RotateUserSecretMutationVariables = Exact<{
+  input: RotateUserSecretInput;
+}>;
+
+
+export type RotateUserSecretMutation = { readonly rotateUserSecret: { readonly secret: string | null, readonly userSecret: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type WithdrawUserSecretMutationVariables = Exact<{
+  input: WithdrawUserSecretInput;
+}>;
+
+
+export type WithdrawUserSecretMutation = { readonly withdrawUserSecret: { readonly userSecret: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type RegisterUserTokenKeyMutationVariables = Exact<{
+  input: RegisterUserTokenKeyInput;
+}>;
+
+
+export type RegisterUserTokenKeyMutation = { readonly registerUserTokenKey: { readonly userTokenKey: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type WithdrawUserTokenKeyMutationVariables = Exact<{
+  input: WithdrawUserTokenKeyInput;
+}>;
+
+
+export type WithdrawUserTokenKeyMutation = { readonly withdrawUserTokenKey: { readonly userTokenKey: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type WebhookEndpointsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WebhookEndpointsQuery = { readonly webhookEndpoints: ReadonlyArray<{ readonly id: string, readonly host: string, readonly status: WebhookStatus, readonly pauseReason: WebhookPauseReason | null, readonly lag: number, readonly oldestUndeliveredAgeSeconds: number, readonly consecutiveFailures: number, readonly lastError: string | null, readonly recentDeliveries: { readonly attemptCount: number, readonly deliveredCount: number, readonly medianDurationMs: number | null, readonly p95DurationMs: number | null, readonly isComplete: boolean } }> };
+
+export type WebhookEndpointRowFragment = { readonly id: string, readonly host: string, readonly status: WebhookStatus, readonly pauseReason: WebhookPauseReason | null, readonly lag: number, readonly oldestUndeliveredAgeSeconds: number, readonly consecutiveFailures: number, readonly lastError: string | null, readonly recentDeliveries: { readonly attemptCount: number, readonly deliveredCount: number, readonly medianDurationMs: number | null, readonly p95DurationMs: number | null, readonly isComplete: boolean } };
+
+export type WebhookEndpointQueryVariables = Exact<{
+  id: string;
+  status?: WebhookDeliveryAttemptStatus | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type WebhookEndpointQuery = { readonly webhookEndpoint: { readonly url: string | null, readonly types: ReadonlyArray<PaymentEventType> | null, readonly cursor: string, readonly firstFailedAt: string | null, readonly nextAttemptAt: string | null, readonly previousSecretExpiresAt: string | null, readonly createdAt: string, readonly updatedAt: string, readonly id: string, readonly host: string, readonly status: WebhookStatus, readonly pauseReason: WebhookPauseReason | null, readonly lag: number, readonly oldestUndeliveredAgeSeconds: number, readonly consecutiveFailures: number, readonly lastError: string | null, readonly deliveries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: WebhookDeliveryAttemptStatus, readonly responseStatus: number | null, readonly error: string | null, readonly durationMs: number, readonly attemptedAt: string, readonly event: { readonly id: string, readonly type: PaymentEventType, readonly payment: { readonly id: string } | null } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly endCursor: string | null } }, readonly recentDeliveries: { readonly attemptCount: number, readonly deliveredCount: number, readonly medianDurationMs: number | null, readonly p95DurationMs: number | null, readonly isComplete: boolean } } | null };
+
+export type DeliveryRowFragment = { readonly id: string, readonly status: WebhookDeliveryAttemptStatus, readonly responseStatus: number | null, readonly error: string | null, readonly durationMs: number, readonly attemptedAt: string, readonly event: { readonly id: string, readonly type: PaymentEventType, readonly payment: { readonly id: string } | null } | null };
+
+export type EventDeliveriesQueryVariables = Exact<{
+  endpointId: string;
+  eventId: string;
+}>;
+
+
+export type EventDeliveriesQuery = { readonly webhookEndpoint: { readonly id: string, readonly deliveries: { readonly nodes: ReadonlyArray<{ readonly url: string | null, readonly host: string, readonly requestBody: string | null, readonly responseBody: string | null, readonly id: string, readonly status: WebhookDeliveryAttemptStatus, readonly responseStatus: number | null, readonly error: string | null, readonly durationMs: number, readonly attemptedAt: string, readonly event: { readonly id: string, readonly type: PaymentEventType, readonly payment: { readonly id: string } | null } | null }> } } | null };
+
+export type CreateWebhookEndpointMutationVariables = Exact<{
+  input: CreateWebhookEndpointInput;
+}>;
+
+
+export type CreateWebhookEndpointMutation = { readonly createWebhookEndpoint: { readonly secret: string | null, readonly webhookEndpoint: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type UpdateWebhookEndpointMutationVariables = Exact<{
+  input: UpdateWebhookEndpointInput;
+}>;
+
+
+export type UpdateWebhookEndpointMutation = { readonly updateWebhookEndpoint: { readonly webhookEndpoint: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type DeleteWebhookEndpointMutationVariables = Exact<{
+  input: DeleteWebhookEndpointInput;
+}>;
+
+
+export type DeleteWebhookEndpointMutation = { readonly deleteWebhookEndpoint: { readonly webhookEndpoint: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type RotateWebhookSecretMutationVariables = Exact<{
+  input: RotateWebhookSecretInput;
+}>;
+
+
+export type RotateWebhookSecretMutation = { readonly rotateWebhookSecret: { readonly secret: string | null, readonly webhookEndpoint: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type PauseWebhookEndpointMutationVariables = Exact<{
+  input: PauseWebhookEndpointInput;
+}>;
+
+
+export type PauseWebhookEndpointMutation = { readonly pauseWebhookEndpoint: { readonly webhookEndpoint: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type ResumeWebhookEndpointMutationVariables = Exact<{
+  input: ResumeWebhookEndpointInput;
+}>;
+
+
+export type ResumeWebhookEndpointMutation = { readonly resumeWebhookEndpoint: { readonly webhookEndpoint: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type TestWebhookEndpointMutationVariables = Exact<{
+  input: TestWebhookEndpointInput;
+}>;
+
+
+export type TestWebhookEndpointMutation = { readonly testWebhookEndpoint: { readonly result: { readonly eventId: string, readonly requestBody: string, readonly status: WebhookDeliveryAttemptStatus, readonly responseStatus: number | null, readonly responseBody: string | null, readonly error: string | null, readonly durationMs: number, readonly sentAt: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type ReplayWebhookDeliveryMutationVariables = Exact<{
+  input: ReplayWebhookDeliveryInput;
+}>;
+
+
+export type ReplayWebhookDeliveryMutation = { readonly replayWebhookDelivery: { readonly delivery: { readonly id: string, readonly status: WebhookDeliveryAttemptStatus, readonly responseStatus: number | null, readonly error: string | null } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type ReplayWebhookEventsMutationVariables = Exact<{
+  input: ReplayWebhookEventsInput;
+}>;
+
+
+export type ReplayWebhookEventsMutation = { readonly replayWebhookEvents: { readonly webhookEndpoint: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -743,6 +1352,89 @@ export const ProblemTextFragmentDoc = new TypedDocumentString(`
   retryAfterMs
 }
     `, {"fragmentName":"ProblemText"}) as unknown as TypedDocumentString<ProblemTextFragment, unknown>;
+export const AuditLogRowFragmentDoc = new TypedDocumentString(`
+    fragment AuditLogRow on AuditEntry {
+  id
+  occurredAt
+  position
+  hash
+  actor {
+    kind
+    id
+    name
+  }
+  transport
+  address
+  requestId
+  action
+  subjectId
+  reason
+  changes
+}
+    `, {"fragmentName":"AuditLogRow"}) as unknown as TypedDocumentString<AuditLogRowFragment, unknown>;
+export const NotificationRowFragmentDoc = new TypedDocumentString(`
+    fragment NotificationRow on Notification {
+  id
+  store
+  type
+  environment
+  receivedAt
+  status
+  attempts
+  result
+}
+    `, {"fragmentName":"NotificationRow"}) as unknown as TypedDocumentString<NotificationRowFragment, unknown>;
+export const OperatorRowFragmentDoc = new TypedDocumentString(`
+    fragment OperatorRow on Operator {
+  id
+  email
+  name
+  installationOwner
+  twoFactorEnabled
+  disabledAt
+  createdAt
+}
+    `, {"fragmentName":"OperatorRow"}) as unknown as TypedDocumentString<OperatorRowFragment, unknown>;
+export const OperatorGrantRowFragmentDoc = new TypedDocumentString(`
+    fragment OperatorGrantRow on OperatorGrant {
+  role
+  grantedAt
+  operator {
+    ...OperatorRow
+  }
+}
+    fragment OperatorRow on Operator {
+  id
+  email
+  name
+  installationOwner
+  twoFactorEnabled
+  disabledAt
+  createdAt
+}`, {"fragmentName":"OperatorGrantRow"}) as unknown as TypedDocumentString<OperatorGrantRowFragment, unknown>;
+export const OperatorInvitationRowFragmentDoc = new TypedDocumentString(`
+    fragment OperatorInvitationRow on OperatorInvitation {
+  id
+  email
+  role
+  createdAt
+  expiresAt
+}
+    `, {"fragmentName":"OperatorInvitationRow"}) as unknown as TypedDocumentString<OperatorInvitationRowFragment, unknown>;
+export const TokenRowFragmentDoc = new TypedDocumentString(`
+    fragment TokenRow on PersonalAccessToken {
+  id
+  name
+  prefix
+  role
+  appKeys
+  allowSensitiveActs
+  createdAt
+  expiresAt
+  lastUsedAt
+  revokedAt
+}
+    `, {"fragmentName":"TokenRow"}) as unknown as TypedDocumentString<TokenRowFragment, unknown>;
 export const RefundApprovalRowFragmentDoc = new TypedDocumentString(`
     fragment RefundApprovalRow on RefundApproval {
   id
@@ -907,6 +1599,74 @@ export const PaymentRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"PaymentRow"}) as unknown as TypedDocumentString<PaymentRowFragment, unknown>;
+export const ServerKeyRowFragmentDoc = new TypedDocumentString(`
+    fragment ServerKeyRow on ServerKey {
+  id
+  name
+  role
+  prefix
+  status
+  createdAt
+  lastUsedAt
+  expiresAt
+  revokedAt
+  replacedBy
+}
+    `, {"fragmentName":"ServerKeyRow"}) as unknown as TypedDocumentString<ServerKeyRowFragment, unknown>;
+export const UserSecretRowFragmentDoc = new TypedDocumentString(`
+    fragment UserSecretRow on UserSecret {
+  id
+  createdAt
+  expiresAt
+  lastUsedAt
+}
+    `, {"fragmentName":"UserSecretRow"}) as unknown as TypedDocumentString<UserSecretRowFragment, unknown>;
+export const UserTokenKeyRowFragmentDoc = new TypedDocumentString(`
+    fragment UserTokenKeyRow on UserTokenKey {
+  id
+  kid
+  algorithm
+  createdAt
+  expiresAt
+  lastUsedAt
+}
+    `, {"fragmentName":"UserTokenKeyRow"}) as unknown as TypedDocumentString<UserTokenKeyRowFragment, unknown>;
+export const WebhookEndpointRowFragmentDoc = new TypedDocumentString(`
+    fragment WebhookEndpointRow on WebhookEndpoint {
+  id
+  host
+  status
+  pauseReason
+  lag
+  oldestUndeliveredAgeSeconds
+  consecutiveFailures
+  lastError
+  recentDeliveries {
+    attemptCount
+    deliveredCount
+    medianDurationMs
+    p95DurationMs
+    isComplete
+  }
+}
+    `, {"fragmentName":"WebhookEndpointRow"}) as unknown as TypedDocumentString<WebhookEndpointRowFragment, unknown>;
+export const DeliveryRowFragmentDoc = new TypedDocumentString(`
+    fragment DeliveryRow on WebhookDeliveryAttempt {
+  id
+  status
+  responseStatus
+  error
+  durationMs
+  attemptedAt
+  event {
+    id
+    type
+    payment {
+      id
+    }
+  }
+}
+    `, {"fragmentName":"DeliveryRow"}) as unknown as TypedDocumentString<DeliveryRowFragment, unknown>;
 export const AppKeysDocument = new TypedDocumentString(`
     query AppKeys {
   appKeys(first: 100) {
@@ -1029,6 +1789,422 @@ export const CancelRefundApprovalDocument = new TypedDocumentString(`
   retryable
   retryAfterMs
 }`) as unknown as TypedDocumentString<CancelRefundApprovalMutation, CancelRefundApprovalMutationVariables>;
+export const AuditLogDocument = new TypedDocumentString(`
+    query AuditLog($subjectId: ID, $actor: AuditActorFilter, $action: String, $occurredBetween: DateTimeRange, $after: Cursor) {
+  auditLog(
+    subjectId: $subjectId
+    actor: $actor
+    action: $action
+    occurredBetween: $occurredBetween
+    first: 50
+    after: $after
+  ) {
+    nodes {
+      ...AuditLogRow
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      endCursor
+    }
+  }
+  appKey {
+    id
+    auditHead {
+      position
+      hash
+    }
+  }
+}
+    fragment AuditLogRow on AuditEntry {
+  id
+  occurredAt
+  position
+  hash
+  actor {
+    kind
+    id
+    name
+  }
+  transport
+  address
+  requestId
+  action
+  subjectId
+  reason
+  changes
+}`) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
+export const EventConsumersDocument = new TypedDocumentString(`
+    query EventConsumers($after: Cursor) {
+  eventConsumers(first: 50, after: $after) {
+    nodes {
+      id
+      name
+      cursor
+      ackedAt
+      lag
+      oldestUnackedAgeSeconds
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventConsumersQuery, EventConsumersQueryVariables>;
+export const DeleteEventConsumerDocument = new TypedDocumentString(`
+    mutation DeleteEventConsumer($input: DeleteEventConsumerInput!) {
+  deleteEventConsumer(input: $input) {
+    consumer {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<DeleteEventConsumerMutation, DeleteEventConsumerMutationVariables>;
+export const NotificationsDocument = new TypedDocumentString(`
+    query Notifications($store: Store, $status: NotificationStatus, $type: String, $environment: Environment, $receivedBetween: DateTimeRange, $after: Cursor) {
+  notifications(
+    store: $store
+    status: $status
+    type: $type
+    environment: $environment
+    receivedBetween: $receivedBetween
+    first: 50
+    after: $after
+  ) {
+    nodes {
+      ...NotificationRow
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      endCursor
+    }
+  }
+}
+    fragment NotificationRow on Notification {
+  id
+  store
+  type
+  environment
+  receivedAt
+  status
+  attempts
+  result
+}`) as unknown as TypedDocumentString<NotificationsQuery, NotificationsQueryVariables>;
+export const NotificationDocument = new TypedDocumentString(`
+    query Notification($id: ID!) {
+  notification(id: $id) {
+    ...NotificationRow
+    storeNotificationId
+    sentAt
+    source
+    verification
+    processedAt
+    content
+    payments {
+      ...PaymentRow
+    }
+  }
+}
+    fragment NotificationRow on Notification {
+  id
+  store
+  type
+  environment
+  receivedAt
+  status
+  attempts
+  result
+}
+fragment PaymentRow on Payment {
+  id
+  status
+  store
+  environment
+  paidAt
+  quantity
+  countryCode
+  storeOrderId
+  storeTransactionId
+  price {
+    amount
+    currencyCode
+  }
+  user {
+    id
+    userId
+  }
+  item {
+    id
+    itemId
+    name
+  }
+  refund {
+    full
+  }
+  acknowledgement {
+    status
+    deadline
+  }
+}`) as unknown as TypedDocumentString<NotificationQuery, NotificationQueryVariables>;
+export const ReplayNotificationDocument = new TypedDocumentString(`
+    mutation ReplayNotification($input: ReplayNotificationInput!) {
+  replayNotification(input: $input) {
+    notification {
+      id
+      status
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<ReplayNotificationMutation, ReplayNotificationMutationVariables>;
+export const OperatorGrantsDocument = new TypedDocumentString(`
+    query OperatorGrants($after: Cursor) {
+  operatorGrants(first: 50, after: $after) {
+    nodes {
+      ...OperatorGrantRow
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      endCursor
+    }
+  }
+  operatorInvitations {
+    ...OperatorInvitationRow
+  }
+}
+    fragment OperatorGrantRow on OperatorGrant {
+  role
+  grantedAt
+  operator {
+    ...OperatorRow
+  }
+}
+fragment OperatorRow on Operator {
+  id
+  email
+  name
+  installationOwner
+  twoFactorEnabled
+  disabledAt
+  createdAt
+}
+fragment OperatorInvitationRow on OperatorInvitation {
+  id
+  email
+  role
+  createdAt
+  expiresAt
+}`) as unknown as TypedDocumentString<OperatorGrantsQuery, OperatorGrantsQueryVariables>;
+export const OperatorsDocument = new TypedDocumentString(`
+    query Operators($after: Cursor) {
+  operators(first: 50, after: $after) {
+    nodes {
+      ...OperatorRow
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      endCursor
+    }
+  }
+}
+    fragment OperatorRow on Operator {
+  id
+  email
+  name
+  installationOwner
+  twoFactorEnabled
+  disabledAt
+  createdAt
+}`) as unknown as TypedDocumentString<OperatorsQuery, OperatorsQueryVariables>;
+export const PersonalAccessTokensDocument = new TypedDocumentString(`
+    query PersonalAccessTokens {
+  personalAccessTokens {
+    ...TokenRow
+  }
+}
+    fragment TokenRow on PersonalAccessToken {
+  id
+  name
+  prefix
+  role
+  appKeys
+  allowSensitiveActs
+  createdAt
+  expiresAt
+  lastUsedAt
+  revokedAt
+}`) as unknown as TypedDocumentString<PersonalAccessTokensQuery, PersonalAccessTokensQueryVariables>;
+export const InviteOperatorDocument = new TypedDocumentString(`
+    mutation InviteOperator($input: InviteOperatorInput!) {
+  inviteOperator(input: $input) {
+    grant {
+      role
+    }
+    invitation {
+      id
+    }
+    invitationLink
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<InviteOperatorMutation, InviteOperatorMutationVariables>;
+export const RevokeOperatorInvitationDocument = new TypedDocumentString(`
+    mutation RevokeOperatorInvitation($input: RevokeOperatorInvitationInput!) {
+  revokeOperatorInvitation(input: $input) {
+    invitation {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<RevokeOperatorInvitationMutation, RevokeOperatorInvitationMutationVariables>;
+export const GrantOperatorDocument = new TypedDocumentString(`
+    mutation GrantOperator($input: GrantOperatorInput!) {
+  grantOperator(input: $input) {
+    grant {
+      role
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<GrantOperatorMutation, GrantOperatorMutationVariables>;
+export const RevokeOperatorGrantDocument = new TypedDocumentString(`
+    mutation RevokeOperatorGrant($input: RevokeOperatorGrantInput!) {
+  revokeOperatorGrant(input: $input) {
+    grant {
+      role
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<RevokeOperatorGrantMutation, RevokeOperatorGrantMutationVariables>;
+export const DisableOperatorDocument = new TypedDocumentString(`
+    mutation DisableOperator($input: DisableOperatorInput!) {
+  disableOperator(input: $input) {
+    operator {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<DisableOperatorMutation, DisableOperatorMutationVariables>;
+export const EnableOperatorDocument = new TypedDocumentString(`
+    mutation EnableOperator($input: EnableOperatorInput!) {
+  enableOperator(input: $input) {
+    operator {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<EnableOperatorMutation, EnableOperatorMutationVariables>;
+export const CreatePersonalAccessTokenDocument = new TypedDocumentString(`
+    mutation CreatePersonalAccessToken($input: CreatePersonalAccessTokenInput!) {
+  createPersonalAccessToken(input: $input) {
+    token {
+      id
+    }
+    secret
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<CreatePersonalAccessTokenMutation, CreatePersonalAccessTokenMutationVariables>;
+export const RevokePersonalAccessTokenDocument = new TypedDocumentString(`
+    mutation RevokePersonalAccessToken($input: RevokePersonalAccessTokenInput!) {
+  revokePersonalAccessToken(input: $input) {
+    token {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<RevokePersonalAccessTokenMutation, RevokePersonalAccessTokenMutationVariables>;
 export const RefundPaymentDocument = new TypedDocumentString(`
     mutation RefundPayment($input: RefundPaymentInput!) {
   refundPayment(input: $input) {
@@ -1435,3 +2611,475 @@ export const SearchDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SearchQuery, SearchQueryVariables>;
+export const ServerKeysDocument = new TypedDocumentString(`
+    query ServerKeys {
+  appKey {
+    id
+    requireUserToken
+    serverKeys {
+      ...ServerKeyRow
+    }
+    userSecrets {
+      ...UserSecretRow
+    }
+    userTokenKeys {
+      ...UserTokenKeyRow
+    }
+  }
+}
+    fragment ServerKeyRow on ServerKey {
+  id
+  name
+  role
+  prefix
+  status
+  createdAt
+  lastUsedAt
+  expiresAt
+  revokedAt
+  replacedBy
+}
+fragment UserSecretRow on UserSecret {
+  id
+  createdAt
+  expiresAt
+  lastUsedAt
+}
+fragment UserTokenKeyRow on UserTokenKey {
+  id
+  kid
+  algorithm
+  createdAt
+  expiresAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<ServerKeysQuery, ServerKeysQueryVariables>;
+export const CreateServerKeyDocument = new TypedDocumentString(`
+    mutation CreateServerKey($input: CreateServerKeyInput!) {
+  createServerKey(input: $input) {
+    serverKey {
+      id
+    }
+    secret
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<CreateServerKeyMutation, CreateServerKeyMutationVariables>;
+export const RotateServerKeyDocument = new TypedDocumentString(`
+    mutation RotateServerKey($input: RotateServerKeyInput!) {
+  rotateServerKey(input: $input) {
+    serverKey {
+      id
+    }
+    secret
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<RotateServerKeyMutation, RotateServerKeyMutationVariables>;
+export const RevokeServerKeyDocument = new TypedDocumentString(`
+    mutation RevokeServerKey($input: RevokeServerKeyInput!) {
+  revokeServerKey(input: $input) {
+    serverKey {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<RevokeServerKeyMutation, RevokeServerKeyMutationVariables>;
+export const UpdateServerKeyDocument = new TypedDocumentString(`
+    mutation UpdateServerKey($input: UpdateServerKeyInput!) {
+  updateServerKey(input: $input) {
+    serverKey {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<UpdateServerKeyMutation, UpdateServerKeyMutationVariables>;
+export const RotateUserSecretDocument = new TypedDocumentString(`
+    mutation RotateUserSecret($input: RotateUserSecretInput!) {
+  rotateUserSecret(input: $input) {
+    userSecret {
+      id
+    }
+    secret
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<RotateUserSecretMutation, RotateUserSecretMutationVariables>;
+export const WithdrawUserSecretDocument = new TypedDocumentString(`
+    mutation WithdrawUserSecret($input: WithdrawUserSecretInput!) {
+  withdrawUserSecret(input: $input) {
+    userSecret {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<WithdrawUserSecretMutation, WithdrawUserSecretMutationVariables>;
+export const RegisterUserTokenKeyDocument = new TypedDocumentString(`
+    mutation RegisterUserTokenKey($input: RegisterUserTokenKeyInput!) {
+  registerUserTokenKey(input: $input) {
+    userTokenKey {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<RegisterUserTokenKeyMutation, RegisterUserTokenKeyMutationVariables>;
+export const WithdrawUserTokenKeyDocument = new TypedDocumentString(`
+    mutation WithdrawUserTokenKey($input: WithdrawUserTokenKeyInput!) {
+  withdrawUserTokenKey(input: $input) {
+    userTokenKey {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<WithdrawUserTokenKeyMutation, WithdrawUserTokenKeyMutationVariables>;
+export const WebhookEndpointsDocument = new TypedDocumentString(`
+    query WebhookEndpoints {
+  webhookEndpoints {
+    ...WebhookEndpointRow
+  }
+}
+    fragment WebhookEndpointRow on WebhookEndpoint {
+  id
+  host
+  status
+  pauseReason
+  lag
+  oldestUndeliveredAgeSeconds
+  consecutiveFailures
+  lastError
+  recentDeliveries {
+    attemptCount
+    deliveredCount
+    medianDurationMs
+    p95DurationMs
+    isComplete
+  }
+}`) as unknown as TypedDocumentString<WebhookEndpointsQuery, WebhookEndpointsQueryVariables>;
+export const WebhookEndpointDocument = new TypedDocumentString(`
+    query WebhookEndpoint($id: ID!, $status: WebhookDeliveryAttemptStatus, $after: Cursor) {
+  webhookEndpoint(id: $id) {
+    ...WebhookEndpointRow
+    url
+    types
+    cursor
+    firstFailedAt
+    nextAttemptAt
+    previousSecretExpiresAt
+    createdAt
+    updatedAt
+    deliveries(status: $status, first: 50, after: $after) {
+      nodes {
+        ...DeliveryRow
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment WebhookEndpointRow on WebhookEndpoint {
+  id
+  host
+  status
+  pauseReason
+  lag
+  oldestUndeliveredAgeSeconds
+  consecutiveFailures
+  lastError
+  recentDeliveries {
+    attemptCount
+    deliveredCount
+    medianDurationMs
+    p95DurationMs
+    isComplete
+  }
+}
+fragment DeliveryRow on WebhookDeliveryAttempt {
+  id
+  status
+  responseStatus
+  error
+  durationMs
+  attemptedAt
+  event {
+    id
+    type
+    payment {
+      id
+    }
+  }
+}`) as unknown as TypedDocumentString<WebhookEndpointQuery, WebhookEndpointQueryVariables>;
+export const EventDeliveriesDocument = new TypedDocumentString(`
+    query EventDeliveries($endpointId: ID!, $eventId: ID!) {
+  webhookEndpoint(id: $endpointId) {
+    id
+    deliveries(eventId: $eventId, first: 20) {
+      nodes {
+        ...DeliveryRow
+        url
+        host
+        requestBody
+        responseBody
+      }
+    }
+  }
+}
+    fragment DeliveryRow on WebhookDeliveryAttempt {
+  id
+  status
+  responseStatus
+  error
+  durationMs
+  attemptedAt
+  event {
+    id
+    type
+    payment {
+      id
+    }
+  }
+}`) as unknown as TypedDocumentString<EventDeliveriesQuery, EventDeliveriesQueryVariables>;
+export const CreateWebhookEndpointDocument = new TypedDocumentString(`
+    mutation CreateWebhookEndpoint($input: CreateWebhookEndpointInput!) {
+  createWebhookEndpoint(input: $input) {
+    webhookEndpoint {
+      id
+    }
+    secret
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<CreateWebhookEndpointMutation, CreateWebhookEndpointMutationVariables>;
+export const UpdateWebhookEndpointDocument = new TypedDocumentString(`
+    mutation UpdateWebhookEndpoint($input: UpdateWebhookEndpointInput!) {
+  updateWebhookEndpoint(input: $input) {
+    webhookEndpoint {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<UpdateWebhookEndpointMutation, UpdateWebhookEndpointMutationVariables>;
+export const DeleteWebhookEndpointDocument = new TypedDocumentString(`
+    mutation DeleteWebhookEndpoint($input: DeleteWebhookEndpointInput!) {
+  deleteWebhookEndpoint(input: $input) {
+    webhookEndpoint {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<DeleteWebhookEndpointMutation, DeleteWebhookEndpointMutationVariables>;
+export const RotateWebhookSecretDocument = new TypedDocumentString(`
+    mutation RotateWebhookSecret($input: RotateWebhookSecretInput!) {
+  rotateWebhookSecret(input: $input) {
+    webhookEndpoint {
+      id
+    }
+    secret
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
+export const PauseWebhookEndpointDocument = new TypedDocumentString(`
+    mutation PauseWebhookEndpoint($input: PauseWebhookEndpointInput!) {
+  pauseWebhookEndpoint(input: $input) {
+    webhookEndpoint {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<PauseWebhookEndpointMutation, PauseWebhookEndpointMutationVariables>;
+export const ResumeWebhookEndpointDocument = new TypedDocumentString(`
+    mutation ResumeWebhookEndpoint($input: ResumeWebhookEndpointInput!) {
+  resumeWebhookEndpoint(input: $input) {
+    webhookEndpoint {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<ResumeWebhookEndpointMutation, ResumeWebhookEndpointMutationVariables>;
+export const TestWebhookEndpointDocument = new TypedDocumentString(`
+    mutation TestWebhookEndpoint($input: TestWebhookEndpointInput!) {
+  testWebhookEndpoint(input: $input) {
+    result {
+      eventId
+      requestBody
+      status
+      responseStatus
+      responseBody
+      error
+      durationMs
+      sentAt
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<TestWebhookEndpointMutation, TestWebhookEndpointMutationVariables>;
+export const ReplayWebhookDeliveryDocument = new TypedDocumentString(`
+    mutation ReplayWebhookDelivery($input: ReplayWebhookDeliveryInput!) {
+  replayWebhookDelivery(input: $input) {
+    delivery {
+      id
+      status
+      responseStatus
+      error
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<ReplayWebhookDeliveryMutation, ReplayWebhookDeliveryMutationVariables>;
+export const ReplayWebhookEventsDocument = new TypedDocumentString(`
+    mutation ReplayWebhookEvents($input: ReplayWebhookEventsInput!) {
+  replayWebhookEvents(input: $input) {
+    webhookEndpoint {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<ReplayWebhookEventsMutation, ReplayWebhookEventsMutationVariables>;

@@ -1,0 +1,33 @@
+type Search = Readonly<Record<string, unknown>>
+
+/** A value of an address that is one of the known ones. */
+export function readChoice<Value extends string>(
+  search: Search,
+  name: string,
+  values: readonly Value[],
+): Value | undefined {
+  return values.find((value) => value === search[name])
+}
+
+/** A text of an address, without blanks around it and without characters that have no width. */
+export function readText(search: Search, name: string): string | undefined {
+  const value = search[name]
+  if (typeof value !== 'string') return undefined
+  const text = value.replaceAll(/[\u200b-\u200f\u2060\ufeff]/g, '').trim()
+  return text === '' ? undefined : text
+}
+
+/** A day of an address: `2026-11-29`. */
+export function readDay(search: Search, name: string): string | undefined {
+  const text = readText(search, name)
+  return text !== undefined && /^\d{4}-\d\d-\d\d$/.test(text) ? text : undefined
+}
+
+/** Without the fields that have no value, so that they are not in the address. */
+export function withoutEmpty<Value extends object>(
+  value: Value,
+): { [Name in keyof Value]?: Exclude<Value[Name], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
+    [Name in keyof Value]?: Exclude<Value[Name], undefined>
+  }
+}
