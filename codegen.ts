@@ -57,6 +57,7 @@ const config: CodegenConfig = {
           PaymentStatistics: '../../domain/statistics/get-payment-statistics.ts#PaymentStatisticsModel',
           PaymentStatisticsGroup: '../../domain/statistics/get-payment-statistics.ts#StatisticsGroupModel',
           BuyerStatistics: '../../domain/statistics/get-payment-statistics.ts#BuyerGroup',
+          StoreEvidence: '../../domain/store-evidence/list-store-evidence.ts#StoreEvidence as EvidenceModel',
           Notification: '../../domain/models.ts#NotificationSummary',
           AuditEntry: '../../domain/models.ts#AuditEntryRow',
           ReconciliationReport:

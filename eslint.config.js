@@ -277,6 +277,7 @@ export default defineConfig(
               'SearchGroup',
               'SearchResult',
               'StoreConnection',
+              'StoreEvidence',
               'StoreLookupAnswer',
               'StoreLookupResult',
               'StoreProduct',

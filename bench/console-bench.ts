@@ -1,15 +1,20 @@
 import postgres, { type Sql } from 'postgres'
 import { encodeCursor } from '../src/platform/cursor.ts'
-import { generatedUserId, insertGeneratedPayments } from '../test/support/generated-payments.ts'
+import { generatedUserId } from '../test/support/generated-payments.ts'
 import { benchSecret, startApi, type BenchEnvironment } from './bench-environment.ts'
 import type { BenchProject } from './bench-project.ts'
-import { openConnection } from './http-load.ts'
-import { formatTable, ms, perSecond } from './table.ts'
+import {
+  assertDiskSpace,
+  insertConsoleData,
+  insertSearchCases,
+  readPaymentCount,
+  type SearchCase,
+} from './console-data.ts'
+import { formatLatency, measureQuery } from './measure-query.ts'
+import { formatTable, perSecond } from './table.ts'
 
-const defaultPaymentCount = 1_000_000
-const batchSize = 250_000
-const runs = 40
-/** Of a page of 20. */
+const limitsMs = { search: 100, page: 200, statistics: 300 }
+/** The 10,000th page of 20. */
 const deepOffset = 200_000
 
 const query = `query ($filter: PaymentFilter, $orderBy: PaymentOrder, $after: Cursor) {
@@ -53,48 +58,35 @@ const cases: readonly ListCase[] = [
   },
 ]
 
-/** Lists of payments at the API: the first page, and the 10,000th or the one in the middle of a shorter list. */
+/**
+ * What the console asks the API: lists, of which the first page, and the 10,000th or the one in the middle of a shorter list; searches
+ * by every kind of text; statistics.
+ */
 export async function benchConsole(
-  { databaseUrl, redisUrl }: BenchEnvironment,
+  { folder, databaseUrl, redisUrl }: BenchEnvironment,
   project: BenchProject,
 ): Promise<string> {
   const count = readPaymentCount()
+  await assertDiskSpace(folder, count)
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined })
-  await insertPayments(sql, project.appId, count)
+  await insertConsoleData(sql, project.appId, count)
+  const searches = await insertSearchCases(sql, project.appId)
   const urls = { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl }
   const api = await startApi({ ...urls, COINSLOT_SECRET: benchSecret, JOB_CONCURRENCY: '0' })
   try {
-    const rows: string[][] = []
-    for (const each of cases) {
-      const after = await findDeepCursor(sql, project.appId, each)
-      const first = await measure(api.url, project, { ...each, after: null })
-      const deep = after === null ? null : await measure(api.url, project, { ...each, after })
-      rows.push([each.name, ...first, ...(deep ?? ['–', '–'])])
-    }
-    const head = ['filter', 'first p50 ms', 'first p95 ms', 'deep p50 ms', 'deep p95 ms']
-    const table = formatTable(head, rows)
+    const readCursor = (each: ListCase) => findDeepCursor(sql, project.appId, each)
+    const tables = [
+      await measureLists(api.url, project, readCursor),
+      await measureSearch(api.url, project, searches),
+      await measureStatistics(api.url, project),
+    ]
     const exported = await measureExport(api.url, project)
-    return `### Lists of ${count.toLocaleString('en')} payments\n\n${table}\n\nExport as CSV: ${exported}`
+    const title = `### Console with ${count.toLocaleString('en')} payments`
+    return [title, ...tables, `Export as CSV: ${exported}`].join('\n\n')
   } finally {
     await api.stop()
     await sql.end()
   }
-}
-
-/** `--payments=10000000` */
-function readPaymentCount(): number {
-  const option = process.argv.find((argument) => argument.startsWith('--payments='))
-  return option === undefined ? defaultPaymentCount : Number(option.slice('--payments='.length))
-}
-
-async function insertPayments(sql: Sql, appId: string, count: number): Promise<void> {
-  const items = await sql<{ id: string }[]>`select id from items where app_id = ${appId} order by external_id`
-  const itemIds = items.map(({ id }) => id)
-  for (let first = 1; first <= count; first += batchSize) {
-    const last = Math.min(count, first + batchSize - 1)
-    await insertGeneratedPayments(sql, { appId, itemIds, first, last, userCount: Math.ceil(count / 50) })
-  }
-  await sql`vacuum analyze payments, users`
 }
 
 async function findDeepCursor(
@@ -115,29 +107,58 @@ async function findDeepCursor(
   return encodeCursor(orderBy === undefined ? 'payments' : 'payments/price', appId, `${sortKey} ${row.id}`)
 }
 
-async function measure(
-  url: string,
-  { serverHeaders: headers }: BenchProject,
-  {
-    filter,
-    orderBy = 'PAID_AT_DESC',
-    after,
-  }: Pick<ListCase, 'filter'> & { readonly orderBy?: string; readonly after: string | null },
-): Promise<[string, string]> {
-  const { send, close } = openConnection({ url, headers })
-  const body = JSON.stringify({ query, variables: { filter, orderBy, after } })
-  const latencies: number[] = []
-  for (let run = 0; run < runs; run += 1) {
-    const startedAt = performance.now()
-    const response = await send(body)
-    if (!response.body.includes('"nodes"')) throw new Error(response.body)
-    // A connection plans a statement anew at first.
-    if (run >= runs / 4) latencies.push(performance.now() - startedAt)
+const searchQuery = `query ($text: String!) { search(text: $text) { text recognizedAs { kind isFound }
+  groups { typeName hits { id ... on Payment { status storeOrderId user { userId } } } hasMore } } }`
+
+async function measureSearch(url: string, project: BenchProject, searches: readonly SearchCase[]) {
+  const rows: string[][] = []
+  for (const { name, text, isFound } of searches) {
+    const expected = isFound ? '"hits":[{' : '"groups":[]'
+    const latency = await measureQuery(url, project, { query: searchQuery, variables: { text }, expected })
+    rows.push([name, ...formatLatency(latency, limitsMs.search)])
   }
-  close()
-  latencies.sort((a, b) => a - b)
-  const quantile = (part: number) => ms(latencies[Math.floor((latencies.length - 1) * part)] ?? 0)
-  return [quantile(0.5), quantile(0.95)]
+  return formatTable(['search by', 'p50 ms', `p95 ms (limit ${limitsMs.search})`], rows)
+}
+
+const statisticsQuery = `query ($from: Date!, $groupBy: [PaymentStatisticsDimension!]) {
+  paymentStatistics(from: $from, to: "2026-06-01", groupBy: $groupBy) { hasMoreGroups
+    groups { firstDay store itemId currencyCode paymentCount quantity gross refunded net buyerCount } buyers { buyerCount newBuyerCount } } }`
+
+const statisticsCases = [
+  ['a month by day', '2026-05-02', ['DAY']],
+  ['a month by item and store', '2026-05-02', ['ITEM', 'STORE']],
+  ['400 days by day', '2025-04-28', ['DAY']],
+  ['400 days by month and store', '2025-04-28', ['MONTH', 'STORE']],
+  ['400 days by item', '2025-04-28', ['ITEM']],
+] as const
+
+async function measureStatistics(url: string, project: BenchProject) {
+  const rows: string[][] = []
+  for (const [name, from, groupBy] of statisticsCases) {
+    const measured = { query: statisticsQuery, variables: { from, groupBy }, expected: '"groups":[{' }
+    const latency = await measureQuery(url, project, measured)
+    rows.push([name, ...formatLatency(latency, limitsMs.statistics)])
+  }
+  return formatTable(['statistics of', 'p50 ms', `p95 ms (limit ${limitsMs.statistics})`], rows)
+}
+
+async function measureLists(
+  url: string,
+  project: BenchProject,
+  readCursor: (each: ListCase) => Promise<string | null>,
+) {
+  const rows: string[][] = []
+  for (const each of cases) {
+    const measure = async (after: string | null) => {
+      const variables = { filter: each.filter, orderBy: each.orderBy ?? 'PAID_AT_DESC', after }
+      const latency = await measureQuery(url, project, { query, variables, expected: '"nodes"' })
+      return formatLatency(latency, limitsMs.page)
+    }
+    const after = await readCursor(each)
+    rows.push([each.name, ...(await measure(null)), ...(after === null ? ['–', '–'] : await measure(after))])
+  }
+  const p95 = `p95 ms (limit ${limitsMs.page})`
+  return formatTable(['filter', 'first p50 ms', `first ${p95}`, 'deep p50 ms', `deep ${p95}`], rows)
 }
 
 async function measureExport(url: string, { serverHeaders }: BenchProject): Promise<string> {

@@ -59,7 +59,8 @@ const benchParts: Readonly<Record<string, BenchPart>> = {
     run: benchResume,
   },
   console: {
-    description: 'lists and an export of a million payments; with --payments=<count> of more',
+    description:
+      'lists, searches, statistics and an export of a million payments; with --payments=<count> of others',
     isLong: true,
     run: benchConsole,
   },

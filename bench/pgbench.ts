@@ -81,6 +81,7 @@ async function captureStatement(
             eventId: placeholders.event,
             idempotencyKey: 'a bench key',
             requestHash: 'a bench request hash',
+            address: null,
           },
         ],
       },

@@ -15,13 +15,16 @@ const operations = definitions.filter((definition) => definition.kind === Kind.O
 
 const typename = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } } as const
 
-/** The cache of the console adds the type to each object. */
+/** The cache of the console adds the type to each object, but not to the operation itself. */
 function toDocument(operation: OperationDefinitionNode): DocumentNode {
   return visit({ kind: Kind.DOCUMENT, definitions: [operation, ...fragments] } as DocumentNode, {
-    SelectionSet: (node) => {
-      const hasType = node.selections.some(
-        (selection) => selection.kind === Kind.FIELD && selection.name.value === '__typename',
-      )
+    SelectionSet: (node, _key, parent) => {
+      const isRoot = parent !== undefined && 'kind' in parent && parent.kind === Kind.OPERATION_DEFINITION
+      const hasType =
+        isRoot ||
+        node.selections.some(
+          (selection) => selection.kind === Kind.FIELD && selection.name.value === '__typename',
+        )
       return hasType ? undefined : { ...node, selections: [...node.selections, typename] }
     },
   })

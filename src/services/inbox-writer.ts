@@ -2,7 +2,7 @@ import type { Db } from '../db/client.ts'
 import { isLockTimeout } from '../db/errors.ts'
 import { insertNotifications, type NewNotification } from '../db/queries/notifications.ts'
 import { createBatcher } from '../platform/batcher.ts'
-import { encrypt, type Keyring } from '../platform/crypto.ts'
+import { encrypt, sha256, type Keyring } from '../platform/crypto.ts'
 import { notificationAad } from '../platform/encryption-aad.ts'
 import { newUuid } from '../platform/ids.ts'
 import { encryptContent } from '../stores/contract/notification-content.ts'
@@ -61,6 +61,8 @@ export function createInboxWriter({ db, keyring, clock }: InboxWriterOptions): I
         source,
         encryptedBody: encrypt(keyring, body, notificationAad(appId, store)),
         encryptedPayload: encryptContent(keyring, { appId, store }, { sales, refundReview }),
+        // No store sends a notification about several sales.
+        saleKey: sales[0] === undefined ? null : sha256(sales[0].key),
       })
     },
   }

@@ -27,6 +27,7 @@ import {
   selectRefundReviewsOfPayments,
   type RefundReviewRow,
 } from '../db/queries/refund-reviews.ts'
+import { selectServerKeysByIds, type ServerKeyRow } from '../db/queries/server-keys.ts'
 import { selectAcknowledgements, type AcknowledgementRow } from '../db/queries/acknowledgements.ts'
 import { selectUnattributedSalesOfTransactions, type ListedSale } from '../db/queries/unattributed-sales.ts'
 import { selectUserSuspensions, type UserSuspensionRow } from '../db/queries/user-suspensions.ts'
@@ -42,6 +43,7 @@ export type Loaders = {
   readonly purchases: Loader<PurchaseRow | null>
   readonly payments: Loader<PaymentRow | null>
   readonly paymentOfPurchase: Loader<PaymentRow | null>
+  readonly serverKeys: Loader<ServerKeyRow | null>
   readonly consumeOfPayment: Loader<ConsumeRow | null>
   readonly acknowledgementOfPayment: Loader<AcknowledgementRow | null>
   readonly unfinishedRefundApprovalOfPayment: Loader<RefundApprovalRow | null>
@@ -116,6 +118,10 @@ function createLoaders(db: Db, appId: string): Loaders {
     paymentOfPurchase: createRowLoader(
       (ids) => selectPaymentsOfPurchases(db, appId, ids),
       ({ purchaseId }) => purchaseId,
+    ),
+    serverKeys: createRowLoader(
+      (ids) => selectServerKeysByIds(db, appId, ids),
+      ({ id }) => id,
     ),
     consumeOfPayment: createRowLoader(
       (ids) => selectConsumesOfPayments(db, appId, ids),

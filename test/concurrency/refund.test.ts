@@ -53,6 +53,7 @@ async function refund(sql: Sql, db: Db, { payment }: VerifiedPurchase): Promise<
     },
     entry: { id: newUuid(), quantity: 1, amountMicros: null },
     event: { id: newUuid(), type: 'PAYMENT_REFUNDED' },
+    receipt: null,
     saleRead: null,
     now: new Date(),
   })

@@ -20,7 +20,12 @@ const copiedColumns: Readonly<Record<string, Readonly<Record<string, string>>>> 
   idempotency_keys: { key: `'copy-' || n`, created_at: 'time(n)' },
   events: { position: '1000000 + n', id: 'id(n)', purchase_id: 'id(n)', payment_id: 'id(n)' },
   refunds: { id: 'id(n)', payment_id: 'id(n)', user_id: 'id(n % 5000 + 1)' },
-  notifications: { id: 'id(n)', store_notification_id: `'copy-' || n`, received_at: 'time(n)' },
+  notifications: {
+    id: 'id(n)',
+    store_notification_id: `'copy-' || n`,
+    received_at: 'time(n)',
+    sale_key: 'key(n)',
+  },
   webhook_deliveries: { id: 'id(n)', event_id: 'id(n)', attempted_at: 'time(n)' },
   refund_reviews: {
     id: 'id(n)',

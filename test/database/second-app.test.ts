@@ -80,6 +80,8 @@ const expectedStatements = [
   /select ctid as version from "refund_reviews"/,
   /from unnest\(\$1::uuid\[\]\) as event/,
   /from "refund_reviews"/,
+  /from "notifications" where .*"sale_key"/,
+  /from "receipts"/,
   /join refund_reviews/,
   /insert into job_workers/,
 ]

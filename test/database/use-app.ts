@@ -98,7 +98,7 @@ async function readAsOperator(admin: ApiClient, { payment }: VerifiedPurchase) {
     await admin.query(text)
   }
   const ofPayment = `query ($id: ID!) { payment(id: $id) { refundReviews { id } auditEntries { nodes { id } }
-    webhookDeliveries { nodes { id } } user { auditEntries { nodes { id } } } } }`
+    webhookDeliveries { nodes { id } } storeEvidence { kind } consume { serverKey { id } } user { auditEntries { nodes { id } } } } }`
   await admin.query(ofPayment, { id: payment.id })
   await admin.query('{ webhookEndpoints { id deliveries { nodes { id } } } }')
 }

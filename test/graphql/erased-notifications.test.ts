@@ -81,7 +81,8 @@ test('an erasure whose process was killed is completed by a job, however often i
   // What a process leaves that was killed as soon as this statement was committed.
   const [erasedIdHash] = hashErasedId(services.keyring, user.appId, userId)
   const action = createOperatorAction(ctx, { action: 'eraseUser', changes: {} })
-  await eraseUserRecords(services.db, { user, pseudonym: 'erased:test', erasedIdHash, action })
+  const pseudonym = 'erased:test'
+  await eraseUserRecords(services.db, { user, pseudonym, erasedIdHash, erasedContent: '{}', action })
   expect(await erasure.countMentions()).toBeGreaterThanOrEqual(250)
   // One run is killed after it has searched a part.
   expect(await eraseNotifications(ctx, user.id, 100)).toBe(false)

@@ -245,7 +245,10 @@ describe('exportUser', () => {
             status: 'REFUNDED',
             priceMicros: expect.stringMatching(/^\d+$/),
             refunds: [{ isFull: true }],
-            receipts: [{ raw: expect.stringContaining('coins_100') }],
+            receipts: [
+              { source: 'VERIFICATION', raw: expect.stringContaining('PROCESSED') },
+              { source: 'NOTIFICATION', raw: expect.stringContaining('REFUNDED') },
+            ],
           },
         },
       ],

@@ -102,6 +102,7 @@ export async function createStatisticsFixture(
           to: { ...step.to, refundedAt: total?.refundedAt ?? null, reason: null, detectedBy: 'NOTIFICATION' },
           entry: step.entry === null ? null : { id: randomUUID(), ...step.entry },
           event: { id: randomUUID(), type: `PAYMENT_${step.kind}` },
+          receipt: null,
           saleRead: null,
           now: ctx.clock(),
         })
@@ -236,7 +237,7 @@ async function insertPayment(
       },
     },
     eventId: randomUUID(),
-    receipt: { id: randomUUID(), raw: '{}' },
+    receipt: { id: randomUUID(), source: 'VERIFICATION', raw: '{}' },
     sale: { key: saleKey, encryptedReference: randomBytes(8) },
     readVersion: null,
     acknowledgement: null,

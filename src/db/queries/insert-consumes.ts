@@ -23,6 +23,8 @@ export type ConsumeRequest = {
   readonly eventId: string
   readonly idempotencyKey: string | null
   readonly requestHash: string
+  /** IP address of the caller. */
+  readonly address: string | null
 }
 
 /** A payment that was consumed, and the id of its consume. */
@@ -81,10 +83,10 @@ export async function insertConsumes(db: Db, batch: ConsumeBatch): Promise<Consu
           where k.app_id = ${batch.appId} and k.operation = ${consumeOperation}
             and k.scope = coalesce(${batch.scope}::text, 'user:' || p.user_id) and k.key = r.idempotency_key
         ) is null
-      returning p.*, r.consume_id, r.event_id, r.idempotency_key, r.request_hash
+      returning p.*, r.consume_id, r.event_id, r.idempotency_key, r.request_hash, r.address
     ), consume_insert as (
-      insert into consumes (app_id, payment_id, id, consumed_at, consumed_by, server_key_id, idempotency_key)
-      select app_id, id, consume_id, ${nowText}::timestamptz, ${batch.consumedBy}, ${batch.serverKeyId}::uuid, idempotency_key
+      insert into consumes (app_id, payment_id, id, consumed_at, consumed_by, server_key_id, idempotency_key, address)
+      select app_id, id, consume_id, ${nowText}::timestamptz, ${batch.consumedBy}, ${batch.serverKeyId}::uuid, idempotency_key, address
       from payment_update
     ), idempotency_insert as (${idempotencyInsertSql(db, 'payment_update', idempotency, nowText)}
     ), event_insert as (${event}
@@ -98,6 +100,6 @@ function requestSql({ sql }: Db, requests: readonly ConsumeRequest[]): Fragment 
       select * from unnest(
         ${requests.map(({ paymentId }) => paymentId)}::uuid[], ${requests.map(({ consumeId }) => consumeId)}::uuid[],
         ${requests.map(({ eventId }) => eventId)}::uuid[], ${requests.map(({ idempotencyKey }) => idempotencyKey)}::text[],
-        ${requests.map(({ requestHash }) => requestHash)}::text[]
-      ) as r (payment_id, consume_id, event_id, idempotency_key, request_hash)`
+        ${requests.map(({ requestHash }) => requestHash)}::text[], ${requests.map(({ address }) => address)}::text[]
+      ) as r (payment_id, consume_id, event_id, idempotency_key, request_hash, address)`
 }

@@ -3,6 +3,7 @@ import type { Db } from '../client.ts'
 import { eventInsertSql } from '../fragments/event-insert.ts'
 import { idempotencyInsertSql, type IdempotencyRecord } from '../fragments/idempotency-insert.ts'
 import { auditInsertSql, operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
+import { receiptInsertSql, type NewReceipt } from '../fragments/receipt-insert.ts'
 import { recountInsertSql } from '../fragments/recount-insert.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import { payments } from '../tables/payments.ts'
@@ -39,7 +40,7 @@ export type PaymentRecord = {
   /** The reservation that the payment fulfils, or a purchase that is created with it. */
   readonly purchase: { readonly reservedId: string } | { readonly created: PurchaseRow }
   readonly eventId: string
-  readonly receipt: { readonly id: string; readonly raw: string }
+  readonly receipt: NewReceipt
   readonly sale: RecordedSale
   /** Version of the read that proved the payment; null if it has none. Nothing is recorded if a later read was applied. */
   readonly readVersion: bigint | null
@@ -113,8 +114,7 @@ export async function insertPaymentRecord(db: Db, record: PaymentRecord): Promis
       from purchase_upsert, sale_upsert
       returning *
     ), receipt_insert as (
-      insert into receipts (app_id, id, payment_id, received_at, raw)
-      select app_id, ${receipt.id}::uuid, id, ${nowText}::timestamptz, ${receipt.raw} from payment_insert
+      ${receiptInsertSql(db, 'payment_insert', receipt, nowText)}
     ), acknowledgement_insert as (
       insert into acknowledgements (app_id, payment_id, consumable, deadline_at, store_acknowledged, attempts, next_attempt_at)
       select app_id, id, consumable, ${acknowledgement?.deadlineAt?.toISOString() ?? null}::timestamptz,

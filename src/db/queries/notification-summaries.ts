@@ -2,12 +2,17 @@ import { and, eq, getTableColumns } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { notifications } from '../tables/notifications.ts'
 
-const { encryptedBody: _, encryptedPayload: __, ...summaryColumns } = getTableColumns(notifications)
+const {
+  encryptedBody: _,
+  encryptedPayload: __,
+  saleKey: ___,
+  ...summaryColumns
+} = getTableColumns(notifications)
 
 /** A notification without its content, which may contain proof of a purchase. */
 export type NotificationSummary = Omit<
   typeof notifications.$inferSelect,
-  'encryptedBody' | 'encryptedPayload'
+  'encryptedBody' | 'encryptedPayload' | 'saleKey'
 >
 
 export async function selectNotificationSummary(

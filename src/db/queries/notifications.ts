@@ -19,6 +19,7 @@ export type NewNotification = Pick<
   | 'source'
   | 'encryptedBody'
   | 'encryptedPayload'
+  | 'saleKey'
 >
 
 export type StoredNotification = Pick<NotificationRow, 'appId' | 'id' | 'storeNotificationId'>
@@ -50,6 +51,7 @@ export async function insertNotifications(
     source: notification.source,
     encrypted_body: Buffer.from(notification.encryptedBody).toString('base64'),
     encrypted_payload: Buffer.from(notification.encryptedPayload).toString('base64'),
+    sale_key: notification.saleKey === null ? null : Buffer.from(notification.saleKey).toString('base64'),
   }))
   const inserted = await db.sql<{ app_id: string; id: string; store_notification_id: string }[]>`
     with settings as materialized (
@@ -57,13 +59,13 @@ export async function insertNotifications(
     ), input as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r (
         app_id uuid, id uuid, store text, store_notification_id text, type text, environment text, sent_at timestamptz,
-        received_at timestamptz, source text, encrypted_body text, encrypted_payload text
+        received_at timestamptz, source text, encrypted_body text, encrypted_payload text, sale_key text
       )
     ), notification_insert as (
       insert into notifications (app_id, id, store, store_notification_id, type, environment, sent_at, received_at, source,
-                                 encrypted_body, encrypted_payload, status, attempts, next_attempt_at)
+                                 encrypted_body, encrypted_payload, sale_key, status, attempts, next_attempt_at)
       select app_id, id, store, store_notification_id, type, environment, sent_at, received_at, source,
-             decode(encrypted_body, 'base64'), decode(encrypted_payload, 'base64'), 'RECEIVED', 0, ${recoverAt.toISOString()}::timestamptz
+             decode(encrypted_body, 'base64'), decode(encrypted_payload, 'base64'), decode(sale_key, 'base64'), 'RECEIVED', 0, ${recoverAt.toISOString()}::timestamptz
       from input where (select true from settings)
       order by app_id, store, store_notification_id
       on conflict (app_id, store, store_notification_id) do nothing

@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
+import { anyOf } from '../fragments/any-of.ts'
 import { nextRevisionSql, type AppRevision } from '../fragments/app-revision.ts'
 import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { createRowMapper } from '../row-mapper.ts'
@@ -75,6 +76,17 @@ export async function selectServerKey(db: Db, appId: string, id: string): Promis
     .from(serverKeys)
     .where(and(eq(serverKeys.appId, appId), eq(serverKeys.id, id)))
   return row ?? null
+}
+
+export async function selectServerKeysByIds(
+  db: Db,
+  appId: string,
+  ids: readonly string[],
+): Promise<ServerKeyRow[]> {
+  return db.orm
+    .select()
+    .from(serverKeys)
+    .where(and(eq(serverKeys.appId, appId), anyOf(serverKeys.id, ids)))
 }
 
 /** The key with this hash, unless it is revoked; it may have expired. */

@@ -1,6 +1,7 @@
 import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
 import { eventInsertSql } from '../fragments/event-insert.ts'
+import { receiptInsertSql, type NewReceipt } from '../fragments/receipt-insert.ts'
 import { refundInsertSql, type RefundEntry } from '../fragments/refund-insert.ts'
 import { saleAppliedSql, type SaleRead } from '../fragments/sale-applied.ts'
 import { createRowMapper } from '../row-mapper.ts'
@@ -33,6 +34,8 @@ export type RefundUpdate = {
     readonly type:
       'PAYMENT_REFUNDED' | 'PAYMENT_PARTIALLY_REFUNDED' | 'PAYMENT_REFUND_REVERSED' | 'PAYMENT_CORRECTED'
   }
+  /** The answer of the store that reported the change; null if there is none. */
+  readonly receipt: NewReceipt | null
   /** The read of the store that the update is based on; null for an operator action. */
   readonly saleRead: SaleRead | null
   readonly now: Date
@@ -47,7 +50,7 @@ const toPayment = createRowMapper(payments)
  */
 export async function updatePaymentRefund(db: Db, update: RefundUpdate): Promise<PaymentRow | null> {
   const { sql } = db
-  const { appId, to, event, from } = update
+  const { appId, to, event } = update
   const nowText = update.now.toISOString()
   const eventInsert = eventInsertSql(db, {
     from: 'payment_update',
@@ -57,12 +60,7 @@ export async function updatePaymentRefund(db: Db, update: RefundUpdate): Promise
   })
   const [row] = await sql`
     with read_check as (${update.saleRead === null ? sql`select 1` : saleAppliedSql(db, appId, update.saleRead)}
-    ), current as (
-      select p.id, p.status from payments p, read_check
-      where p.app_id = ${appId} and p.id = ${update.paymentId}
-        and (p.status = 'REFUNDED') = ${from.full}::boolean and p.refunded_quantity = ${from.quantity}::int
-        and p.refunded_micros is not distinct from ${from.amountMicros?.toString() ?? null}::bigint
-      for update of p
+    ), current as (${currentPaymentSql(db, update)}
     ), payment_update as (
       update payments p
       set status = case
@@ -85,6 +83,7 @@ export async function updatePaymentRefund(db: Db, update: RefundUpdate): Promise
       set next_attempt_at = case when p.acknowledgement_status = 'PENDING' then ${nowText}::timestamptz end
       from payment_update p
       where a.app_id = ${appId} and a.payment_id = ${update.paymentId} and (p.status = 'REFUNDED') <> (p.old_status = 'REFUNDED')
+    ), receipt_insert as (${receiptInsertSql(db, 'payment_update', update.receipt, nowText)}
     ), refund_change as (${refundChangeSql(db, update)}
     ), event_insert as (${eventInsert}
     )
@@ -102,6 +101,16 @@ function acknowledgementStatusSql({ sql }: Db, { full }: RefundTotal): Fragment 
             ) then 'PENDING'
             else p.acknowledgement_status
           end`
+}
+
+/** Locks the payment, if it still has the state that the decision was based on. */
+function currentPaymentSql({ sql }: Db, { appId, paymentId, from }: RefundUpdate): Fragment {
+  return sql`
+      select p.id, p.status from payments p, read_check
+      where p.app_id = ${appId} and p.id = ${paymentId}
+        and (p.status = 'REFUNDED') = ${from.full}::boolean and p.refunded_quantity = ${from.quantity}::int
+        and p.refunded_micros is not distinct from ${from.amountMicros?.toString() ?? null}::bigint
+      for update of p`
 }
 
 /** Adds a refund to the refund history, or marks the earlier ones as reversed. */

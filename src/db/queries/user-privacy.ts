@@ -66,6 +66,7 @@ export async function selectReceiptsOfPayments(
     .select()
     .from(receipts)
     .where(and(eq(receipts.appId, appId), anyOf(receipts.paymentId, paymentIds)))
+    .orderBy(asc(receipts.receivedAt), asc(receipts.id))
 }
 
 export async function selectSalesByKeys(
@@ -95,11 +96,10 @@ export type UserErasure = {
   /** What replaces the external id. */
   readonly pseudonym: string
   readonly erasedIdHash: Uint8Array
+  /** What replaces a receipt. */
+  readonly erasedContent: string
   readonly action: OperatorAction
 }
-
-/** What replaces a receipt. */
-const erasedText = '{"erased":true}'
 
 /**
  * Replaces the external id of a user, and removes what callers and stores wrote about the person, in one statement. Payments, refunds
@@ -127,7 +127,7 @@ export async function eraseUserRecords(db: Db, erasure: UserErasure): Promise<Us
       union all
       select id from events
       where app_id = ${appId} and payment_id is null and purchase_id in (select id from user_purchases)
-    ), ${erasedTextsSql(db, appId)}, note_update as (${erasedNotesSql(db, appId, {
+    ), ${erasedTextsSql(db, erasure)}, note_update as (${erasedNotesSql(db, appId, {
       userIds: sql`select id from user_update`,
       paymentIds: sql`select id from user_payments`,
       nowText,
@@ -144,7 +144,8 @@ export async function eraseUserRecords(db: Db, erasure: UserErasure): Promise<Us
 }
 
 /** The CTEs that remove what callers and stores wrote, in the records of the CTEs `user_purchases`, `user_payments` and `user_events`. */
-function erasedTextsSql({ sql }: Db, appId: string): Fragment {
+function erasedTextsSql({ sql }: Db, erasure: UserErasure): Fragment {
+  const { appId } = erasure.user
   return sql`
     purchase_update as (
       update purchases set developer_payload = null
@@ -153,10 +154,10 @@ function erasedTextsSql({ sql }: Db, appId: string): Fragment {
       update payments set delivery_reference = null
       where app_id = ${appId} and id in (select id from user_payments) and delivery_reference is not null
     ), receipt_update as (
-      update receipts set raw = ${erasedText} where app_id = ${appId} and payment_id in (select id from user_payments)
+      update receipts set raw = ${erasure.erasedContent} where app_id = ${appId} and payment_id in (select id from user_payments)
     ), consume_update as (
-      update consumes set idempotency_key = null
-      where app_id = ${appId} and payment_id in (select id from user_payments) and idempotency_key is not null
+      update consumes set idempotency_key = null, address = case when consumed_by <> 'CLIENT' then address end
+      where app_id = ${appId} and payment_id in (select id from user_payments)
     ), idempotency_update as (
       update idempotency_keys set request_hash = 'erased'
       where app_id = ${appId} and resource_id in (select id from user_payments union all select id from user_purchases)

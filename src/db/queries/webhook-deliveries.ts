@@ -8,6 +8,9 @@ import type { WebhookEndpointRow } from './webhook-endpoints.ts'
 
 export type WebhookDeliveryRow = typeof webhookDeliveries.$inferSelect
 
+/** Not an id of a delivery: these are of version 7. */
+const maxUuid = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
 const toEndpoint = createRowMapper(webhookEndpoints)
 const toDelivery = createRowMapper(webhookDeliveries)
 
@@ -69,8 +72,9 @@ export async function selectWebhookDeliveries(
 }
 
 /**
- * The attempts to deliver some events, newest first. Each event is looked up by itself and its attempts are sorted afterwards, because
- * an order within the lookup would be read from the primary key, past the deliveries of all other events.
+ * The attempts to deliver some events, newest first. Of each event only as many as the page has are read, without their rows, and the
+ * page is chosen from these. The event is a range and part of the order, because only its index has that order: see
+ * `selectWebhookDeliveries`.
  */
 export async function selectWebhookDeliveriesOfEvents(
   { sql }: Db,
@@ -82,13 +86,19 @@ export async function selectWebhookDeliveriesOfEvents(
   },
 ): Promise<WebhookDeliveryRow[]> {
   const rows = await sql`
-    select attempt.*
-    from unnest(${page.eventIds}::uuid[]) as event (id)
-    cross join lateral (
-      select * from webhook_deliveries d where d.app_id = ${appId} and d.event_id = event.id offset 0
-    ) attempt
-    where ${page.after}::uuid is null or attempt.id < ${page.after}::uuid
-    order by attempt.id desc limit ${page.limit}`
+    with page as materialized (
+      select attempt.id
+      from unnest(${page.eventIds}::uuid[]) as event (id)
+      cross join lateral (
+        select d.id from webhook_deliveries d
+        where d.app_id = ${appId} and d.event_id >= event.id
+          and (d.event_id, d.app_id, d.id) < (event.id, ${appId}::uuid, ${page.after ?? maxUuid}::uuid)
+        order by d.event_id desc, d.app_id desc, d.id desc limit ${page.limit}
+      ) attempt
+      order by attempt.id desc limit ${page.limit}
+    )
+    select d.* from webhook_deliveries d
+    where d.app_id = ${appId} and d.id = any(array(select id from page)) order by d.id desc`
   return rows.map((row) => toDelivery(row))
 }
 

@@ -13,6 +13,8 @@ export const consumes = pgTable(
     consumedBy: text('consumed_by').$type<'SERVER' | 'CLIENT' | 'OPERATOR'>().notNull(),
     /** The server key that consumed the payment; null for clients and operators. */
     serverKeyId: uuid('server_key_id'),
+    /** IP address of the caller; null for operators, whose audit entry has it, and for consumes of an earlier version. */
+    address: text('address'),
     idempotencyKey: text('idempotency_key'),
   },
   (table) => [

@@ -26,6 +26,8 @@ export const notifications = pgTable(
     encryptedPayload: bytes('encrypted_payload').notNull(),
     status: text('status').$type<NotificationStatus>().notNull(),
     attempts: integer('attempts').notNull(),
+    /** `sales.key` of the sale that it is about; null if it is about none, and for notifications of an earlier version. */
+    saleKey: bytes('sale_key'),
     /** What processing changed, why it changed nothing, or why it failed. Text for operators. */
     result: text('result'),
     processedAt: instant('processed_at'),
@@ -35,6 +37,9 @@ export const notifications = pgTable(
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
     unique('notifications_store_notification_id').on(table.storeNotificationId, table.appId, table.store),
+    index('notifications_sale')
+      .on(table.saleKey, table.appId, table.id)
+      .where(sql`sale_key is not null`),
     index('notifications_received')
       .on(table.appId, table.receivedAt, table.id)
       .where(sql`received_at > '-infinity'`),

@@ -1,7 +1,8 @@
 import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { appId, instant } from './columns.ts'
+import type { RefundSource } from './payments.ts'
 
-/** The store's answer that proved a payment, unchanged. Stored for disputes. */
+/** The answers of the store that proved a payment or changed it, unchanged. Stored for disputes. */
 export const receipts = pgTable(
   'receipts',
   {
@@ -9,6 +10,8 @@ export const receipts = pgTable(
     id: uuid('id').notNull(),
     paymentId: uuid('payment_id').notNull(),
     receivedAt: instant('received_at').notNull(),
+    /** What caused the reading; null for rows of an earlier version, which proved their payment. */
+    source: text('source').$type<RefundSource>(),
     raw: text('raw').notNull(),
   },
   (table) => [

@@ -31,8 +31,8 @@ export const webhookDeliveries = pgTable(
     index('webhook_deliveries_failed')
       .on(table.appId, table.endpointId, table.id)
       .where(sql`status = 'FAILED'`),
-    /** For the deliveries whose content is erased with a user. */
-    index('webhook_deliveries_event').on(table.eventId, table.appId),
+    /** For the deliveries of a payment's events, and for those whose content is erased with a user. */
+    index('webhook_deliveries_event_attempt').on(table.eventId, table.appId, table.id),
     index('webhook_deliveries_attempted_at')
       .on(table.appId, table.attemptedAt)
       .where(sql`attempted_at > '-infinity'`),

@@ -81,8 +81,8 @@ async function consumeOnce(
     if (consumed === null) return await diagnoseRejection(ctx, userId, request, path)
     ctx.events.notifyCommitted()
     const { payment, consumedAt } = consumed
-    const { consumeId: id, paymentId, idempotencyKey } = request
-    const consume = { appId, id, paymentId, consumedAt, consumedBy, serverKeyId, idempotencyKey }
+    const { consumeId: id, paymentId, idempotencyKey, address } = request
+    const consume = { appId, id, paymentId, consumedAt, consumedBy, serverKeyId, idempotencyKey, address }
     return { consume, payment, replayed: false, problem: null }
   } catch (error) {
     if (!isUniqueViolation(error) && !isLockTimeout(error) && !isDeadlock(error)) throw error
@@ -113,6 +113,7 @@ function validateRequest(
     eventId: newUuid(),
     idempotencyKey: input.idempotencyKey,
     requestHash: hashRequest({ paymentId }),
+    address: ctx.caller.address,
   }
 }
 

@@ -105,6 +105,7 @@ async function tryImport(
     idempotencyRecord: null,
     item: checked.item,
     reservedPurchase,
+    source: 'OPERATOR',
     isSubmitted: false,
     readVersion: null,
     imported: toImportedState(ctx, purchase, mode, transaction),

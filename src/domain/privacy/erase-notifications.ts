@@ -16,6 +16,7 @@ import { parseJson } from '../../platform/json.ts'
 import { parseBoundDetails } from '../../stores/contract/bound-details.ts'
 import { storeNames } from '../../stores/contract/store-adapter.ts'
 import type { AppContext } from '../context.ts'
+import { erasedContent } from './erased-content.ts'
 
 /** Purchases read by one statement. */
 const batchSize = 500
@@ -24,9 +25,6 @@ const notificationBatchSize = 100
 
 /** A shorter text could occur in a notification about somebody else. */
 const minIdentifierLength = 8
-
-/** What replaces the content of a notification. */
-const erasedContent = '{"erased":true}'
 
 /** How many notifications a request searches, and a run of the job. */
 export const maxSearchedByRequest = 1_000

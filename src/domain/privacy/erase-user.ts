@@ -8,6 +8,7 @@ import { createProblem, type Outcome } from '../problem.ts'
 import { retryOnConflict } from '../retry-on-conflict.ts'
 import { erasedIdPrefix } from '../user/check-user-id.ts'
 import { eraseNotifications, maxSearchedByRequest } from './erase-notifications.ts'
+import { erasedContent } from './erased-content.ts'
 
 type ErasedUser = {
   user: UserRow
@@ -51,6 +52,7 @@ async function tryErase(ctx: Context, userId: string): Promise<Outcome<ErasedUse
     user,
     pseudonym: `${erasedIdPrefix}${randomSecret(16)}`,
     erasedIdHash,
+    erasedContent,
     action: createOperatorAction(ctx, {
       action: 'eraseUser',
       changes: { erasedIdHash: erasedIdHash.toString('hex') },

@@ -1,5 +1,5 @@
 import { selectAcknowledgements } from '../../db/queries/acknowledgements.ts'
-import { selectConsumesOfPayments } from '../../db/queries/consumes.ts'
+import { selectConsumesOfPayments, type ConsumeRow } from '../../db/queries/consumes.ts'
 import { selectItemsByIds } from '../../db/queries/items.ts'
 import { selectPaymentsOfPurchases } from '../../db/queries/payments.ts'
 import { selectNotesOf, selectNotesOfPayments } from '../../db/queries/notes.ts'
@@ -112,7 +112,7 @@ async function exportPurchases(ctx: Context, purchases: readonly PurchaseRow[]):
           ? null
           : {
               ...toExportedFields(payment),
-              consume: of(consumes, payment.id)[0] ?? null,
+              consume: of(consumes.map(withoutServerAddress), payment.id)[0] ?? null,
               acknowledgement: of(acknowledgements, payment.id)[0] ?? null,
               refunds: of(refunds, payment.id),
               receipts: of(receipts, payment.id),
@@ -120,4 +120,9 @@ async function exportPurchases(ctx: Context, purchases: readonly PurchaseRow[]):
             },
     }
   })
+}
+
+/** The address of a game server says nothing about the user. */
+function withoutServerAddress(consume: ConsumeRow): ConsumeRow {
+  return consume.consumedBy === 'CLIENT' ? consume : { ...consume, address: null }
 }

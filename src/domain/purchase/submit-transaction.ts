@@ -59,6 +59,7 @@ export async function submitTransaction(
     transaction,
     item: checked.item,
     reservedPurchase,
+    source: 'VERIFICATION',
     isSubmitted: true,
     readVersion: null,
   })

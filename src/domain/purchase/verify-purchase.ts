@@ -129,7 +129,7 @@ async function applyCanceled(
   if (payment === null) return updateReservation(ctx, buyer, outcome)
   const { quantity } = payment
   const refund = { full: true, refundedAt: ctx.clock(), quantity, amountMicros: null, reason: null }
-  const reported = { store, refund, reference: outcome.reference }
+  const reported = { store, refund, reference: outcome.reference, raw: outcome.raw }
   const submitted = await resubmitPayment(ctx, { buyer, idempotencyRecord: null, reported }, payment)
   // Without an idempotency key there is no conflict that would give null.
   if (submitted === null) return updateReservation(ctx, buyer, outcome)

@@ -11,6 +11,8 @@ export type RefundUpdate = {
   /** The refunds that the store reports now; null if there are none. */
   readonly refund: StoreRefund | null
   readonly source: RefundSource
+  /** The answer in which the store reported it, as received. */
+  readonly raw: string
   /** The reading of the store that reported it; null if the store cannot be read again. */
   readonly saleRead: SaleRead | null
 }
@@ -72,7 +74,7 @@ function toRefundChange(
   ctx: AppContext,
   payment: PaymentRow,
   step: RefundStep,
-  { refund, source, saleRead }: RefundUpdate,
+  { refund, source, raw, saleRead }: RefundUpdate,
 ): Parameters<typeof updatePaymentRefund>[1] {
   const isRefund = step.entry !== null
   return {
@@ -87,6 +89,7 @@ function toRefundChange(
     },
     entry: step.entry === null ? null : { id: newUuid(), ...step.entry },
     event: { id: newUuid(), type: eventTypes[step.kind] },
+    receipt: { id: newUuid(), source, raw },
     saleRead,
     now: ctx.clock(),
   }

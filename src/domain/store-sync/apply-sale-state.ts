@@ -123,7 +123,8 @@ async function syncRecorded(
 ): Promise<SaleChange> {
   const payment = await fillMissingFields(ctx, recorded, transaction)
   const { id: paymentId, purchaseId } = payment
-  const { step } = await applyRefund(ctx, payment, { refund: transaction.refund, source, saleRead })
+  const { refund, raw } = transaction
+  const { step } = await applyRefund(ctx, payment, { refund, source, raw, saleRead })
   return createSaleChange(step ?? 'UNCHANGED', { paymentId, purchaseId })
 }
 
@@ -156,7 +157,7 @@ type OwnedSale = Pick<VerifiedState, 'transaction' | 'proves'> & {
 
 async function recordForUser(
   ctx: AppContext,
-  { store, traits, saleRead }: SaleReading,
+  { store, traits, source, saleRead }: SaleReading,
   { user, proves, transaction, reservedPurchase, assignment }: OwnedSale,
 ): Promise<RecordedPayment | SaleChange | null> {
   const { storeProductId } = transaction
@@ -182,6 +183,7 @@ async function recordForUser(
     action: assignment?.action ?? null,
     item: checked.item,
     reservedPurchase,
+    source,
     isSubmitted: false,
     readVersion: saleRead.version,
   })
@@ -219,7 +221,7 @@ async function applyUnpaidState(ctx: AppContext, sale: SaleReading, state: Unpai
   if (state.kind === 'canceled') {
     const identity = toPaymentIdentity(sale.store, state)
     const existing = await selectPaymentOfSale(ctx.db, ctx.app.appId, identity)
-    if (existing !== null) return applyRevocation(ctx, sale, existing)
+    if (existing !== null) return applyRevocation(ctx, sale, state.raw, existing)
   }
   const accountToken = state.accountToken ?? sale.notifiedAccountToken
   const purchase = await findReservedPurchase(ctx, sale.saleRead, accountToken)
@@ -240,10 +242,11 @@ async function applyUnpaidState(ctx: AppContext, sale: SaleReading, state: Unpai
 async function applyRevocation(
   ctx: AppContext,
   { source, saleRead }: SaleReading,
+  raw: string,
   payment: PaymentRow,
 ): Promise<SaleChange> {
   const { id: paymentId, purchaseId, quantity } = payment
   const refund = { full: true, refundedAt: ctx.clock(), quantity, amountMicros: null, reason: null }
-  const { step } = await applyRefund(ctx, payment, { refund, source, saleRead })
+  const { step } = await applyRefund(ctx, payment, { refund, source, raw, saleRead })
   return createSaleChange(step ?? 'UNCHANGED', { paymentId, purchaseId })
 }

@@ -13,6 +13,7 @@ import { newUuid } from '../../platform/ids.ts'
 import type { StoreName, StoreTraits } from '../../stores/contract/store-adapter.ts'
 import type { StoreTransaction } from '../../stores/contract/sale.ts'
 import type { AppContext } from '../context.ts'
+import type { RefundSource } from '../models.ts'
 import { toStoredSale } from './sale-reference.ts'
 import { getDeadlineMilestones, nextDailyCheckAt } from './acknowledgement-policy.ts'
 import { buildPurchase } from './build-purchase.ts'
@@ -31,6 +32,8 @@ export type VerifiedSale = {
   readonly item: ItemRow
   /** The purchase whose account token the transaction has. */
   readonly reservedPurchase: PurchaseRow | null
+  /** What caused the reading of the sale. */
+  readonly source: RefundSource
   /** Whether an app submitted the receipt; otherwise only the store reported the sale. */
   readonly isSubmitted: boolean
   /** The number of the store reading that verified the sale; null if it was verified by a receipt. */
@@ -88,7 +91,7 @@ function buildPaymentRecord(ctx: AppContext, sale: VerifiedSale): PaymentRecord 
     },
     purchase: selectPurchaseToFulfill(ctx, sale),
     eventId: newUuid(),
-    receipt: { id: newUuid(), raw: transaction.raw },
+    receipt: { id: newUuid(), source: sale.source, raw: transaction.raw },
     sale: toStoredSale(ctx, store, transaction.reference),
     readVersion: sale.readVersion,
     acknowledgement:

@@ -10,7 +10,9 @@ import { hashSaleKey } from './sale-reference.ts'
 import { syncSale } from './sync-sale.ts'
 
 /** What a store says about the refunds of a sale while it verifies a receipt. */
-export type ReportedSale = Pick<StoreTransaction, 'refund' | 'reference'> & { readonly store: StoreName }
+export type ReportedSale = Pick<StoreTransaction, 'refund' | 'reference' | 'raw'> & {
+  readonly store: StoreName
+}
 
 /**
  * Reads the sale of a new payment again if what the store reported while it verified the receipt may be out of date: a notification may
@@ -42,7 +44,7 @@ export function refreshIfRefundChanged(
 async function refreshReportedSale(
   ctx: AppContext,
   payment: PaymentRow,
-  { store, refund, reference }: ReportedSale,
+  { store, refund, reference, raw }: ReportedSale,
 ): Promise<PaymentRow> {
   const { key, details } = reference
   try {
@@ -50,7 +52,8 @@ async function refreshReportedSale(
   } catch (error) {
     // Without credentials for the store's API, the payload that the store signed is the newest state there is.
     if (!(error instanceof StoreMisconfiguredError)) throw error
-    return (await applyRefund(ctx, payment, { refund, source: 'VERIFICATION', saleRead: null })).payment
+    const update = { refund, source: 'VERIFICATION', raw, saleRead: null } as const
+    return (await applyRefund(ctx, payment, update)).payment
   }
   return (await selectPayment(ctx.db, ctx.app.appId, payment.id)) ?? payment
 }

@@ -6,6 +6,7 @@ import type { Connection } from '../connection.ts';
 import type { UserPaymentTotals as UserPaymentTotalsModel, UserRefundTotals as UserRefundTotalsModel, PaymentTotalsRow, RefundTotalsRow } from '../../domain/user/get-user-totals.ts';
 import type { PaymentModel } from '../payment-model.ts';
 import type { PaymentStatisticsModel, StatisticsGroupModel, BuyerGroup } from '../../domain/statistics/get-payment-statistics.ts';
+import type { StoreEvidence as EvidenceModel } from '../../domain/store-evidence/list-store-evidence.ts';
 import type { ReconciliationReport as ReportModel } from '../../domain/reconciliation/get-reconciliation-report.ts';
 import type { ReconciliationDay as ReconciliationDayModel } from '../../domain/reconciliation/list-reconciliation-days.ts';
 import type { WebhookTestResult as TestResultModel } from '../../domain/webhook-delivery/test-webhook-endpoint.ts';
@@ -794,6 +795,12 @@ export type ConnectTestStoreInput = {
  */
 export type Consume = Node & {
   readonly __typename?: 'Consume';
+  /**
+   * IP address of the game server or the client that consumed the payment; null for a consume by an operator, whose audit
+   * entry has the address, for consumes that an earlier version of the server recorded, after the user of a client was
+   * erased, for clients, for server keys without the role `ADMIN`, and for the operators' roles `SUPPORT` and `VIEWER`.
+   */
+  readonly address?: Maybe<Scalars['String']['output']>;
   /** Time at which the payment was consumed, in UTC. */
   readonly consumedAt: Scalars['DateTime']['output'];
   /** Type of the caller that consumed the payment. */
@@ -804,6 +811,8 @@ export type Consume = Node & {
   readonly idempotencyKey?: Maybe<Scalars['String']['output']>;
   /** The payment that was consumed. */
   readonly payment: Payment;
+  /** Server key with which the payment was consumed; null if a client or an operator consumed it, and always null for clients. */
+  readonly serverKey?: Maybe<ServerKey>;
 };
 
 /** Type of caller that consumes payments of an AppKey. */
@@ -2815,6 +2824,11 @@ export type Payment = Node & {
   readonly status: PaymentStatus;
   /** The store that charged the customer. */
   readonly store: Store;
+  /**
+   * Evidence of the store about the payment, newest first: the answers that proved or changed it, and the notifications about
+   * its sale, at most 25 of each. Null for clients, and for server keys without the role `ADMIN`.
+   */
+  readonly storeEvidence?: Maybe<ReadonlyArray<StoreEvidence>>;
   /** Order number on the customer's receipt; null if the store has none. */
   readonly storeOrderId?: Maybe<Scalars['String']['output']>;
   /**
@@ -4888,6 +4902,35 @@ export type StoreConnection = {
   readonly updatedAt: Scalars['DateTime']['output'];
 };
 
+/** A statement of a store about a payment. Answers that changed nothing are not kept. */
+export type StoreEvidence = {
+  readonly __typename?: 'StoreEvidence';
+  /**
+   * Cause of the call that the store answered. Null for notifications, and for answers that an earlier version of the
+   * server stored; these proved the payment.
+   */
+  readonly cause?: Maybe<RefundSource>;
+  /**
+   * Content of the answer or the notification, as a JSON object. Signed and encoded parts are decoded, and signatures are left out. Of purchase
+   * tokens, receipts and other long opaque texts only the beginning is shown, because they could be used to claim the
+   * purchase. Texts are cut off after 2,000 characters. Null after the user was erased.
+   */
+  readonly content?: Maybe<Scalars['JSON']['output']>;
+  /** Way in which the store said it. */
+  readonly kind: StoreEvidenceKind;
+  /** The stored notification, with the outcome of its processing; null for answers. */
+  readonly notification?: Maybe<Notification>;
+  /** Time at which the server received it, in UTC. */
+  readonly receivedAt: Scalars['DateTime']['output'];
+};
+
+/** Way in which a store said something about a payment. */
+export type StoreEvidenceKind =
+  /** The store answered a call of the server, or signed the receipt that the app submitted. */
+  | 'ANSWER'
+  /** The store sent a notification. It is no proof itself: the server then asks the store. */
+  | 'NOTIFICATION';
+
 /** Answer of one store to a look-up. */
 export type StoreLookupAnswer = {
   readonly __typename?: 'StoreLookupAnswer';
@@ -6167,6 +6210,8 @@ export type ResolversTypes = {
   StartReconciliationPayload: ResolverTypeWrapper<Omit<StartReconciliationPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   Store: Store;
   StoreConnection: ResolverTypeWrapper<StoreConnectionRow>;
+  StoreEvidence: ResolverTypeWrapper<EvidenceModel>;
+  StoreEvidenceKind: StoreEvidenceKind;
   StoreLookupAnswer: ResolverTypeWrapper<Omit<StoreLookupAnswer, 'problem' | 'sales'> & { problem?: Maybe<ResolversTypes['Problem']>, sales: ReadonlyArray<ResolversTypes['StoreSale']> }>;
   StoreLookupResult: ResolverTypeWrapper<Omit<StoreLookupResult, 'answers' | 'problem'> & { answers: ReadonlyArray<ResolversTypes['StoreLookupAnswer']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   StoreProduct: ResolverTypeWrapper<StoreProductRow>;
@@ -6440,6 +6485,7 @@ export type ResolversParentTypes = {
   StartReconciliationInput: StartReconciliationInput;
   StartReconciliationPayload: Omit<StartReconciliationPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
   StoreConnection: StoreConnectionRow;
+  StoreEvidence: EvidenceModel;
   StoreLookupAnswer: Omit<StoreLookupAnswer, 'problem' | 'sales'> & { problem?: Maybe<ResolversParentTypes['Problem']>, sales: ReadonlyArray<ResolversParentTypes['StoreSale']> };
   StoreLookupResult: Omit<StoreLookupResult, 'answers' | 'problem'> & { answers: ReadonlyArray<ResolversParentTypes['StoreLookupAnswer']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   StoreProduct: StoreProductRow;
@@ -6695,11 +6741,13 @@ export type ConnectStorePayloadResolvers<ContextType = RequestContext, ParentTyp
 };
 
 export type ConsumeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Consume'] = ResolversParentTypes['Consume']> = {
+  address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   consumedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   consumedBy?: Resolver<ResolversTypes['ConsumedBy'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   idempotencyKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   payment?: Resolver<ResolversTypes['Payment'], ParentType, ContextType>;
+  serverKey?: Resolver<Maybe<ResolversTypes['ServerKey']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -7109,6 +7157,7 @@ export type PaymentResolvers<ContextType = RequestContext, ParentType extends Re
   refunds?: Resolver<ReadonlyArray<ResolversTypes['RefundEntry']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['PaymentStatus'], ParentType, ContextType>;
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+  storeEvidence?: Resolver<Maybe<ReadonlyArray<ResolversTypes['StoreEvidence']>>, ParentType, ContextType>;
   storeOrderId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   storeReadAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   storeTransactionId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -7642,6 +7691,14 @@ export type StoreConnectionResolvers<ContextType = RequestContext, ParentType ex
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type StoreEvidenceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreEvidence'] = ResolversParentTypes['StoreEvidence']> = {
+  cause?: Resolver<Maybe<ResolversTypes['RefundSource']>, ParentType, ContextType>;
+  content?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['StoreEvidenceKind'], ParentType, ContextType>;
+  notification?: Resolver<Maybe<ResolversTypes['Notification']>, ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type StoreLookupAnswerResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreLookupAnswer'] = ResolversParentTypes['StoreLookupAnswer']> = {
   answeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
@@ -8067,6 +8124,7 @@ export type Resolvers<ContextType = RequestContext> = {
   ServerKey?: ServerKeyResolvers<ContextType>;
   StartReconciliationPayload?: StartReconciliationPayloadResolvers<ContextType>;
   StoreConnection?: StoreConnectionResolvers<ContextType>;
+  StoreEvidence?: StoreEvidenceResolvers<ContextType>;
   StoreLookupAnswer?: StoreLookupAnswerResolvers<ContextType>;
   StoreLookupResult?: StoreLookupResultResolvers<ContextType>;
   StoreProduct?: StoreProductResolvers<ContextType>;

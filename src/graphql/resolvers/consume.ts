@@ -25,6 +25,8 @@ export const Consume = {
     assertFound(await loadersOf(context).payments.load(paymentId)),
   idempotencyKey: ({ idempotencyKey }, _, context) =>
     domainOf(context).caller.kind === 'CLIENT' ? null : idempotencyKey,
+  serverKey: ({ serverKeyId }, _, context) =>
+    serverKeyId === null ? null : loadersOf(context).serverKeys.load(serverKeyId),
 } satisfies ConsumeResolvers
 
 function toConsumeRequest({ paymentId, purchaseToken, idempotencyKey }: ConsumePaymentInput) {

@@ -1,3 +1,4 @@
+import { listStoreEvidence } from '../../domain/store-evidence/list-store-evidence.ts'
 import { listAuditLogOf } from '../../domain/audit/list-audit-log.ts'
 import { completePayment } from '../../domain/payment/complete-payment.ts'
 import { countPayments } from '../../domain/payment/count-payments.ts'
@@ -124,6 +125,7 @@ export const Payment = {
     selectEventsOf(payment, await loadersOf(context).eventsOfPayment.load(payment.id)),
   auditEntries: async ({ id }, { first, after }, context) =>
     toConnection(await listAuditLogOf(domainOf(context), id, { first: first ?? null, after: after ?? null })),
+  storeEvidence: (payment, _, context) => listStoreEvidence(domainOf(context), payment),
   webhookDeliveries: async ({ id }, { first, after }, context) => {
     const events = await loadersOf(context).eventsOfPayment.load(id)
     const request = { first: first ?? null, after: after ?? null }

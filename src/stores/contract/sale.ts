@@ -128,6 +128,8 @@ export type VerifyOutcome =
       readonly kind: 'canceled'
       /** The reason, which is shown to the caller. */
       readonly reason: string
+      /** The store's response as received; stored if the sale was paid before. */
+      readonly raw: string
     })
   /**
    * The store does not know the sale now: it is too new, or too old, or never existed. A payment that is recorded for it stays valid.

@@ -55,11 +55,11 @@ export function toSaleState(found: SaleLookup, line: ProductLine): SaleState {
     storeTransactionId: toStoreTransactionId(purchase.orderId, purchaseToken),
   }
   if (purchase.purchaseStateContext.purchaseState === 'PENDING') return { kind: 'pending', ...unpaid }
+  const raw = `{"purchase":${found.purchase.body},"order":${found.order?.body ?? 'null'}}`
   if (wasNeverPaid(purchase, order)) {
-    return { kind: 'canceled', ...unpaid, reason: 'The purchase was canceled before it was paid.' }
+    return { kind: 'canceled', ...unpaid, reason: 'The purchase was canceled before it was paid.', raw }
   }
   const paidAt = toPaidAt(purchase, order) ?? found.readAt
-  const raw = `{"purchase":${found.purchase.body},"order":${found.order?.body ?? 'null'}}`
   const transaction = toStoreTransaction({
     purchase,
     order,

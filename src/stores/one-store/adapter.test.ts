@@ -125,6 +125,7 @@ describe('a receipt', () => {
       reason: 'ONE store canceled the purchase.',
       storeTransactionId: one.purchaseId,
       lineItem: '',
+      raw: expect.stringContaining('"purchaseState":1') as string,
     })
   })
 

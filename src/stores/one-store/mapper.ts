@@ -21,7 +21,7 @@ export type MapperConfig = Pick<OneStoreConfig, 'sandboxPurchaseIdPrefix' | 'ack
  */
 export function toSaleState(sale: SaleSource): SaleState {
   const { reference } = sale
-  const { details, environment } = sale.found
+  const { details, environment, body } = sale.found
   if (details.purchaseState === 0) {
     return { kind: 'verified', transaction: toStoreTransaction(sale), proves: 'POSSESSION' }
   }
@@ -34,6 +34,7 @@ export function toSaleState(sale: SaleSource): SaleState {
     reason: 'ONE store canceled the purchase.',
     storeTransactionId: toStoreTransactionId(details, reference),
     lineItem: '',
+    raw: body,
   }
 }
 

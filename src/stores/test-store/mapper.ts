@@ -16,9 +16,9 @@ export function toSaleState({ purchase, raw }: PurchaseResponse): SaleState {
   } as const
   switch (purchase.state) {
     case 'DECLINED':
-      return { kind: 'canceled', ...unpaid, reason: 'The payment was declined.' }
+      return { kind: 'canceled', ...unpaid, reason: 'The payment was declined.', raw }
     case 'CANCELED':
-      return { kind: 'canceled', ...unpaid, reason: 'The purchase was canceled.' }
+      return { kind: 'canceled', ...unpaid, reason: 'The purchase was canceled.', raw }
     case 'PENDING':
       return { kind: 'pending', ...unpaid }
     case 'PAID':

@@ -12,6 +12,7 @@ import { readAuditSearch } from '../audit/audit-search.ts'
 import { readNotificationSearch } from '../notifications/notification-search.ts'
 import { readOperatorSearch } from '../operators/operator-search.ts'
 import { readCursorSearch } from '../pages/cursor-search.ts'
+import { readPaymentPageSearch } from '../payments/payment-page-search.ts'
 import { readPaymentSearch } from '../payments/payment-search.ts'
 import { LinkPage } from '../session/link-page.tsx'
 import { PasswordResetPage } from '../session/password-reset-page.tsx'
@@ -61,6 +62,7 @@ const paymentRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/payments/$paymentId',
   component: lazyRouteComponent(() => import('../payments/payment-page.tsx'), 'PaymentPage'),
+  validateSearch: readPaymentPageSearch,
 })
 const secondFactorRoute = createRoute({
   getParentRoute: () => shellRoute,

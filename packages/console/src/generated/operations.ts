@@ -29,6 +29,27 @@ export type AddNoteInput = {
   readonly userId?: string | null | undefined;
 };
 
+/** Input of the mutation `adoptPayment`. */
+export type AdoptPaymentInput = {
+  /** Key, 1–200 characters, that makes the call safe to retry: the same key with the same arguments returns the same payment. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Reason of the adoption, 1–500 characters, for the audit log. */
+  readonly reason: string;
+  /** The store that has the sale. */
+  readonly store: Store;
+  /** Id of the product in the store, if the text names several; null if it names one. */
+  readonly storeProductId?: string | null | undefined;
+  /** Id of the transaction, if the text names several; null if it names one. */
+  readonly storeTransactionId?: string | null | undefined;
+  /** The text that names the sale, at most 1.5 MiB, as for `lookUpAtStore`. */
+  readonly text: string;
+  /**
+   * The developer's own id of the user that the payment is for. The user must be registered. Null for the user whose
+   * account token the sale has.
+   */
+  readonly userId?: string | null | undefined;
+};
+
 /** Input of the mutation `approveRefund`. */
 export type ApproveRefundInput = {
   /** Id of the request, prefixed with `rap_`. */
@@ -802,6 +823,24 @@ export type Store =
   /** The built-in store for development, which is not available in production. */
   | 'TEST_STORE';
 
+/** Way in which a store said something about a payment. */
+export type StoreEvidenceKind =
+  /** The store answered a call of the server, or signed the receipt that the app submitted. */
+  | 'ANSWER'
+  /** The store sent a notification. It is no proof itself: the server then asks the store. */
+  | 'NOTIFICATION';
+
+/** State of a sale at its store. */
+export type StoreSaleStatus =
+  /** The sale was canceled, or will not be paid. A store that does not distinguish them reports refunded sales so too. */
+  | 'CANCELED'
+  /** The customer paid, and at most a part was refunded. */
+  | 'PAID'
+  /** The customer has not paid yet. */
+  | 'PENDING'
+  /** The store refunded the whole sale. */
+  | 'REFUNDED';
+
 /** Input of the mutation `testWebhookEndpoint`. */
 export type TestWebhookEndpointInput = {
   /** Id of the endpoint to test, prefixed with `whk_`. */
@@ -1117,6 +1156,29 @@ export type AddNoteMutationVariables = Exact<{
 
 export type AddNoteMutation = { readonly addNote: { readonly replayed: boolean, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
 
+export type PaymentChangesSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PaymentChangesSubscription = { readonly paymentEvents: { readonly id: string } };
+
+export type PaymentCountQueryVariables = Exact<{
+  filter?: PaymentFilter | null | undefined;
+}>;
+
+
+export type PaymentCountQuery = { readonly paymentCount: { readonly value: number, readonly isExact: boolean } };
+
+export type PaymentEvidenceQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PaymentEvidenceQuery = { readonly payment: { readonly id: string, readonly consume: { readonly id: string, readonly address: string | null, readonly serverKey: { readonly id: string, readonly name: string } | null } | null, readonly storeEvidence: ReadonlyArray<{ readonly kind: StoreEvidenceKind, readonly receivedAt: string, readonly cause: RefundSource | null, readonly content: unknown, readonly notification: { readonly id: string, readonly type: string, readonly status: NotificationStatus, readonly result: string | null } | null }> | null, readonly webhookDeliveries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly endpointId: string, readonly host: string, readonly status: WebhookDeliveryAttemptStatus, readonly responseStatus: number | null, readonly responseBody: string | null, readonly error: string | null, readonly durationMs: number, readonly attemptedAt: string, readonly event: { readonly id: string } | null }>, readonly pageInfo: { readonly hasNextPage: boolean } } | null, readonly auditEntries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly address: string | null, readonly transport: AuditTransport | null, readonly requestId: string | null, readonly changes: unknown }> } | null, readonly refundReviews: ReadonlyArray<{ readonly id: string, readonly requestedAt: string, readonly deadline: string }>, readonly user: { readonly id: string, readonly unconsumedPayments: { readonly nodes: ReadonlyArray<{ readonly id: string }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly refunds: { readonly nodes: ReadonlyArray<{ readonly id: string }>, readonly pageInfo: { readonly hasNextPage: boolean } } } } | null };
+
+export type EvidenceFragment = { readonly kind: StoreEvidenceKind, readonly receivedAt: string, readonly cause: RefundSource | null, readonly content: unknown, readonly notification: { readonly id: string, readonly type: string, readonly status: NotificationStatus, readonly result: string | null } | null };
+
+export type DeliveryFragment = { readonly id: string, readonly endpointId: string, readonly host: string, readonly status: WebhookDeliveryAttemptStatus, readonly responseStatus: number | null, readonly responseBody: string | null, readonly error: string | null, readonly durationMs: number, readonly attemptedAt: string, readonly event: { readonly id: string } | null };
+
 export type PaymentQueryVariables = Exact<{
   id: string;
 }>;
@@ -1142,12 +1204,28 @@ export type PaymentsQuery = { readonly payments: { readonly nodes: ReadonlyArray
 
 export type PaymentRowFragment = { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly paidAt: string, readonly quantity: number, readonly countryCode: string | null, readonly storeOrderId: string | null, readonly storeTransactionId: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly id: string, readonly userId: string }, readonly item: { readonly id: string, readonly itemId: string, readonly name: string }, readonly refund: { readonly full: boolean } | null, readonly acknowledgement: { readonly status: AcknowledgementStatus, readonly deadline: string | null } };
 
+export type LookUpQueryVariables = Exact<{
+  text: string;
+}>;
+
+
+export type LookUpQuery = { readonly lookUpAtStore: { readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null, readonly answers: ReadonlyArray<{ readonly store: Store, readonly answeredAt: string, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null, readonly sales: ReadonlyArray<{ readonly store: Store, readonly environment: Environment, readonly status: StoreSaleStatus, readonly storeTransactionId: string | null, readonly storeOrderId: string | null, readonly storeProductId: string, readonly quantity: number | null, readonly paidAt: string | null, readonly accountToken: string | null, readonly acknowledgementDeadline: string | null, readonly canAdopt: boolean, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } | null, readonly refund: { readonly full: boolean, readonly refundedAt: string } | null, readonly user: { readonly id: string, readonly userId: string } | null, readonly payment: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null }> }> } };
+
+export type LookedUpSaleFragment = { readonly store: Store, readonly environment: Environment, readonly status: StoreSaleStatus, readonly storeTransactionId: string | null, readonly storeOrderId: string | null, readonly storeProductId: string, readonly quantity: number | null, readonly paidAt: string | null, readonly accountToken: string | null, readonly acknowledgementDeadline: string | null, readonly canAdopt: boolean, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } | null, readonly refund: { readonly full: boolean, readonly refundedAt: string } | null, readonly user: { readonly id: string, readonly userId: string } | null, readonly payment: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null };
+
+export type AdoptPaymentMutationVariables = Exact<{
+  input: AdoptPaymentInput;
+}>;
+
+
+export type AdoptPaymentMutation = { readonly adoptPayment: { readonly replayed: boolean, readonly payment: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
 export type SearchQueryVariables = Exact<{
   text: string;
 }>;
 
 
-export type SearchQuery = { readonly search: { readonly text: string, readonly recognizedAs: ReadonlyArray<{ readonly kind: SearchTextKind, readonly store: Store | null, readonly environment: Environment | null, readonly isFound: boolean }>, readonly groups: ReadonlyArray<{ readonly typeName: string, readonly hasMore: boolean, readonly hits: ReadonlyArray<
+export type SearchQuery = { readonly search: { readonly text: string, readonly recognizedAs: ReadonlyArray<{ readonly kind: SearchTextKind, readonly store: Store | null, readonly environment: Environment | null, readonly isFound: boolean, readonly canLookUp: boolean }>, readonly groups: ReadonlyArray<{ readonly typeName: string, readonly hasMore: boolean, readonly hits: ReadonlyArray<
         | { readonly __typename: 'AppKey', readonly id: string }
         | { readonly __typename: 'AuditEntry', readonly id: string }
         | { readonly __typename: 'Consume', readonly id: string }
@@ -1343,15 +1421,6 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-export const ProblemTextFragmentDoc = new TypedDocumentString(`
-    fragment ProblemText on Problem {
-  code
-  message
-  field
-  retryable
-  retryAfterMs
-}
-    `, {"fragmentName":"ProblemText"}) as unknown as TypedDocumentString<ProblemTextFragment, unknown>;
 export const AuditLogRowFragmentDoc = new TypedDocumentString(`
     fragment AuditLogRow on AuditEntry {
   id
@@ -1537,6 +1606,36 @@ fragment RefundApprovalRow on RefundApproval {
     name
   }
 }`, {"fragmentName":"PaymentActs"}) as unknown as TypedDocumentString<PaymentActsFragment, unknown>;
+export const EvidenceFragmentDoc = new TypedDocumentString(`
+    fragment Evidence on StoreEvidence {
+  kind
+  receivedAt
+  cause
+  content
+  notification {
+    id
+    type
+    status
+    result
+  }
+}
+    `, {"fragmentName":"Evidence"}) as unknown as TypedDocumentString<EvidenceFragment, unknown>;
+export const DeliveryFragmentDoc = new TypedDocumentString(`
+    fragment Delivery on WebhookDeliveryAttempt {
+  id
+  endpointId
+  host
+  status
+  responseStatus
+  responseBody
+  error
+  durationMs
+  attemptedAt
+  event {
+    id
+  }
+}
+    `, {"fragmentName":"Delivery"}) as unknown as TypedDocumentString<DeliveryFragment, unknown>;
 export const RefundRowFragmentDoc = new TypedDocumentString(`
     fragment RefundRow on RefundEntry {
   id
@@ -1599,6 +1698,58 @@ export const PaymentRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"PaymentRow"}) as unknown as TypedDocumentString<PaymentRowFragment, unknown>;
+export const ProblemTextFragmentDoc = new TypedDocumentString(`
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}
+    `, {"fragmentName":"ProblemText"}) as unknown as TypedDocumentString<ProblemTextFragment, unknown>;
+export const LookedUpSaleFragmentDoc = new TypedDocumentString(`
+    fragment LookedUpSale on StoreSale {
+  store
+  environment
+  status
+  storeTransactionId
+  storeOrderId
+  storeProductId
+  quantity
+  paidAt
+  accountToken
+  acknowledgementDeadline
+  canAdopt
+  price {
+    amount
+    currencyCode
+  }
+  item {
+    id
+    name
+  }
+  refund {
+    full
+    refundedAt
+  }
+  user {
+    id
+    userId
+  }
+  payment {
+    id
+  }
+  problem {
+    ...ProblemText
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`, {"fragmentName":"LookedUpSale"}) as unknown as TypedDocumentString<LookedUpSaleFragment, unknown>;
 export const ServerKeyRowFragmentDoc = new TypedDocumentString(`
     fragment ServerKeyRow on ServerKey {
   id
@@ -2330,6 +2481,107 @@ export const AddNoteDocument = new TypedDocumentString(`
   retryable
   retryAfterMs
 }`) as unknown as TypedDocumentString<AddNoteMutation, AddNoteMutationVariables>;
+export const PaymentChangesDocument = new TypedDocumentString(`
+    subscription PaymentChanges {
+  paymentEvents(
+    types: [PAYMENT_PAID, PAYMENT_CONSUMED, PAYMENT_COMPLETED, PAYMENT_REFUNDED, PAYMENT_PARTIALLY_REFUNDED, PAYMENT_REFUND_REVERSED, PAYMENT_ACKNOWLEDGED, PAYMENT_ACKNOWLEDGEMENT_FAILED, PAYMENT_CORRECTED, PAYMENT_TRANSFERRED]
+  ) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<PaymentChangesSubscription, PaymentChangesSubscriptionVariables>;
+export const PaymentCountDocument = new TypedDocumentString(`
+    query PaymentCount($filter: PaymentFilter) {
+  paymentCount(filter: $filter) {
+    value
+    isExact
+  }
+}
+    `) as unknown as TypedDocumentString<PaymentCountQuery, PaymentCountQueryVariables>;
+export const PaymentEvidenceDocument = new TypedDocumentString(`
+    query PaymentEvidence($id: ID!) {
+  payment(id: $id) {
+    id
+    consume {
+      id
+      address
+      serverKey {
+        id
+        name
+      }
+    }
+    storeEvidence {
+      ...Evidence
+    }
+    webhookDeliveries(first: 50) {
+      nodes {
+        ...Delivery
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+    auditEntries(first: 50) {
+      nodes {
+        id
+        address
+        transport
+        requestId
+        changes
+      }
+    }
+    refundReviews {
+      id
+      requestedAt
+      deadline
+    }
+    user {
+      id
+      unconsumedPayments(first: 10) {
+        nodes {
+          id
+        }
+        pageInfo {
+          hasNextPage
+        }
+      }
+      refunds(first: 10) {
+        nodes {
+          id
+        }
+        pageInfo {
+          hasNextPage
+        }
+      }
+    }
+  }
+}
+    fragment Evidence on StoreEvidence {
+  kind
+  receivedAt
+  cause
+  content
+  notification {
+    id
+    type
+    status
+    result
+  }
+}
+fragment Delivery on WebhookDeliveryAttempt {
+  id
+  endpointId
+  host
+  status
+  responseStatus
+  responseBody
+  error
+  durationMs
+  attemptedAt
+  event {
+    id
+  }
+}`) as unknown as TypedDocumentString<PaymentEvidenceQuery, PaymentEvidenceQueryVariables>;
 export const PaymentDocument = new TypedDocumentString(`
     query Payment($id: ID!) {
   payment(id: $id) {
@@ -2565,6 +2817,85 @@ export const PaymentsDocument = new TypedDocumentString(`
     deadline
   }
 }`) as unknown as TypedDocumentString<PaymentsQuery, PaymentsQueryVariables>;
+export const LookUpDocument = new TypedDocumentString(`
+    query LookUp($text: String!) {
+  lookUpAtStore(text: $text) {
+    problem {
+      ...ProblemText
+    }
+    answers {
+      store
+      answeredAt
+      problem {
+        ...ProblemText
+      }
+      sales {
+        ...LookedUpSale
+      }
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}
+fragment LookedUpSale on StoreSale {
+  store
+  environment
+  status
+  storeTransactionId
+  storeOrderId
+  storeProductId
+  quantity
+  paidAt
+  accountToken
+  acknowledgementDeadline
+  canAdopt
+  price {
+    amount
+    currencyCode
+  }
+  item {
+    id
+    name
+  }
+  refund {
+    full
+    refundedAt
+  }
+  user {
+    id
+    userId
+  }
+  payment {
+    id
+  }
+  problem {
+    ...ProblemText
+  }
+}`) as unknown as TypedDocumentString<LookUpQuery, LookUpQueryVariables>;
+export const AdoptPaymentDocument = new TypedDocumentString(`
+    mutation AdoptPayment($input: AdoptPaymentInput!) {
+  adoptPayment(input: $input) {
+    replayed
+    payment {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<AdoptPaymentMutation, AdoptPaymentMutationVariables>;
 export const SearchDocument = new TypedDocumentString(`
     query Search($text: String!) {
   search(text: $text) {
@@ -2574,6 +2905,7 @@ export const SearchDocument = new TypedDocumentString(`
       store
       environment
       isFound
+      canLookUp
     }
     groups {
       typeName

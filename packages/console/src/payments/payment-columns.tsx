@@ -1,4 +1,6 @@
 import { i18n } from '@lingui/core'
+import { PanelRight } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { keepApp } from '../app/search-text.ts'
 import {
   acknowledgementLabel,
@@ -23,18 +25,49 @@ const idText = (text: string | null) =>
     <bdi className="line-clamp-2 max-w-56 font-mono text-xs leading-5 break-all">{text}</bdi>
   )
 
-const allColumns: readonly Column<PaymentRowFragment>[] = [
-  {
-    name: 'time',
-    title: () => i18n.t('Time'),
-    sortKey: 'PAID_AT',
-    className: 'max-sm:order-3 max-sm:text-soft',
-    render: ({ id, paidAt }) => (
+type RowOptions = {
+  /** The rows that have appeared in the live mode. */
+  readonly newIds: ReadonlySet<string>
+  readonly onLook: (id: string) => void
+}
+
+const timeColumn = ({ newIds }: RowOptions): Column<PaymentRowFragment> => ({
+  name: 'time',
+  title: () => i18n.t('Time'),
+  sortKey: 'PAID_AT',
+  className: 'max-sm:order-3 max-sm:text-soft',
+  render: ({ id, paidAt }) => (
+    <>
       <RowLink to="/payments/$paymentId" params={{ paymentId: id }} search={keepApp}>
         <Time iso={paidAt} />
       </RowLink>
-    ),
-  },
+      {newIds.has(id) && (
+        <span className="ml-1.5 rounded bg-accent-soft px-1 text-xs whitespace-nowrap text-accent">
+          {i18n.t('New')}
+        </span>
+      )}
+    </>
+  ),
+})
+
+const lookColumn = ({ onLook }: RowOptions): Column<PaymentRowFragment> => ({
+  name: 'look',
+  title: () => <span className="sr-only">{i18n.t('Quick look')}</span>,
+  className: 'w-8 max-sm:hidden',
+  render: ({ id }) => (
+    <button
+      type="button"
+      aria-label={i18n.t('Quick look')}
+      title={i18n.t('Quick look')}
+      className="inline-flex size-6 items-center justify-center rounded text-soft hover:bg-hover hover:text-ink"
+      onClick={() => onLook(id)}
+    >
+      <PanelRight aria-hidden size={14} />
+    </button>
+  ),
+})
+
+const allColumns: readonly Column<PaymentRowFragment>[] = [
   {
     name: 'store',
     title: () => i18n.t('Store'),
@@ -120,25 +153,29 @@ export function SandboxMark() {
   )
 }
 
-const always: readonly string[] = ['time', 'item', 'amount', 'status']
+const always: readonly string[] = ['item', 'amount', 'status']
 
 /** The columns of the list. Amounts can be sorted only within one currency. */
-export function shownColumns({
-  columns = defaultColumns,
-  currency,
-}: {
-  readonly columns?: readonly OptionalColumn[] | undefined
-  readonly currency?: string | undefined
-}): Column<PaymentRowFragment>[] {
-  return allColumns
+export function shownColumns(
+  {
+    columns = defaultColumns,
+    currency,
+  }: {
+    readonly columns?: readonly OptionalColumn[] | undefined
+    readonly currency?: string | undefined
+  },
+  options: RowOptions,
+): Column<PaymentRowFragment>[] {
+  const shown = allColumns
     .filter(({ name }) => always.includes(name) || (columns as readonly string[]).includes(name))
     .map((column) => (column.name === 'amount' && currency === undefined ? withoutSort(column) : column))
+  return [timeColumn(options), ...shown, lookColumn(options)]
 }
 
 function withoutSort({ sortKey: _, ...column }: Column<PaymentRowFragment>): Column<PaymentRowFragment> {
   return { ...column, hint: i18n.t('Choose a currency to sort by amount.') }
 }
 
-export function columnTitle(column: OptionalColumn): string {
+export function columnTitle(column: OptionalColumn): ReactNode {
   return allColumns.find(({ name }) => name === column)?.title() ?? column
 }

@@ -19,6 +19,7 @@ import { PaymentFacts } from './payment-facts.tsx'
 import { describePayment, type PaymentDetails } from './payment-sentence.ts'
 import { PaymentTimeline } from './payment-timeline.tsx'
 import { SummaryButtons } from './summary-buttons.tsx'
+import { useEvidence } from './use-evidence.ts'
 import { UserPanel } from './user-panel.tsx'
 
 export function PaymentPage() {
@@ -76,6 +77,7 @@ type PaymentProps = { readonly payment: PaymentDetails; readonly onReload: () =>
 
 function Payment({ payment, onReload }: PaymentProps) {
   const { item, quantity, price, status, environment } = payment
+  const evidence = useEvidence(payment.id)
   return (
     <article>
       <header className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -101,9 +103,9 @@ function Payment({ payment, onReload }: PaymentProps) {
       <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid min-w-0 content-start gap-8">
           <PaymentFacts payment={payment} />
-          <PaymentTimeline payment={payment} />
+          <PaymentTimeline payment={payment} evidence={evidence} />
         </div>
-        <UserPanel payment={payment} />
+        <UserPanel payment={payment} evidence={evidence.evidence} />
       </div>
     </article>
   )

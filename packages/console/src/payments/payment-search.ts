@@ -27,8 +27,10 @@ const listed = {
   refund: refundExtents,
   columns: optionalColumns,
 } as const
-const chosen = { environment: environments, sort: paymentOrders } as const
-const texts = ['user', 'item', 'order', 'transaction', 'after', 'before'] as const
+/** `live`: rows appear as they are paid. */
+const chosen = { environment: environments, sort: paymentOrders, live: ['on'] } as const
+/** `look`: the id of the payment in the side panel. */
+const texts = ['user', 'item', 'order', 'transaction', 'after', 'before', 'look'] as const
 
 type Lists = { readonly [Name in keyof typeof listed]?: (typeof listed)[Name][number][] | undefined }
 type Choices = { readonly [Name in keyof typeof chosen]?: (typeof chosen)[Name][number] | undefined }

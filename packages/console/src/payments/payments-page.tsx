@@ -2,27 +2,27 @@ import { i18n } from '@lingui/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { ApiErrorNote } from '../api/api-error-note.tsx'
-import { useApiQuery } from '../api/use-api-query.ts'
 import { keepApp } from '../app/search-text.ts'
-import { PaymentsDocument, type PaymentOrder } from '../generated/operations.ts'
-import { Button } from '../ui/button.tsx'
+import type { PaymentOrder } from '../generated/operations.ts'
 import { DataTable, type Sort } from '../ui/data-table.tsx'
-import { Empty } from '../ui/notes.tsx'
 import { usePageTitle } from '../ui/page.tsx'
 import { Pager } from '../ui/pager.tsx'
+import { EmptyList } from './empty-list.tsx'
 import { rememberList } from './last-list.ts'
+import { ListStatus } from './list-status.tsx'
 import { shownColumns } from './payment-columns.tsx'
 import { PaymentFilters } from './payment-filters.tsx'
-import { countConditions, toPaymentVariables, type PaymentSearch } from './payment-search.ts'
+import { PaymentLook } from './payment-look.tsx'
+import type { PaymentSearch } from './payment-search.ts'
+import { useLookKey } from './use-look-key.ts'
+import { usePaymentList, type PaymentList } from './use-payment-list.ts'
 
 /** The list of payments; its whole view is in the address. */
 export function PaymentsPage() {
   usePageTitle(i18n.t('Payments'))
   const search = useSearch({ from: '/shell/payments' })
   const navigate = useNavigate({ from: '/payments' })
-  const [{ data, error, fetching, stale }, retry] = useApiQuery(PaymentsDocument, {
-    variables: toPaymentVariables(search),
-  })
+  const list = usePaymentList(search)
   useEffect(() => rememberList(search), [search])
   /** Another filter or order begins at the first page. */
   const change = (changes: Partial<PaymentSearch>) => {
@@ -30,33 +30,55 @@ export function PaymentsPage() {
     void navigate({ search: (previous) => ({ ...previous, ...begin, ...changes }) })
   }
   const clear = () => void navigate({ search: keepApp })
-  const page = data?.payments
+  /** The panel is in the address, but does not begin the list anew. */
+  const look = (id: string | undefined) => {
+    void navigate({ search: (previous) => ({ ...previous, look: id }), replace: search.look !== undefined })
+  }
+  useLookKey(look)
   return (
     <div className="flex flex-col">
       <h1 className="sr-only">{i18n.t('Payments')}</h1>
       <PaymentFilters search={search} onChange={change} onClear={clear} />
-      {error !== undefined && page === undefined ? (
+      <ListStatus search={search} onChange={change} list={list} />
+      {list.error !== undefined && list.page === null ? (
         <div className="p-4">
-          <ApiErrorNote error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />
+          <ApiErrorNote error={list.error} onRetry={list.reload} />
         </div>
       ) : (
-        <>
-          <DataTable
-            columns={shownColumns(search)}
-            rows={page?.nodes ?? null}
-            isOutdated={fetching || stale}
-            sort={readSort(search)}
-            onSort={({ key, isAscending }) =>
-              change({ sort: `${key}_${isAscending ? 'ASC' : 'DESC'}` as PaymentOrder })
-            }
-          />
-          {page?.nodes.length === 0 && (
-            <EmptyList search={search} hasNextPage={page.pageInfo.hasNextPage} onClear={clear} />
-          )}
-          {page !== undefined && <Pager pageInfo={page.pageInfo} onMove={(position) => change(position)} />}
-        </>
+        <List search={search} list={list} onChange={change} onClear={clear} onLook={look} />
+      )}
+      {search.look !== undefined && (
+        <PaymentLook key={search.look} paymentId={search.look} onClose={() => look(undefined)} />
       )}
     </div>
+  )
+}
+
+type ListProps = {
+  readonly search: PaymentSearch
+  readonly list: PaymentList
+  readonly onChange: (changes: Partial<PaymentSearch>) => void
+  readonly onClear: () => void
+  readonly onLook: (id: string) => void
+}
+
+function List({ search, list: { page, isOutdated, newIds }, onChange, onClear, onLook }: ListProps) {
+  return (
+    <>
+      <DataTable
+        columns={shownColumns(search, { newIds, onLook })}
+        rows={page?.nodes ?? null}
+        isOutdated={isOutdated}
+        sort={readSort(search)}
+        onSort={({ key, isAscending }) =>
+          onChange({ sort: `${key}_${isAscending ? 'ASC' : 'DESC'}` as PaymentOrder })
+        }
+      />
+      {page?.nodes.length === 0 && (
+        <EmptyList search={search} hasNextPage={page.pageInfo.hasNextPage} onClear={onClear} />
+      )}
+      {page !== null && <Pager pageInfo={page.pageInfo} onMove={(position) => onChange(position)} />}
+    </>
   )
 }
 
@@ -65,39 +87,4 @@ function readSort({ sort = 'PAID_AT_DESC', currency }: PaymentSearch): Sort {
   return isPossible
     ? { key: sort.replace(/_(?:ASC|DESC)$/, ''), isAscending: sort.endsWith('_ASC') }
     : { key: 'PAID_AT', isAscending: false }
-}
-
-type EmptyListProps = {
-  readonly search: PaymentSearch
-  readonly hasNextPage: boolean
-  readonly onClear: () => void
-}
-
-function EmptyList({ search, hasNextPage, onClear }: EmptyListProps) {
-  if (hasNextPage) {
-    return (
-      <Empty title={i18n.t('No match on this page')}>
-        {i18n.t('The server examines only so many payments at once. Go on with the next page.')}
-      </Empty>
-    )
-  }
-  if (countConditions(search) === 0) {
-    return (
-      <Empty title={i18n.t('There are no payments yet')}>
-        {i18n.t(
-          'A payment appears here when a store has confirmed it. Verify a first test purchase with your app.',
-        )}
-      </Empty>
-    )
-  }
-  return (
-    <Empty title={i18n.t('No payment matches the filter')}>
-      <p>
-        {i18n.t('Check the id and the period, or whether the payment is in another AppKey or environment.')}
-      </p>
-      <Button className="mt-3" onClick={onClear}>
-        {i18n.t('Clear the filter')}
-      </Button>
-    </Empty>
-  )
 }

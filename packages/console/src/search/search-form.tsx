@@ -2,13 +2,15 @@ import { i18n } from '@lingui/core'
 import { useState } from 'react'
 import { ApiErrorNote } from '../api/api-error-note.tsx'
 import { useApiQuery } from '../api/use-api-query.ts'
+import { useMay } from '../app/permissions.ts'
 import { SearchDocument, type SearchQuery } from '../generated/operations.ts'
 import { readText } from '../session/use-submit.ts'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
-import { Empty, Skeleton } from '../ui/notes.tsx'
+import { Skeleton } from '../ui/notes.tsx'
 import { recognizedLabel } from './recognized-label.ts'
 import { SearchGroup } from './search-group.tsx'
+import { StoreLookUp } from './store-look-up.tsx'
 
 /** Searches when it is sent: each search is one request, whatever was pasted. */
 export function SearchForm({ onLeave }: { readonly onLeave: () => void }) {
@@ -49,16 +51,22 @@ export function SearchForm({ onLeave }: { readonly onLeave: () => void }) {
           <ApiErrorNote error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />
         )}
         {text !== null && !fetching && data !== undefined && (
-          <SearchResult result={data.search} onLeave={onLeave} />
+          <SearchResult text={text} result={data.search} onLeave={onLeave} />
         )}
       </div>
     </>
   )
 }
 
-type SearchResultProps = { readonly result: SearchQuery['search']; readonly onLeave: () => void }
+type SearchResultProps = {
+  readonly text: string
+  readonly result: SearchQuery['search']
+  readonly onLeave: () => void
+}
 
-function SearchResult({ result: { groups, recognizedAs }, onLeave }: SearchResultProps) {
+function SearchResult({ text, result: { groups, recognizedAs }, onLeave }: SearchResultProps) {
+  const may = useMay()
+  const canLookUp = may('lookUpAtStore') && recognizedAs.some((recognized) => recognized.canLookUp)
   const kinds = recognizedAs.slice(0, 4).map((recognized) => recognizedLabel(i18n, recognized))
   return (
     <>
@@ -71,10 +79,18 @@ function SearchResult({ result: { groups, recognizedAs }, onLeave }: SearchResul
         <SearchGroup key={group.typeName} group={group} onLeave={onLeave} />
       ))}
       {groups.length === 0 && (
-        <Empty title={i18n.t('Nothing was found')}>
-          {i18n.t('It may belong to another AppKey, or only the store knows it.')}
-        </Empty>
+        <div className="mb-3">
+          <p className="font-medium">{i18n.t('Nothing was found')}</p>
+          <p className="text-soft">
+            {recognizedAs.length === 0
+              ? i18n.t(
+                  'It is no id, order number, token or receipt that the server knows. Copy it once more.',
+                )
+              : i18n.t('It may belong to another AppKey, or only the store knows it.')}
+          </p>
+        </div>
       )}
+      {canLookUp && <StoreLookUp key={text} text={text} isOffered={groups.length === 0} onLeave={onLeave} />}
     </>
   )
 }

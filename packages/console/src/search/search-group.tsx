@@ -36,6 +36,9 @@ function groupTitle(typeName: string): string {
   if (typeName === 'Payment') return i18n.t('Payments')
   if (typeName === 'Purchase') return i18n.t('Purchases')
   if (typeName === 'User') return i18n.t('Users')
+  if (typeName === 'Notification') return i18n.t('Notifications')
+  if (typeName === 'AuditEntry') return i18n.t('Audit log')
+  if (typeName === 'UnattributedSale') return i18n.t('Sales without a user')
   return typeName
 }
 
@@ -60,12 +63,26 @@ function HitRow({ hit, onLeave }: { readonly hit: Hit; readonly onLeave: () => v
   if (hit.__typename === 'User') {
     return (
       <Link
-        to="/payments"
-        search={(previous) => ({ ...keepApp(previous), user: hit.developerId })}
+        to="/users/$userId"
+        params={{ userId: hit.id }}
+        search={keepApp}
         onClick={onLeave}
         className={linkClass}
       >
         <bdi className="font-mono text-xs break-all">{hit.developerId}</bdi>
+      </Link>
+    )
+  }
+  if (hit.__typename === 'Notification') {
+    return (
+      <Link
+        to="/notifications/$notificationId"
+        params={{ notificationId: hit.id }}
+        search={keepApp}
+        onClick={onLeave}
+        className={linkClass}
+      >
+        <span className="font-mono text-xs break-all">{hit.id}</span>
       </Link>
     )
   }
@@ -80,7 +97,15 @@ function PurchaseRow({ hit, onLeave }: { readonly hit: PurchaseHit; readonly onL
     <Row
       title={
         payment === null ? (
-          <bdi>{purchaseItem.name}</bdi>
+          <Link
+            to="/purchases/$purchaseId"
+            params={{ purchaseId: hit.id }}
+            search={keepApp}
+            onClick={onLeave}
+            className={linkClass}
+          >
+            <bdi className="line-clamp-2 break-words">{purchaseItem.name}</bdi>
+          </Link>
         ) : (
           <PaymentLink paymentId={payment.id} onLeave={onLeave}>
             {purchaseItem.name}
@@ -95,7 +120,7 @@ function PurchaseRow({ hit, onLeave }: { readonly hit: PurchaseHit; readonly onL
   )
 }
 
-const linkClass = 'underline decoration-line underline-offset-2 hover:decoration-accent'
+export const linkClass = 'underline decoration-line underline-offset-2 hover:decoration-accent'
 
 type PaymentLinkProps = {
   readonly paymentId: string
@@ -103,7 +128,7 @@ type PaymentLinkProps = {
   readonly children: ReactNode
 }
 
-function PaymentLink({ paymentId, onLeave, children }: PaymentLinkProps) {
+export function PaymentLink({ paymentId, onLeave, children }: PaymentLinkProps) {
   return (
     <Link
       to="/payments/$paymentId"

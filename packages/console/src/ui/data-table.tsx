@@ -6,7 +6,7 @@ import { useRowKeys } from './use-row-keys.ts'
 
 export type Column<Row> = {
   readonly name: string
-  readonly title: () => string
+  readonly title: () => ReactNode
   readonly render: (row: Row) => ReactNode
   /** The column can be sorted. */
   readonly sortKey?: string
