@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import { importItems } from '../domain/item-import/import-items.ts'
 import { listItems } from '../domain/item/list-items.ts'
 import { upsertItem, type UpsertItemInput } from '../domain/item/upsert-item.ts'
 import type { ItemRow, StoreValue } from '../domain/models.ts'
@@ -11,7 +13,7 @@ import {
   type AppChangeOption,
   type AppOption,
 } from './options.ts'
-import { printFields, printRows, toCommandError, type Fields } from './output.ts'
+import { CommandError, printFields, printRows, toCommandError, type Fields } from './output.ts'
 import { withApp, type EnvironmentVariables } from './with-services.ts'
 
 const itemTypes = ['CONSUMABLE', 'NON_CONSUMABLE', 'AUTO_RENEWABLE', 'CONSUMABLE_AUTO_RENEWABLE'] as const
@@ -56,6 +58,7 @@ export function addItemCommands(program: Command, environment: EnvironmentVariab
         printFields({ ...toItemFields(stored.item), storeProducts: storeProductTexts }, json)
       }),
     )
+  addImportCommand(item, environment)
   addAppCommand(item, 'list', 'list all items, ordered by ID').action((options: AppOption) =>
     withApp(environment, options, 'Query.items', async (ctx) => {
       const rows: Fields[] = []
@@ -68,6 +71,29 @@ export function addItemCommands(program: Command, environment: EnvironmentVariab
       printRows(['itemId', 'name', 'type', 'enabled'], rows, options.json)
     }),
   )
+}
+
+type ImportItemsOptions = AppChangeOption & { dryRun?: true }
+
+function addImportCommand(item: Command, environment: EnvironmentVariables): void {
+  addAppChangeCommand(item, 'import <file>', 'create and change the items of a CSV file, all or none')
+    .option('--dry-run', 'only check the file')
+    .action((file: string, options: ImportItemsOptions) =>
+      withApp(environment, options, 'Mutation.importItems', async (ctx) => {
+        const csv = await readFile(file, 'utf8')
+        const { counts, errors, problem } = await importItems(ctx, { csv, dryRun: options.dryRun ?? false })
+        if (counts !== null) {
+          printFields(counts, options.json)
+          return
+        }
+        if (problem !== null && errors.length === 0) throw toCommandError(problem)
+        const lines = errors.map(({ row, column, code, message }) => {
+          const place = [row === null ? '' : `row ${row}`, column ?? ''].filter((each) => each !== '')
+          return `${[...place, code].join(', ')}: ${message}`
+        })
+        throw new CommandError([problem?.message ?? '', ...lines].join('\n'))
+      }),
+    )
 }
 
 /** For example `app-store=com.example.arcade.coins_100`. */

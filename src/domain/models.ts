@@ -7,7 +7,7 @@ export type { AuditEntryRow, AuditLogRow, AuditOrigin } from '../db/queries/audi
 export type { ConsumeRow } from '../db/queries/consumes.ts'
 export type { ConsumerLag, EventConsumerWithLag } from '../db/queries/event-consumers.ts'
 export type { EventRow, EventType, StoreValue } from '../db/queries/events.ts'
-export type { ItemRow, StoreProductRow } from '../db/queries/items.ts'
+export type { ItemRow, ItemWithProducts, StoreProduct, StoreProductRow } from '../db/queries/items.ts'
 export { jobNames, type JobName } from '../db/queries/insert-jobs.ts'
 export type { NoteRow } from '../db/queries/notes.ts'
 export type { NotificationSummary } from '../db/queries/notification-summaries.ts'

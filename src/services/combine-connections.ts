@@ -1,4 +1,9 @@
 import { parseBoundDetails } from '../stores/contract/bound-details.ts'
+import {
+  toCheckResult,
+  type CheckStep,
+  type ConnectionCheckResult,
+} from '../stores/contract/connection-check.ts'
 import type { NotificationOutcome, NotificationRequest } from '../stores/contract/notification.ts'
 import type { RefundReviews } from '../stores/contract/refund-review.ts'
 import type { FindSales } from '../stores/contract/sale-search.ts'
@@ -6,7 +11,6 @@ import type { RejectionCode, VerifyOutcome } from '../stores/contract/sale.ts'
 import {
   StoreMisconfiguredError,
   StoreUnavailableError,
-  type ConnectionCheckResult,
   type StoreAdapter,
 } from '../stores/contract/store-adapter.ts'
 
@@ -160,12 +164,14 @@ async function readWithEach(
 async function checkEach(apps: readonly [ConnectedApp, ...ConnectedApp[]]): Promise<ConnectionCheckResult> {
   if (apps.length === 1) return apps[0].adapter.checkConnection()
   const errors: string[] = []
+  const steps: CheckStep[] = []
   for (const { storeBundleId, adapter } of apps) {
     const result = await orStoreError(() => adapter.checkConnection())
     if (result instanceof Error) errors.push(`${storeBundleId}: ${result.message}`)
-    else if (!result.ok) errors.push(`${storeBundleId}: ${result.error}`)
+    else steps.push(...result.steps)
+    if (!(result instanceof Error) && !result.ok) errors.push(`${storeBundleId}: ${result.error}`)
   }
-  return errors.length === 0 ? { ok: true } : { ok: false, error: errors.join(' ') }
+  return errors.length === 0 ? toCheckResult(steps) : { ok: false, error: errors.join(' '), steps }
 }
 
 async function orStoreError<T>(

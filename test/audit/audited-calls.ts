@@ -52,6 +52,7 @@ async function callPayments(fixtures: CallFixtures): Promise<void> {
   const { emulator } = server
   const storeProducts = [{ store: 'TEST_STORE' as const, productId: 'gems' }]
   await mutate('upsertItem', { itemId: 'gems', name: 'Gems', type: 'CONSUMABLE', storeProducts })
+  await mutate('importItems', { csv: 'itemId,name\ngems,Gem' })
   const buyer = await createBuyer(server, { userId: 'tester' })
   const { userId } = await createBuyer(server)
   const paymentId = (await buyItem(buyer)).payment.id

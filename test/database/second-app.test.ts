@@ -84,6 +84,10 @@ const expectedStatements = [
   /from "receipts"/,
   /join refund_reviews/,
   /insert into job_workers/,
+  /as "itemCreatedAt"/,
+  /as "?notified_at/,
+  /from "store_products" inner join "items"/,
+  /item_update as/,
 ]
 
 /** The statements since the last reset that used more buffers than allowed, with their number of buffers. */

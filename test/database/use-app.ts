@@ -101,11 +101,15 @@ async function readAsOperator(admin: ApiClient, { payment }: VerifiedPurchase) {
     webhookDeliveries { nodes { id } } storeEvidence { kind } consume { serverKey { id } } user { auditEntries { nodes { id } } } } }`
   await admin.query(ofPayment, { id: payment.id })
   await admin.query('{ webhookEndpoints { id deliveries { nodes { id } } } }')
+  await admin.query('{ setUpSteps { isDone } }')
+  await admin.mutate('checkStoreConnection', { store: 'TEST_STORE' })
 }
 
 async function changeAsOperator(admin: ApiClient, { payment }: VerifiedPurchase, buyer: Buyer) {
   const receiver = await createBuyer(buyer.endpoint, { as: 'server' })
   const reason = 'a test'
+  const csv = `itemId,name,TEST_STORE\ncoins_100,Coins of ${randomUUID()},com.example.arcade.coins_100`
+  expectField(await admin.mutate('importItems', { csv }), 'rows')
   const transfer = { paymentId: payment.id, toUserId: receiver.userId, reason }
   expectField(await admin.mutate('transferPayment', transfer), 'payment')
   const refund = { paymentId: payment.id, reason }

@@ -36,6 +36,7 @@ type MutationInputs = {
   replayNotification: Schema.ReplayNotificationInput
   startReconciliation: Schema.StartReconciliationInput
   upsertItem: Schema.UpsertItemInput
+  importItems: Schema.ImportItemsInput
   createAppKey: Schema.CreateAppKeyInput
   updateAppKey: Schema.UpdateAppKeyInput
   createServerKey: Schema.CreateServerKeyInput
@@ -118,6 +119,8 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   replayNotification: `notification { id status attempts result processedAt } ${problem}`,
   startReconciliation: problem,
   upsertItem: `item { id itemId enabled } ${problem}`,
+  importItems: `createdCount changedCount unchangedCount rows { row itemId outcome before after }
+    errors { row column code message } errorCount ${problem}`,
   createAppKey: `appKey { id key requireUserToken } serverKey userTokenSecret ${problem}`,
   updateAppKey: `appKey { id name sandboxPolicy sandboxTesterUserIds allowedOrigins operationsPolicy } ${problem}`,
   createServerKey: `${serverKey} secret ${problem}`,

@@ -5,3 +5,8 @@ import type { PgColumn } from 'drizzle-orm/pg-core'
 export function anyOf(column: PgColumn, ids: readonly string[]): SQL {
   return sql`${column} = any(${`{${ids.join(',')}}`}::uuid[])`
 }
+
+/** Whether the column is one of these texts, which may have any characters. They are one parameter too. */
+export function anyTextOf(column: PgColumn, texts: readonly string[]): SQL {
+  return sql`${column} = any(array(select jsonb_array_elements_text(${JSON.stringify(texts)}::text::jsonb)))`
+}

@@ -53,13 +53,28 @@ export function installationActionSql(db: Db, from: string, action: OperatorActi
 }
 
 /** @param subject query of `app_id` and `id` of the changed row */
-export function auditInsertSql(db: Db, subject: Fragment, { audit, now }: OperatorAction): Fragment {
+export function auditInsertSql(db: Db, subject: Fragment, action: OperatorAction): Fragment {
+  const { id, changes } = action.audit
+  const subjects = db.sql`
+    select subject.app_id, ${id}::uuid as entry_id, subject.id, ${JSON.stringify(changes)}::text::jsonb as changes
+    from (${subject}) subject`
+  return auditInsertsSql(db, { subjects, action })
+}
+
+/**
+ * An entry for each of several changed rows.
+ * @param subjects query of `app_id` and `id` of the changed rows, with the `entry_id` and the `changes` of their entries
+ */
+export function auditInsertsSql(
+  db: Db,
+  { subjects, action: { audit, now } }: { readonly subjects: Fragment; readonly action: OperatorAction },
+): Fragment {
   const { actor, transport, address, requestId } = audit
   return db.sql`
     insert into audit_log (app_id, id, occurred_at, actor_kind, actor_id, actor_name, transport, address, request_id,
                            action, subject_id, reason, changes)
-    select subject.app_id, ${audit.id}::uuid, ${now.toISOString()}::timestamptz, ${actor.kind}, ${actor.id}::text,
+    select subject.app_id, subject.entry_id, ${now.toISOString()}::timestamptz, ${actor.kind}, ${actor.id}::text,
            ${actor.name}::text, ${transport}::text, ${address}::text, ${requestId}::text, ${audit.action}, subject.id,
-           ${audit.reason}::text, ${JSON.stringify(audit.changes)}::text::jsonb
-    from (${subject}) subject`
+           ${audit.reason}::text, subject.changes
+    from (${subjects}) subject`
 }

@@ -230,3 +230,17 @@ export async function selectStoreProductIds(
     .limit(limit)
   return rows.map(({ productId }) => productId)
 }
+
+/** The apps of stores that have products of their own, at most `limit`. */
+export async function selectProductColumns(
+  db: Db,
+  appId: string,
+  limit: number,
+): Promise<Pick<StoreProductRow, 'store' | 'storeBundleId'>[]> {
+  return db.orm
+    .selectDistinct({ store: storeProducts.store, storeBundleId: storeProducts.storeBundleId })
+    .from(storeProducts)
+    .where(and(eq(storeProducts.appId, appId), gt(storeProducts.storeBundleId, '')))
+    .orderBy(asc(storeProducts.store), asc(storeProducts.storeBundleId))
+    .limit(limit)
+}

@@ -1,9 +1,9 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, lte } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import type { StoreValue } from '../tables/columns.ts'
-import { storeApps, storeConnections } from '../tables/store-connections.ts'
+import { storeApps, storeConnections, type StoredCheckStep } from '../tables/store-connections.ts'
 
 export type StoreConnectionRow = typeof storeConnections.$inferSelect
 
@@ -53,7 +53,7 @@ export async function upsertStoreConnection(
       where ${shared}::boolean or exists (select from claim where claim.app_id = ${appId}::uuid)
       on conflict (app_id, store, store_bundle_id) do update
       set settings = excluded.settings, encrypted_credentials = excluded.encrypted_credentials, shared = excluded.shared,
-          revision = excluded.revision, updated_at = excluded.updated_at
+          revision = excluded.revision, updated_at = excluded.updated_at, checked_at = null, check_steps = null
       where store_connections.revision = excluded.revision - 1
       returning *, app_id as id
     ), release as (
@@ -111,6 +111,25 @@ export async function selectStoreConnections(
     )
     .orderBy(storeConnections.store, asc(storeConnections.connectedAt), storeConnections.storeBundleId)
     .limit(maxConnections)
+}
+
+/** Stores what a check found, unless the connection was changed after the check began. */
+export async function updateStoreConnectionCheck(
+  db: Db,
+  { appId, store, storeBundleId }: Pick<StoreConnectionRow, 'appId' | 'store' | 'storeBundleId'>,
+  check: { readonly startedAt: Date; readonly checkedAt: Date; readonly steps: StoredCheckStep[] },
+): Promise<void> {
+  await db.orm
+    .update(storeConnections)
+    .set({ checkedAt: check.checkedAt, checkSteps: check.steps })
+    .where(
+      and(
+        eq(storeConnections.appId, appId),
+        eq(storeConnections.store, store),
+        eq(storeConnections.storeBundleId, storeBundleId),
+        lte(storeConnections.updatedAt, check.startedAt),
+      ),
+    )
 }
 
 /** Returns false, and changes nothing, if the connection was changed since it was read. */

@@ -1,6 +1,30 @@
 import { boolean, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { appId, bytes, instant, store } from './columns.ts'
 
+/** A step of a check of a connection: the `CheckStep` of the stores' contract. */
+export type StoredCheckStep = {
+  readonly part: 'CREDENTIALS' | 'PURCHASES' | 'ORDERS' | 'NOTIFICATIONS' | 'CERTIFICATES' | 'PRODUCTS'
+  readonly environment: 'PRODUCTION' | 'SANDBOX' | null
+  readonly code:
+    | 'OK'
+    | 'NOT_CHECKED'
+    | 'CREDENTIALS_REJECTED'
+    | 'CLOCK_WRONG'
+    | 'PERMISSION_MISSING'
+    | 'API_DISABLED'
+    | 'APP_NOT_FOUND'
+    | 'MISCONFIGURED'
+    | 'CREDENTIALS_MISSING'
+    | 'STORE_UNAVAILABLE'
+    | 'NOTIFICATIONS_NOT_CONFIGURED'
+    | 'NO_NOTIFICATION'
+    | 'CERTIFICATE_EXPIRES'
+    | 'CERTIFICATE_EXPIRED'
+    | 'NO_PRODUCTS'
+    | 'PRODUCTS_MISSING'
+  readonly message: string | null
+}
+
 /** Connections of a project to the stores: one for each of its apps at a store. */
 export const storeConnections = pgTable(
   'store_connections',
@@ -18,6 +42,10 @@ export const storeConnections = pgTable(
     shared: boolean('shared').notNull().default(false),
     connectedAt: instant('connected_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
+    /** Time of the last check of the connection as it is; null if it was not checked since it was changed. */
+    checkedAt: instant('checked_at'),
+    /** What the last check found. */
+    checkSteps: jsonb('check_steps').$type<StoredCheckStep[]>(),
   },
   (table) => [primaryKey({ columns: [table.appId, table.store, table.storeBundleId] })],
 )

@@ -16,6 +16,7 @@ const subjectPrefixByAction = {
   registerOperations: 'app',
   deleteOperations: 'app',
   upsertItem: 'itm',
+  importItems: 'itm',
   importPurchases: 'pay',
   exportUser: 'usr',
   startPaymentExport: 'app',

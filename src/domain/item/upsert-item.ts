@@ -114,7 +114,7 @@ function toProducts(products: readonly StoreProductInput[]): StoreProduct[] {
 }
 
 /** The fields of the audit log. */
-function describeItem({ item, products }: ItemWithProducts): Readonly<Record<string, unknown>> {
+export function describeItem({ item, products }: ItemWithProducts): Readonly<Record<string, unknown>> {
   const { externalId: itemId, name, type, enabled } = item
   const storeProducts = Object.fromEntries(
     products.map(({ store, storeBundleId, productId }) => [
@@ -129,7 +129,7 @@ function describeItem({ item, products }: ItemWithProducts): Readonly<Record<str
 export const itemIdPattern = /^[A-Za-z0-9._-]{1,100}$/
 
 /** Several apps of each store. */
-const maxStoreProducts = 40
+export const maxStoreProducts = 40
 
 function checkItem(input: UpsertItemInput): Problem | null {
   if (!itemIdPattern.test(input.itemId)) {

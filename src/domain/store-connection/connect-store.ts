@@ -155,6 +155,8 @@ function toRow(ctx: Context, store: StoreName, connection: StoreConnection): Sto
     revision: 0,
     connectedAt: now,
     updatedAt: now,
+    checkedAt: null,
+    checkSteps: null,
   }
 }
 

@@ -604,9 +604,11 @@ export type CheckStoreConnectionInput = {
 /** Result of the mutation `checkStoreConnection`. */
 export type CheckStoreConnectionPayload = {
   readonly __typename?: 'CheckStoreConnectionPayload';
+  /** The checked connections with the result of each; null if there is a problem. */
+  readonly connections?: Maybe<ReadonlyArray<StoreConnection>>;
   /** Description for operators of what is missing; null if `ok` is true. */
   readonly diagnosis?: Maybe<Scalars['String']['output']>;
-  /** Whether the store accepted the credentials and knows the app; null if there is a problem. */
+  /** Whether no step of the check failed: the store accepts the credentials and knows the app. Null if there is a problem. */
   readonly ok?: Maybe<Scalars['Boolean']['output']>;
   /** Reason why the connection was not checked; null on success. */
   readonly problem?: Maybe<Problem>;
@@ -1364,6 +1366,41 @@ export type ImportDifference = {
   readonly recorded: Scalars['String']['output'];
 };
 
+/** Input of the mutation `importItems`. */
+export type ImportItemsInput = {
+  /**
+   * Text of a CSV file, at most 1 MiB and 1,000 rows. Its first row names the columns: `itemId`, and any of `name`,
+   * `type` and `enabled`, of which an empty cell changes nothing; and a column for each store, such as `GOOGLE_PLAY`, or
+   * for one app of a store, such as `GOOGLE_PLAY com.example.arcade`, whose empty cell removes the product. A column that
+   * the file does not have is not changed. Cells are separated by commas, tabs or semicolons.
+   */
+  readonly csv: Scalars['String']['input'];
+  /** Whether the file is only checked, and nothing is changed. Defaults to false. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Result of the mutation `importItems`. */
+export type ImportItemsPayload = {
+  readonly __typename?: 'ImportItemsPayload';
+  /** Number of items that were changed, or would be; null if there is a problem. */
+  readonly changedCount?: Maybe<Scalars['Int']['output']>;
+  /** Number of items that were created, or would be; null if there is a problem. */
+  readonly createdCount?: Maybe<Scalars['Int']['output']>;
+  /** Number of all errors of the file. */
+  readonly errorCount: Scalars['Int']['output'];
+  /**
+   * The first 100 errors of the file, ordered by row, which are shown beside the problem `INVALID_INPUT`; empty if
+   * there are none.
+   */
+  readonly errors: ReadonlyArray<ItemImportError>;
+  /** Reason why nothing was imported; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** The rows that create or change an item, in their order; null if there is a problem. */
+  readonly rows?: Maybe<ReadonlyArray<ItemImportRow>>;
+  /** Number of items that are as the file has them already; null if there is a problem. */
+  readonly unchangedCount?: Maybe<Scalars['Int']['output']>;
+};
+
 /** Result of importing one purchase. */
 export type ImportOutcome =
   /** The payment was recorded before, and agrees with the input. */
@@ -1501,6 +1538,76 @@ export type ItemEdge = {
   readonly node: Item;
 };
 
+/** An error in a file of items, because of which nothing was imported. */
+export type ItemImportError = {
+  readonly __typename?: 'ItemImportError';
+  /** Kind of the error, for programs. */
+  readonly code: ItemImportErrorCode;
+  /** Name of the column; null if the error concerns the whole row or file. */
+  readonly column?: Maybe<Scalars['String']['output']>;
+  /** Explanation of the error in English. */
+  readonly message: Scalars['String']['output'];
+  /** Number of the row as a spreadsheet counts it, from 1; null if the error concerns the whole file. */
+  readonly row?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Kind of an error in a file of items. */
+export type ItemImportErrorCode =
+  /** The file has the column twice. */
+  | 'DUPLICATE_COLUMN'
+  /** An earlier row of the file has the same item. */
+  | 'DUPLICATE_ITEM'
+  /** An item of the file has the same product already. */
+  | 'DUPLICATE_PRODUCT'
+  /** The value of the cell is not allowed. */
+  | 'INVALID_VALUE'
+  /** The text is not valid CSV from this row on. */
+  | 'MALFORMED_FILE'
+  /** The file lacks a column that it needs. */
+  | 'MISSING_COLUMN'
+  /** The file has no row of an item. */
+  | 'NO_ROWS'
+  /** The product belongs to an item that is not in the file. */
+  | 'PRODUCT_IN_USE'
+  /** The type is that of a subscription, which this version does not sell. */
+  | 'SUBSCRIPTIONS_NOT_SUPPORTED'
+  /** The row has more cells than the file has columns. */
+  | 'TOO_MANY_CELLS'
+  /** The file has more than 84 columns of products. */
+  | 'TOO_MANY_COLUMNS'
+  /** The item has too many products. */
+  | 'TOO_MANY_PRODUCTS'
+  /** The file has more than 1,000 rows of items. */
+  | 'TOO_MANY_ROWS'
+  /** The item exists and has another type, which cannot be changed. */
+  | 'TYPE_CHANGED'
+  /** The name of the column is not known. */
+  | 'UNKNOWN_COLUMN'
+  /** The cell is empty, but its value is required. */
+  | 'VALUE_REQUIRED';
+
+/** Effect of a row on an item. */
+export type ItemImportOutcome =
+  /** The row changes an item that exists. */
+  | 'CHANGED'
+  /** The row creates an item. */
+  | 'CREATED';
+
+/** A row of a file that creates or changes an item. */
+export type ItemImportRow = {
+  readonly __typename?: 'ItemImportRow';
+  /** The changed fields after the import, as in the audit log. */
+  readonly after: Scalars['JSON']['output'];
+  /** The changed fields before the import, as in the audit log; null for a new item. */
+  readonly before?: Maybe<Scalars['JSON']['output']>;
+  /** The developer's own id of the item. */
+  readonly itemId: Scalars['String']['output'];
+  /** Whether the row creates or changes the item. */
+  readonly outcome: ItemImportOutcome;
+  /** Number of the row as a spreadsheet counts it, from 1; the names of the columns are a row too. */
+  readonly row: Scalars['Int']['output'];
+};
+
 /** Type of an item, which determines how it is bought and consumed. */
 export type ItemType =
   /**
@@ -1573,7 +1680,10 @@ export type Mutation = {
   readonly cancelPurchase: CancelPurchasePayload;
   /** Cancels a request for a refund: its requester may, and operators with the role `OWNER` or `ADMIN`. */
   readonly cancelRefundApproval: CancelRefundApprovalPayload;
-  /** Checks a store connection with a real call to the store, and reports what is missing. */
+  /**
+   * Checks a store connection with real calls to the store, and reports step by step what is missing. The result stays
+   * readable as `StoreConnection.lastCheck`.
+   */
   readonly checkStoreConnection: CheckStoreConnectionPayload;
   /** Marks the item of a consumed payment as delivered. Completing a completed payment changes nothing. */
   readonly completePayment: CompletePaymentPayload;
@@ -1654,6 +1764,12 @@ export type Mutation = {
    * still compared, and resolved when the records agree. Ignoring an ignored discrepancy changes nothing.
    */
   readonly ignoreDiscrepancy: IgnoreDiscrepancyPayload;
+  /**
+   * Creates and changes the items of a CSV file with their products in each store: all of them, or none if a row has an
+   * error. `/export/items.csv` has the same format. Importing the same file again changes nothing. The audit log has an
+   * entry for each item that is created or changed.
+   */
+  readonly importItems: ImportItemsPayload;
   /**
    * Records purchases that another server verified and delivered before this one was used. Each is read from its store,
    * which proves it; the caller vouches for the user, so an unknown account token and a bare transaction id are
@@ -2084,6 +2200,16 @@ export type MutationGrantOperatorArgs = {
  */
 export type MutationIgnoreDiscrepancyArgs = {
   input: IgnoreDiscrepancyInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
+export type MutationImportItemsArgs = {
+  input: ImportItemsInput;
 };
 
 
@@ -3559,6 +3685,12 @@ export type Query = {
    * people copy by accident.
    */
   readonly search: SearchResult;
+  /**
+   * The steps of setting up the project, in the order in which they are best done, each with whether it is done. Steps of
+   * a store follow for each connected store. A project whose clients consume themselves has no step `SERVER_KEY_USED`, and
+   * only operators have the step `SECOND_FACTOR`.
+   */
+  readonly setUpSteps: ReadonlyArray<SetUpStep>;
   /** Users who are suspended, the latest suspension first. */
   readonly suspendedUsers: UserConnection;
   /** Sales that belong to no user, newest first. */
@@ -4858,6 +4990,42 @@ export type ServerKeyStatus =
   /** The key was revoked and is no longer accepted. */
   | 'REVOKED';
 
+/** Whether a step of setting up the project is done, as the records show it. */
+export type SetUpStep = {
+  readonly __typename?: 'SetUpStep';
+  /** Time of the record by which the step is done, in UTC; null if the step is not done or has no such time. */
+  readonly doneAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether the records show that the step is done. */
+  readonly isDone: Scalars['Boolean']['output'];
+  /** The step of setting up the project. */
+  readonly step: SetUpStepName;
+  /** The store that the step concerns; null if it concerns the whole project. */
+  readonly store?: Maybe<Store>;
+};
+
+/** A step of setting up a project, from an empty AppKey to the first delivered purchase. */
+export type SetUpStepName =
+  /** A webhook endpoint or an event consumer follows the events of the project. */
+  | 'EVENTS_FOLLOWED'
+  /** Each item that can be bought has a product in the store. The first 1,000 items are looked at. */
+  | 'ITEMS_MAPPED'
+  /** The project has an item that it sells. */
+  | 'ITEM_CREATED'
+  /** A notification of the store has arrived. The newest 200 notifications of all stores are looked at. */
+  | 'NOTIFICATION_RECEIVED'
+  /** A payment was consumed, so an item was delivered. */
+  | 'PAYMENT_CONSUMED'
+  /** A purchase was verified, so the project has a payment. */
+  | 'PURCHASE_VERIFIED'
+  /** The operator who asks has a second factor, which keys, credentials and refunds require. */
+  | 'SECOND_FACTOR'
+  /** A server key of the project was used, so a game server calls this server. */
+  | 'SERVER_KEY_USED'
+  /** The connection was checked as it is, and no step of the check failed. */
+  | 'STORE_CHECKED'
+  /** The project is connected to a store. */
+  | 'STORE_CONNECTED';
+
 /** Input of the mutation `startReconciliation`. */
 export type StartReconciliationInput = {
   /** The store whose records are compared. */
@@ -4882,6 +5050,85 @@ export type Store =
   /** The built-in store for development, which is not available in production. */
   | 'TEST_STORE';
 
+/** Reason of the result of a step. */
+export type StoreCheckCode =
+  /** The API of the store is not enabled for the account. */
+  | 'API_DISABLED'
+  /** The store has no such app, or the account does not see it. */
+  | 'APP_NOT_FOUND'
+  /** A root certificate of the connection has expired. */
+  | 'CERTIFICATE_EXPIRED'
+  /** A root certificate of the connection expires within 30 days. */
+  | 'CERTIFICATE_EXPIRES'
+  /** The store rejects the credentials because the clock of this machine is wrong. */
+  | 'CLOCK_WRONG'
+  /** The connection has no credentials for the API of the store. */
+  | 'CREDENTIALS_MISSING'
+  /** The store rejects the credentials: they are wrong, were replaced or withdrawn. */
+  | 'CREDENTIALS_REJECTED'
+  /** The connection has a setting with which it cannot be used. */
+  | 'MISCONFIGURED'
+  /** The connection lacks what verifies notifications, so they are rejected. */
+  | 'NOTIFICATIONS_NOT_CONFIGURED'
+  /** Another part has to be corrected first. */
+  | 'NOT_CHECKED'
+  /** No notification has arrived in the last 30 days: the store may not have the address of this server. */
+  | 'NO_NOTIFICATION'
+  /** No item has a product in the store. */
+  | 'NO_PRODUCTS'
+  /** The part works as it should. */
+  | 'OK'
+  /** The store knows the account, which lacks a permission for the app. */
+  | 'PERMISSION_MISSING'
+  /** Some items that can be bought have no product in the store. */
+  | 'PRODUCTS_MISSING'
+  /** The store did not answer, or not with what it should. Try again. */
+  | 'STORE_UNAVAILABLE';
+
+/** Part of a connection that a check looks at. */
+export type StoreCheckPart =
+  /** Root certificates that replace those of the store, for a store emulator. */
+  | 'CERTIFICATES'
+  /** The key, service account, client secret or API secret of the connection. */
+  | 'CREDENTIALS'
+  /** Receiving and verifying notifications of the store. */
+  | 'NOTIFICATIONS'
+  /** Reading orders from Google Play, which needs a permission of its own. */
+  | 'ORDERS'
+  /** Products of the AppKey's items in the store. */
+  | 'PRODUCTS'
+  /** Reading purchases of the app from the store. */
+  | 'PURCHASES';
+
+/** Result of a step of a check. */
+export type StoreCheckStatus =
+  /** The connection does not work without it. */
+  | 'FAILED'
+  /** The part was not checked, because another one fails. */
+  | 'NOT_CHECKED'
+  /** The part works as it should. */
+  | 'PASSED'
+  /** The connection works, but something is missing that a shop needs. */
+  | 'WARNING';
+
+/** A part of a connection that was checked. */
+export type StoreCheckStep = {
+  readonly __typename?: 'StoreCheckStep';
+  /** Result of the step, for programs that explain it. */
+  readonly code: StoreCheckCode;
+  /** The environment of the store that was asked; null if the step concerns all environments. */
+  readonly environment?: Maybe<Environment>;
+  /**
+   * Explanation of what is wrong and what to do, in English; null if nothing is wrong, and for those who may not check
+   * the connection.
+   */
+  readonly message?: Maybe<Scalars['String']['output']>;
+  /** The part of the connection that was checked. */
+  readonly part: StoreCheckPart;
+  /** Result of the step, for people who look at many. */
+  readonly status: StoreCheckStatus;
+};
+
 /** The connection of a project to one app of a store. Its credentials are never returned. */
 export type StoreConnection = {
   readonly __typename?: 'StoreConnection';
@@ -4889,6 +5136,13 @@ export type StoreConnection = {
   readonly connectedAt: Scalars['DateTime']['output'];
   /** Whether the connection has credentials for calling the store's API. */
   readonly hasCredentials: Scalars['Boolean']['output'];
+  /** The last check of the connection as it is; null if it was not checked since it was changed. */
+  readonly lastCheck?: Maybe<StoreConnectionCheck>;
+  /**
+   * Settings of the connection, with the names of the fields of its input in `connectStore`, without credentials. Null for
+   * those who may not change the connection.
+   */
+  readonly settings?: Maybe<Scalars['JSON']['output']>;
   /** Whether another project of this server may be connected to the same app. */
   readonly shared: Scalars['Boolean']['output'];
   /** The store that the project is connected to. */
@@ -4900,6 +5154,17 @@ export type StoreConnection = {
   readonly storeBundleId: Scalars['String']['output'];
   /** Time at which the connection was last changed, in UTC. */
   readonly updatedAt: Scalars['DateTime']['output'];
+};
+
+/** A check of a connection to an app of a store by `checkStoreConnection`. */
+export type StoreConnectionCheck = {
+  readonly __typename?: 'StoreConnectionCheck';
+  /** Time at which the connection was checked, in UTC. */
+  readonly checkedAt: Scalars['DateTime']['output'];
+  /** Whether no step failed. Warnings do not count. */
+  readonly ok: Scalars['Boolean']['output'];
+  /** Steps of the check, in the order in which a person should correct them. */
+  readonly steps: ReadonlyArray<StoreCheckStep>;
 };
 
 /** A statement of a store about a payment. Answers that changed nothing are not kept. */
@@ -5990,7 +6255,7 @@ export type ResolversTypes = {
   CancelRefundApprovalInput: CancelRefundApprovalInput;
   CancelRefundApprovalPayload: ResolverTypeWrapper<Omit<CancelRefundApprovalPayload, 'approval' | 'problem'> & { approval?: Maybe<ResolversTypes['RefundApproval']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   CheckStoreConnectionInput: CheckStoreConnectionInput;
-  CheckStoreConnectionPayload: ResolverTypeWrapper<Omit<CheckStoreConnectionPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
+  CheckStoreConnectionPayload: ResolverTypeWrapper<Omit<CheckStoreConnectionPayload, 'connections' | 'problem'> & { connections?: Maybe<ReadonlyArray<ResolversTypes['StoreConnection']>>, problem?: Maybe<ResolversTypes['Problem']> }>;
   CompletePaymentInput: CompletePaymentInput;
   CompletePaymentPayload: ResolverTypeWrapper<Omit<CompletePaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   ConnectAppStoreInput: ConnectAppStoreInput;
@@ -6054,6 +6319,8 @@ export type ResolversTypes = {
   IgnoreDiscrepancyInput: IgnoreDiscrepancyInput;
   IgnoreDiscrepancyPayload: ResolverTypeWrapper<Omit<IgnoreDiscrepancyPayload, 'discrepancy' | 'problem'> & { discrepancy?: Maybe<ResolversTypes['ReconciliationDiscrepancy']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   ImportDifference: ResolverTypeWrapper<ImportDifference>;
+  ImportItemsInput: ImportItemsInput;
+  ImportItemsPayload: ResolverTypeWrapper<Omit<ImportItemsPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   ImportOutcome: ImportOutcome;
   ImportPurchasesInput: ImportPurchasesInput;
   ImportPurchasesPayload: ResolverTypeWrapper<Omit<ImportPurchasesPayload, 'problem' | 'results'> & { problem?: Maybe<ResolversTypes['Problem']>, results?: Maybe<ReadonlyArray<ResolversTypes['ImportResult']>> }>;
@@ -6065,6 +6332,10 @@ export type ResolversTypes = {
   Item: ResolverTypeWrapper<ItemRow>;
   ItemConnection: ResolverTypeWrapper<Connection<ItemRow>>;
   ItemEdge: ResolverTypeWrapper<Omit<ItemEdge, 'node'> & { node: ResolversTypes['Item'] }>;
+  ItemImportError: ResolverTypeWrapper<ItemImportError>;
+  ItemImportErrorCode: ItemImportErrorCode;
+  ItemImportOutcome: ItemImportOutcome;
+  ItemImportRow: ResolverTypeWrapper<ItemImportRow>;
   ItemType: ItemType;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Money: ResolverTypeWrapper<Money>;
@@ -6206,10 +6477,17 @@ export type ResolversTypes = {
   ServerKey: ResolverTypeWrapper<ServerKeyRow>;
   ServerKeyRole: ServerKeyRole;
   ServerKeyStatus: ServerKeyStatus;
+  SetUpStep: ResolverTypeWrapper<SetUpStep>;
+  SetUpStepName: SetUpStepName;
   StartReconciliationInput: StartReconciliationInput;
   StartReconciliationPayload: ResolverTypeWrapper<Omit<StartReconciliationPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   Store: Store;
+  StoreCheckCode: StoreCheckCode;
+  StoreCheckPart: StoreCheckPart;
+  StoreCheckStatus: StoreCheckStatus;
+  StoreCheckStep: ResolverTypeWrapper<StoreCheckStep>;
   StoreConnection: ResolverTypeWrapper<StoreConnectionRow>;
+  StoreConnectionCheck: ResolverTypeWrapper<StoreConnectionCheck>;
   StoreEvidence: ResolverTypeWrapper<EvidenceModel>;
   StoreEvidenceKind: StoreEvidenceKind;
   StoreLookupAnswer: ResolverTypeWrapper<Omit<StoreLookupAnswer, 'problem' | 'sales'> & { problem?: Maybe<ResolversTypes['Problem']>, sales: ReadonlyArray<ResolversTypes['StoreSale']> }>;
@@ -6301,7 +6579,7 @@ export type ResolversParentTypes = {
   CancelRefundApprovalInput: CancelRefundApprovalInput;
   CancelRefundApprovalPayload: Omit<CancelRefundApprovalPayload, 'approval' | 'problem'> & { approval?: Maybe<ResolversParentTypes['RefundApproval']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   CheckStoreConnectionInput: CheckStoreConnectionInput;
-  CheckStoreConnectionPayload: Omit<CheckStoreConnectionPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
+  CheckStoreConnectionPayload: Omit<CheckStoreConnectionPayload, 'connections' | 'problem'> & { connections?: Maybe<ReadonlyArray<ResolversParentTypes['StoreConnection']>>, problem?: Maybe<ResolversParentTypes['Problem']> };
   CompletePaymentInput: CompletePaymentInput;
   CompletePaymentPayload: Omit<CompletePaymentPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ConnectAppStoreInput: ConnectAppStoreInput;
@@ -6361,6 +6639,8 @@ export type ResolversParentTypes = {
   IgnoreDiscrepancyInput: IgnoreDiscrepancyInput;
   IgnoreDiscrepancyPayload: Omit<IgnoreDiscrepancyPayload, 'discrepancy' | 'problem'> & { discrepancy?: Maybe<ResolversParentTypes['ReconciliationDiscrepancy']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ImportDifference: ImportDifference;
+  ImportItemsInput: ImportItemsInput;
+  ImportItemsPayload: Omit<ImportItemsPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
   ImportPurchasesInput: ImportPurchasesInput;
   ImportPurchasesPayload: Omit<ImportPurchasesPayload, 'problem' | 'results'> & { problem?: Maybe<ResolversParentTypes['Problem']>, results?: Maybe<ReadonlyArray<ResolversParentTypes['ImportResult']>> };
   ImportResult: Omit<ImportResult, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
@@ -6371,6 +6651,8 @@ export type ResolversParentTypes = {
   Item: ItemRow;
   ItemConnection: Connection<ItemRow>;
   ItemEdge: Omit<ItemEdge, 'node'> & { node: ResolversParentTypes['Item'] };
+  ItemImportError: ItemImportError;
+  ItemImportRow: ItemImportRow;
   JSON: Scalars['JSON']['output'];
   Money: Money;
   MoneyInput: MoneyInput;
@@ -6482,9 +6764,12 @@ export type ResolversParentTypes = {
   SearchGroup: Omit<SearchGroup, 'hits'> & { hits: ReadonlyArray<ResolversParentTypes['Node']> };
   SearchResult: Omit<SearchResult, 'groups'> & { groups: ReadonlyArray<ResolversParentTypes['SearchGroup']> };
   ServerKey: ServerKeyRow;
+  SetUpStep: SetUpStep;
   StartReconciliationInput: StartReconciliationInput;
   StartReconciliationPayload: Omit<StartReconciliationPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
+  StoreCheckStep: StoreCheckStep;
   StoreConnection: StoreConnectionRow;
+  StoreConnectionCheck: StoreConnectionCheck;
   StoreEvidence: EvidenceModel;
   StoreLookupAnswer: Omit<StoreLookupAnswer, 'problem' | 'sales'> & { problem?: Maybe<ResolversParentTypes['Problem']>, sales: ReadonlyArray<ResolversParentTypes['StoreSale']> };
   StoreLookupResult: Omit<StoreLookupResult, 'answers' | 'problem'> & { answers: ReadonlyArray<ResolversParentTypes['StoreLookupAnswer']>, problem?: Maybe<ResolversParentTypes['Problem']> };
@@ -6724,6 +7009,7 @@ export type CancelRefundApprovalPayloadResolvers<ContextType = RequestContext, P
 };
 
 export type CheckStoreConnectionPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CheckStoreConnectionPayload'] = ResolversParentTypes['CheckStoreConnectionPayload']> = {
+  connections?: Resolver<Maybe<ReadonlyArray<ResolversTypes['StoreConnection']>>, ParentType, ContextType>;
   diagnosis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   ok?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
@@ -6903,6 +7189,16 @@ export type ImportDifferenceResolvers<ContextType = RequestContext, ParentType e
   recorded?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type ImportItemsPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ImportItemsPayload'] = ResolversParentTypes['ImportItemsPayload']> = {
+  changedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  createdCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  errorCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  errors?: Resolver<ReadonlyArray<ResolversTypes['ItemImportError']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  rows?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ItemImportRow']>>, ParentType, ContextType>;
+  unchangedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type ImportPurchasesPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ImportPurchasesPayload'] = ResolversParentTypes['ImportPurchasesPayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   results?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ImportResult']>>, ParentType, ContextType>;
@@ -6941,6 +7237,21 @@ export type ItemConnectionResolvers<ContextType = RequestContext, ParentType ext
 export type ItemEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ItemEdge'] = ResolversParentTypes['ItemEdge']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+};
+
+export type ItemImportErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ItemImportError'] = ResolversParentTypes['ItemImportError']> = {
+  code?: Resolver<ResolversTypes['ItemImportErrorCode'], ParentType, ContextType>;
+  column?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  row?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type ItemImportRowResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ItemImportRow'] = ResolversParentTypes['ItemImportRow']> = {
+  after?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  itemId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['ItemImportOutcome'], ParentType, ContextType>;
+  row?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
@@ -6982,6 +7293,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   exportUser?: Resolver<ResolversTypes['ExportUserPayload'], ParentType, ContextType, RequireFields<MutationExportUserArgs, 'input'>>;
   grantOperator?: Resolver<ResolversTypes['GrantOperatorPayload'], ParentType, ContextType, RequireFields<MutationGrantOperatorArgs, 'input'>>;
   ignoreDiscrepancy?: Resolver<ResolversTypes['IgnoreDiscrepancyPayload'], ParentType, ContextType, RequireFields<MutationIgnoreDiscrepancyArgs, 'input'>>;
+  importItems?: Resolver<ResolversTypes['ImportItemsPayload'], ParentType, ContextType, RequireFields<MutationImportItemsArgs, 'input'>>;
   importPurchases?: Resolver<ResolversTypes['ImportPurchasesPayload'], ParentType, ContextType, RequireFields<MutationImportPurchasesArgs, 'input'>>;
   inviteOperator?: Resolver<ResolversTypes['InviteOperatorPayload'], ParentType, ContextType, RequireFields<MutationInviteOperatorArgs, 'input'>>;
   pauseWebhookEndpoint?: Resolver<ResolversTypes['PauseWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationPauseWebhookEndpointArgs, 'input'>>;
@@ -7346,6 +7658,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   refundReviewStatistics?: Resolver<ReadonlyArray<ResolversTypes['RefundReviewStatistics']>, ParentType, ContextType, Partial<QueryRefundReviewStatisticsArgs>>;
   refundReviews?: Resolver<ResolversTypes['RefundReviewConnection'], ParentType, ContextType, RequireFields<QueryRefundReviewsArgs, 'first' | 'orderBy'>>;
   search?: Resolver<ResolversTypes['SearchResult'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'text'>>;
+  setUpSteps?: Resolver<ReadonlyArray<ResolversTypes['SetUpStep']>, ParentType, ContextType>;
   suspendedUsers?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QuerySuspendedUsersArgs, 'first'>>;
   unattributedSales?: Resolver<ResolversTypes['UnattributedSaleConnection'], ParentType, ContextType, RequireFields<QueryUnattributedSalesArgs, 'first'>>;
   unconsumedPayments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryUnconsumedPaymentsArgs, 'first'>>;
@@ -7678,17 +7991,40 @@ export type ServerKeyResolvers<ContextType = RequestContext, ParentType extends 
   status?: Resolver<ResolversTypes['ServerKeyStatus'], ParentType, ContextType>;
 };
 
+export type SetUpStepResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetUpStep'] = ResolversParentTypes['SetUpStep']> = {
+  doneAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  isDone?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  step?: Resolver<ResolversTypes['SetUpStepName'], ParentType, ContextType>;
+  store?: Resolver<Maybe<ResolversTypes['Store']>, ParentType, ContextType>;
+};
+
 export type StartReconciliationPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StartReconciliationPayload'] = ResolversParentTypes['StartReconciliationPayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
+export type StoreCheckStepResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreCheckStep'] = ResolversParentTypes['StoreCheckStep']> = {
+  code?: Resolver<ResolversTypes['StoreCheckCode'], ParentType, ContextType>;
+  environment?: Resolver<Maybe<ResolversTypes['Environment']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  part?: Resolver<ResolversTypes['StoreCheckPart'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['StoreCheckStatus'], ParentType, ContextType>;
 };
 
 export type StoreConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreConnection'] = ResolversParentTypes['StoreConnection']> = {
   connectedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   hasCredentials?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  lastCheck?: Resolver<Maybe<ResolversTypes['StoreConnectionCheck']>, ParentType, ContextType>;
+  settings?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   shared?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
   storeBundleId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type StoreConnectionCheckResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreConnectionCheck'] = ResolversParentTypes['StoreConnectionCheck']> = {
+  checkedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  ok?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  steps?: Resolver<ReadonlyArray<ResolversTypes['StoreCheckStep']>, ParentType, ContextType>;
 };
 
 export type StoreEvidenceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreEvidence'] = ResolversParentTypes['StoreEvidence']> = {
@@ -8035,12 +8371,15 @@ export type Resolvers<ContextType = RequestContext> = {
   GrantOperatorPayload?: GrantOperatorPayloadResolvers<ContextType>;
   IgnoreDiscrepancyPayload?: IgnoreDiscrepancyPayloadResolvers<ContextType>;
   ImportDifference?: ImportDifferenceResolvers<ContextType>;
+  ImportItemsPayload?: ImportItemsPayloadResolvers<ContextType>;
   ImportPurchasesPayload?: ImportPurchasesPayloadResolvers<ContextType>;
   ImportResult?: ImportResultResolvers<ContextType>;
   InviteOperatorPayload?: InviteOperatorPayloadResolvers<ContextType>;
   Item?: ItemResolvers<ContextType>;
   ItemConnection?: ItemConnectionResolvers<ContextType>;
   ItemEdge?: ItemEdgeResolvers<ContextType>;
+  ItemImportError?: ItemImportErrorResolvers<ContextType>;
+  ItemImportRow?: ItemImportRowResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
@@ -8122,8 +8461,11 @@ export type Resolvers<ContextType = RequestContext> = {
   SearchGroup?: SearchGroupResolvers<ContextType>;
   SearchResult?: SearchResultResolvers<ContextType>;
   ServerKey?: ServerKeyResolvers<ContextType>;
+  SetUpStep?: SetUpStepResolvers<ContextType>;
   StartReconciliationPayload?: StartReconciliationPayloadResolvers<ContextType>;
+  StoreCheckStep?: StoreCheckStepResolvers<ContextType>;
   StoreConnection?: StoreConnectionResolvers<ContextType>;
+  StoreConnectionCheck?: StoreConnectionCheckResolvers<ContextType>;
   StoreEvidence?: StoreEvidenceResolvers<ContextType>;
   StoreLookupAnswer?: StoreLookupAnswerResolvers<ContextType>;
   StoreLookupResult?: StoreLookupResultResolvers<ContextType>;

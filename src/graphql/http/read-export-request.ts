@@ -62,6 +62,13 @@ export function readExportRequest(
   }
 }
 
+const itemQuerySchema = querySchema.pick({ appKey: true, bom: true }).strict()
+
+/** @throws RequestError BAD_USER_INPUT */
+export function readItemExportRequest({ query }: { readonly query: unknown }): { readonly bom: boolean } {
+  return { bom: parseWith(itemQuerySchema, query).bom ?? false }
+}
+
 /** A link cannot have the header `x-app-key`. An AppKey is public, so it may be in the address. */
 export function readAppKeyParameter(query: unknown): string | null {
   const { appKey } = asObject(query)

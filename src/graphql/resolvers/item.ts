@@ -1,8 +1,11 @@
+import { importItems } from '../../domain/item-import/import-items.ts'
+import type { PlannedItem } from '../../domain/item-import/plan-item-import.ts'
 import { listItems } from '../../domain/item/list-items.ts'
 import { upsertItem } from '../../domain/item/upsert-item.ts'
 import { encodeId } from '../../platform/ids.ts'
 import { toConnection } from '../connection.ts'
 import type {
+  ItemImportRow,
   ItemResolvers,
   MutationResolvers,
   QueryResolvers,
@@ -22,7 +25,23 @@ export const itemMutations = {
     const { itemId, name = null, type = null, enabled = null, storeProducts = null } = input
     return upsertItem(domainOf(context), { itemId, name, type, enabled, storeProducts })
   },
+  importItems: async (_, { input: { csv, dryRun } }, context) => {
+    const outcome = await importItems(domainOf(context), { csv, dryRun: dryRun ?? false })
+    const { items, counts, errors, errorCount, problem } = outcome
+    const rows = problem === null ? items.map(toImportRow) : null
+    return { ...counts, rows, errors, errorCount, problem }
+  },
 } satisfies MutationResolvers
+
+function toImportRow({ row, before, after, changes }: PlannedItem): ItemImportRow {
+  return {
+    row,
+    itemId: after.item.externalId,
+    outcome: before === null ? 'CREATED' : 'CHANGED',
+    before: changes?.before ?? null,
+    after: changes?.after ?? {},
+  }
+}
 
 export const StoreProduct = {
   storeBundleId: ({ storeBundleId }) => storeBundleId || null,

@@ -2,6 +2,7 @@ import { connectStore } from '../../domain/store-connection/connect-store.ts'
 import { checkStoreConnection } from '../../domain/store-connection/check-store-connection.ts'
 import { disconnectStore } from '../../domain/store-connection/disconnect-store.ts'
 import { storeNotConnected } from '../../domain/store-connection/store-not-connected.ts'
+import { statusOfStep, toCheckResult, type CheckStep } from '../../stores/contract/connection-check.ts'
 import { storeNames } from '../../stores/contract/store-adapter.ts'
 import type { ConnectStoreInput, MutationResolvers, StoreConnectionResolvers } from '../generated/types.ts'
 import { domainOf } from '../request-context.ts'
@@ -25,4 +26,10 @@ export const storeConnectionMutations = {
 
 export const StoreConnection = {
   hasCredentials: ({ encryptedCredentials: credentials }) => credentials !== null,
+  lastCheck: ({ checkedAt, checkSteps }) =>
+    checkedAt === null || checkSteps === null
+      ? null
+      : { checkedAt, ok: toCheckResult(checkSteps).ok, steps: checkSteps.map(toStep) },
 } satisfies StoreConnectionResolvers
+
+const toStep = (step: CheckStep) => ({ ...step, status: statusOfStep(step) })

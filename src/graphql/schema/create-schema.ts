@@ -43,6 +43,7 @@ import {
   refundReviewQueries,
   RefundReviewStatistics,
 } from '../resolvers/refund-review.ts'
+import { setUpQueries } from '../resolvers/set-up.ts'
 import { searchMutations, searchQueries, StoreSale } from '../resolvers/search.ts'
 import { ServerKey, serverKeyMutations } from '../resolvers/server-key.ts'
 import {
@@ -99,6 +100,7 @@ const resolvers: Resolvers = {
     ...refundApprovalQueries,
     ...statisticsQueries,
     ...searchQueries,
+    ...setUpQueries,
     ...unattributedSaleQueries,
     ...webhookQueries,
   },

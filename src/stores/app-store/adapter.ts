@@ -1,10 +1,12 @@
 import { z } from 'zod'
 
 import { omitNullish } from '../../platform/zod-input.ts'
+import { toCheckResult, type ConnectionCheckResult } from '../contract/connection-check.ts'
 import type { SaleQuery } from '../contract/sale-search.ts'
 import type { SaleState, StoreActionResult, StoreEnvironment, VerifyOutcome } from '../contract/sale.ts'
 import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
 import type { StoreAdapter } from '../contract/store-adapter.ts'
+import { checkCertificates } from '../shared/check-steps.ts'
 import { rejectEnvironment, rejectReceipt, type RejectedReceipt } from '../shared/receipt.ts'
 import { storeEnvironments, transactionIdPattern } from './api-types.ts'
 import type { AppleTransaction } from './api-types.ts'
@@ -50,9 +52,20 @@ export function createAppStoreAdapter(options: AppStoreAdapterOptions): StoreAda
     readNotification: ({ body }) => readNotification(options, body),
     refundReviews: client === null ? null : createAppStoreRefundReviews(client),
     history: createAppStoreHistory(options),
-    checkConnection: () => checkAppStoreConnection(client, settings.environments),
+    checkConnection: () => checkConnection(options),
     close: () => Promise.resolve(),
   }
+}
+
+async function checkConnection({
+  client,
+  settings,
+  now = Date.now,
+}: AppStoreAdapterOptions): Promise<ConnectionCheckResult> {
+  const { steps } = await checkAppStoreConnection(client, settings.environments)
+  const certificates = (settings.rootCertificates ?? []).map((base64) => Buffer.from(base64, 'base64'))
+  const notifications = { part: 'NOTIFICATIONS', environment: null, code: 'OK', message: null } as const
+  return toCheckResult([...steps, notifications, ...checkCertificates(certificates, now())])
 }
 
 const refundNotSupported: StoreActionResult = {

@@ -54,7 +54,7 @@ export function toRejectionOrThrow(
     if (expectedErrorCodes.has(errorCode)) return { kind: 'rejected', errorCode }
     if (wrongAppCodes.has(errorCode)) {
       const message = `The App Store has no app with this bundle id (${errorCode})`
-      throw new StoreMisconfiguredError(message, { cause })
+      throw new StoreMisconfiguredError(message, { code: 'APP_NOT_FOUND', cause })
     }
   }
   const suffix = errorCode === null ? '' : ` (${errorCode})`
@@ -62,7 +62,8 @@ export function toRejectionOrThrow(
 }
 
 export function apiKeyRejected(environments: readonly StoreEnvironment[]): StoreMisconfiguredError {
-  return new StoreMisconfiguredError(`The App Store rejects the API key (${environments.join(', ')})`)
+  const message = `The App Store rejects the API key (${environments.join(', ')})`
+  return new StoreMisconfiguredError(message, { code: 'CREDENTIALS_REJECTED' })
 }
 
 /** @param list the name of the paginated list, for the message */

@@ -1,3 +1,4 @@
+import type { ConnectionCheckResult, MisconfigurationCode } from './connection-check.ts'
 import type { StoreHistory } from './history.ts'
 import type { NotificationOutcome, NotificationRequest, NotificationStatusCodes } from './notification.ts'
 import type { RefundReviews } from './refund-review.ts'
@@ -6,8 +7,6 @@ import type { SaleState, SaleToAcknowledge, SaleToRefund, StoreActionResult, Ver
 
 export const storeNames = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
 export type StoreName = (typeof storeNames)[number]
-
-export type ConnectionCheckResult = { readonly ok: true } | { readonly ok: false; readonly error: string }
 
 export type StoreTraits = {
   /** The store has no production: the AppKey's sandbox policy does not apply to it. */
@@ -55,7 +54,7 @@ export type StoreAdapter = {
   /** How the store's requests for evidence before a refund are answered. Null where the store never sends any, or the connection cannot answer. */
   readonly refundReviews: RefundReviews | null
   readonly history: StoreHistory
-  /** Makes a real call and describes for an operator what is missing. Never throws. */
+  /** Makes real calls and describes for an operator what is missing, step by step. Never throws. */
   checkConnection: () => Promise<ConnectionCheckResult>
   /** Releases timers and sockets. */
   close: () => Promise<void>
@@ -111,7 +110,9 @@ export class StoreUnavailableError extends Error {
 /** The store rejects the credentials or settings: repeating does not help until an operator acts. */
 export class StoreMisconfiguredError extends Error {
   override readonly name = 'StoreMisconfiguredError'
-  constructor(message: string, options: { cause?: unknown } = {}) {
+  readonly code: MisconfigurationCode
+  constructor(message: string, options: { code?: MisconfigurationCode; cause?: unknown } = {}) {
     super(message, { cause: options.cause })
+    this.code = options.code ?? 'MISCONFIGURED'
   }
 }

@@ -71,7 +71,7 @@ export function createGooglePlayAdapter(options: GooglePlayAdapterOptions): Stor
     readNotification: (request) => readNotification(options, request),
     refundReviews: createGooglePlayRefundReviews(client),
     history: createGooglePlayHistory(client, config),
-    checkConnection: () => checkGooglePlayConnection(client),
+    checkConnection: () => checkGooglePlayConnection(client, options.push !== null),
     close: () => Promise.resolve(),
   }
 }

@@ -34,7 +34,15 @@ describe('checkGooglePlayConnection', () => {
 
   test('the check succeeds when Google has neither the purchase nor the order', async () => {
     respondWith(notFound, { status: 404, body: google.errorBody(404, 'orderNotFound') })
-    expect(await checkGooglePlayConnection(client)).toEqual({ ok: true })
+    expect(await checkGooglePlayConnection(client, true)).toEqual({
+      ok: true,
+      steps: [
+        { part: 'CREDENTIALS', environment: null, code: 'OK', message: null },
+        { part: 'PURCHASES', environment: null, code: 'OK', message: null },
+        { part: 'ORDERS', environment: null, code: 'OK', message: null },
+        { part: 'NOTIFICATIONS', environment: null, code: 'OK', message: null },
+      ],
+    })
   })
 
   test.each([
@@ -48,9 +56,19 @@ describe('checkGooglePlayConnection', () => {
     ],
   ])('the check reports "%s"', async (text, purchase, order) => {
     respondWith(purchase, order)
-    expect(await checkGooglePlayConnection(client)).toMatchObject({
+    expect(await checkGooglePlayConnection(client, true)).toMatchObject({
       ok: false,
       error: expect.stringContaining(text) as string,
     })
+  })
+
+  test.each([
+    ['a rejected key', { status: 401 }, ['CREDENTIALS_REJECTED', 'NOT_CHECKED', 'NOT_CHECKED']],
+    ['a missing permission for both', forbidden, ['OK', 'PERMISSION_MISSING', 'PERMISSION_MISSING']],
+    ['an outage', { status: 500 }, ['NOT_CHECKED', 'STORE_UNAVAILABLE', 'NOT_CHECKED']],
+  ])('the steps tell which part is missing in the case of %s', async (_, response, codes) => {
+    respondWith(response, response)
+    const { steps } = await checkGooglePlayConnection(client, false)
+    expect(steps.map(({ code }) => code)).toEqual([...codes, 'NOTIFICATIONS_NOT_CONFIGURED'])
   })
 })

@@ -55,7 +55,9 @@ export function assertSuccess(response: HttpResponse): void {
     throw toUnavailableError(response, message, { defaultDelayMs: rateLimitDelayMs })
   }
   if (hasReason(['applicationNotFound'])) {
-    throw new StoreMisconfiguredError('Google Play has no app with this package name')
+    throw new StoreMisconfiguredError('Google Play has no app with this package name', {
+      code: 'APP_NOT_FOUND',
+    })
   }
   if (status === 403 && reasons !== null) throw toMisconfiguredError(reasons)
   if (status === 404 && reasons !== null) throw new NotFoundError(true)
@@ -79,11 +81,13 @@ function toMisconfiguredError(reasons: readonly string[]): StoreMisconfiguredErr
   if (reasons.includes('accessNotConfigured') || reasons.includes('SERVICE_DISABLED')) {
     return new StoreMisconfiguredError(
       'The Google Play Android Developer API is not enabled in the Cloud project of the service account',
+      { code: 'API_DISABLED' },
     )
   }
   if (reasons.includes('projectNotLinked')) {
     return new StoreMisconfiguredError(
       'The Cloud project of the service account is not linked in Play Console',
+      { code: 'API_DISABLED' },
     )
   }
   if (reasons.includes('permissionDenied') || reasons.includes('PERMISSION_DENIED')) {
@@ -91,7 +95,10 @@ function toMisconfiguredError(reasons: readonly string[]): StoreMisconfiguredErr
       'The service account lacks a permission for this app in Play Console (Users and permissions): it needs ' +
         '"View financial data, orders, and cancellation survey responses" and "Manage orders and subscriptions"; ' +
         'new permissions can take a day',
+      { code: 'PERMISSION_MISSING' },
     )
   }
-  return new StoreMisconfiguredError("Google Play rejects the service account's access token")
+  return new StoreMisconfiguredError("Google Play rejects the service account's access token", {
+    code: 'CREDENTIALS_REJECTED',
+  })
 }

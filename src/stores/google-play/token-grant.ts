@@ -73,7 +73,9 @@ function toGrantError(response: HttpResponse): Error {
   const error = tokenErrorSchema.safeParse(parseJson(response.body))
   if (error.success && [400, 401, 403].includes(status)) {
     const { error: code, error_description: description } = error.data
-    return new StoreMisconfiguredError(describeTokenError(code, description ?? '', response))
+    const message = describeTokenError(code, description ?? '', response)
+    const isClock = / clock is /.test(message)
+    return new StoreMisconfiguredError(message, { code: isClock ? 'CLOCK_WRONG' : 'CREDENTIALS_REJECTED' })
   }
   return toUnavailableError(response, `Google's token endpoint returned HTTP ${status}`)
 }

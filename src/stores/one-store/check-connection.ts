@@ -1,6 +1,6 @@
+import { toCheckResult, type CheckStep, type ConnectionCheckResult } from '../contract/connection-check.ts'
 import type { StoreEnvironment } from '../contract/sale.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
-import type { ConnectionCheckResult } from '../contract/store-adapter.ts'
+import { findCallFault, toCallSteps } from '../shared/check-steps.ts'
 import type { OneStoreClient } from './client.ts'
 import type { OneStoreSettings } from './connection.ts'
 
@@ -12,24 +12,31 @@ export async function checkOneStoreConnection(
   client: OneStoreClient,
   settings: OneStoreSettings,
 ): Promise<ConnectionCheckResult> {
+  const steps: CheckStep[] = []
   for (const environment of settings.environments) {
-    const problem = await checkEnvironment(client, settings, environment)
-    if (problem !== null) return { ok: false, error: `${environment}: ${problem}` }
+    const fault = await checkEnvironment(client, settings, environment)
+    steps.push(...toCallSteps({ part: 'PURCHASES', environment }, fault))
   }
-  return { ok: true }
+  return toCheckResult([...steps, describeNotifications(settings)])
 }
 
-async function checkEnvironment(
+function describeNotifications({ licenseKey }: OneStoreSettings): CheckStep {
+  const step = { part: 'NOTIFICATIONS', environment: null } as const
+  if (licenseKey !== undefined) return { ...step, code: 'OK', message: null }
+  const message =
+    'The connection has no license key, so signatures of notifications and receipts cannot be verified. Enter the license key of the ' +
+    'app from the Developer Center.'
+  return { ...step, code: 'NOTIFICATIONS_NOT_CONFIGURED', message }
+}
+
+function checkEnvironment(
   client: OneStoreClient,
   { marketCode }: OneStoreSettings,
   environment: StoreEnvironment,
-): Promise<string | null> {
-  try {
-    await client.findPurchase({ ...nonexistentPurchase, marketCode }, [environment])
-    return null
-  } catch (error) {
-    if (error instanceof StoreMisconfiguredError) return `${error.message}.`
-    if (error instanceof StoreUnavailableError) return `${error.message}. Try again later.`
-    return 'The check failed unexpectedly.'
-  }
+) {
+  const call = () => client.findPurchase({ ...nonexistentPurchase, marketCode }, [environment])
+  return findCallFault(
+    call,
+    (error, kind) => `${environment}: ${error}.${kind === 'UNAVAILABLE' ? ' Try again later.' : ''}`,
+  )
 }

@@ -33,10 +33,11 @@ export function assertSuccess(response: HttpResponse, scope: RequestScope, confi
   const code = readErrorCode(response.body)
   if (status === 401) {
     const message = `ONE store rejects the app's access token (${scope.environment})`
-    throw new UnauthorizedError(new StoreMisconfiguredError(message))
+    throw new UnauthorizedError(new StoreMisconfiguredError(message, { code: 'CREDENTIALS_REJECTED' }))
   }
   if (status === 403 && code !== null) {
-    throw new StoreMisconfiguredError(`ONE store rejects the app of this client id (${sanitizeCode(code)})`)
+    const message = `ONE store rejects the app of this client id (${sanitizeCode(code)})`
+    throw new StoreMisconfiguredError(message, { code: 'PERMISSION_MISSING' })
   }
   if (status === 404 && code !== null && config.notFoundCodes.includes(code)) throw new NotFoundError()
   if (scope.method === 'POST' && code !== null) {

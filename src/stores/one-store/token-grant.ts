@@ -41,6 +41,7 @@ function toGrantError(response: HttpResponse, config: OneStoreConfig): Error {
   if ([400, 401, 403].includes(status) && typeof json === 'object' && json !== null) {
     return new StoreMisconfiguredError(
       'ONE store rejects clientId with clientSecret: one of them is wrong, or the secret was replaced',
+      { code: 'CREDENTIALS_REJECTED' },
     )
   }
   return toOneStoreUnavailableError(response, "ONE store's token endpoint", config)

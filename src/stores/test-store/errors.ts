@@ -19,7 +19,9 @@ export function isRejection({ status, body }: HttpResponse): boolean {
 export function parsePurchase(response: HttpResponse): PurchaseResponse | null {
   const { status, body } = response
   if (status === 401 || status === 403) {
-    throw new StoreMisconfiguredError('The Test store rejects the API secret')
+    throw new StoreMisconfiguredError('The Test store rejects the API secret', {
+      code: 'CREDENTIALS_REJECTED',
+    })
   }
   const json = parseJson(body)
   if (status === 404 && notFoundBodySchema.safeParse(json).success) return null

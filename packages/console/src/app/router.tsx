@@ -13,11 +13,14 @@ import { readNotificationSearch } from '../notifications/notification-search.ts'
 import { readOperatorSearch } from '../operators/operator-search.ts'
 import { readCursorSearch } from '../pages/cursor-search.ts'
 import { readPaymentPageSearch } from '../payments/payment-page-search.ts'
+import { readItemsSearch } from '../items/items-search.ts'
 import { readPaymentSearch } from '../payments/payment-search.ts'
 import { LinkPage } from '../session/link-page.tsx'
 import { PasswordResetPage } from '../session/password-reset-page.tsx'
 import { SecondFactorPage } from '../session/second-factor-page.tsx'
 import { readDeliverySearch } from '../webhooks/delivery-search.ts'
+import { readSettingsSearch } from '../settings/settings-search.ts'
+import { readStoresSearch } from '../stores/stores-search.ts'
 import { NotFoundPage } from './not-found-page.tsx'
 import { keepApp, parseSearch, stringifySearch } from './search-text.ts'
 import { Shell } from './shell.tsx'
@@ -157,11 +160,13 @@ const pageRoutes = [
     getParentRoute: () => shellRoute,
     path: '/items',
     component: lazyRouteComponent(() => import('../items/items-page.tsx'), 'ItemsPage'),
+    validateSearch: readItemsSearch,
   }),
   createRoute({
     getParentRoute: () => shellRoute,
     path: '/stores',
     component: lazyRouteComponent(() => import('../stores/stores-page.tsx'), 'StoresPage'),
+    validateSearch: readStoresSearch,
   }),
   createRoute({
     getParentRoute: () => shellRoute,
@@ -172,6 +177,7 @@ const pageRoutes = [
     getParentRoute: () => shellRoute,
     path: '/settings',
     component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
+    validateSearch: readSettingsSearch,
   }),
   createRoute({
     getParentRoute: () => shellRoute,

@@ -3,6 +3,29 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Treatment of a receipt whose account token belongs to no purchase of the project. */
+export type AccountTokenPolicy =
+  /**
+   * The user who submits the receipt itself may claim it, because a receipt proves possession; a bare transaction id
+   * does not. For an app that passed account tokens of its own to the store before it used this server. A receipt
+   * whose account token belongs to another user's purchase, or that another user has claimed, is still rejected.
+   */
+  | 'ALLOW_UNKNOWN'
+  /** The receipt is rejected with `RECEIPT_USER_MISMATCH`. This is the default. */
+  | 'STRICT';
+
+/**
+ * Payment state from which a payment is acknowledged at its store. A payment of an item that cannot be consumed
+ * counts as consumed as soon as it is paid.
+ */
+export type AcknowledgeOn =
+  /** The payment is acknowledged once it is completed. */
+  | 'COMPLETED'
+  /** The payment is acknowledged once it is consumed. This is the default. */
+  | 'CONSUMED'
+  /** The payment is acknowledged as soon as it is paid. */
+  | 'PAID';
+
 /** Status of a payment's acknowledgement at its store (acknowledge, consume or finish in the store's terms). */
 export type AcknowledgementStatus =
   /** The payment is acknowledged at its store. */
@@ -101,6 +124,168 @@ export type CancelRefundApprovalInput = {
   readonly reason?: string | null | undefined;
 };
 
+/** Input of the mutation `checkStoreConnection`. */
+export type CheckStoreConnectionInput = {
+  /** The store whose connection is checked. */
+  readonly store: Store;
+  /**
+   * The app whose connection is checked: its bundle id or package name, as in `StoreConnection.storeBundleId`; null
+   * checks all connections to the store.
+   */
+  readonly storeBundleId?: string | null | undefined;
+};
+
+/**
+ * Settings of a connection to the App Store. Without `issuerId`, `keyId` and `privateKey` only signed
+ * transactions can be verified, not transaction ids.
+ */
+export type ConnectAppStoreInput = {
+  /** Numeric Apple id of the app. If it is set, production notifications of an app with another id are ignored. */
+  readonly appAppleId?: string | null | undefined;
+  /** Bundle id of the app as in App Store Connect, for example `com.example.arcade`. */
+  readonly bundleId: string;
+  /**
+   * App Store environments in which a transaction id is looked up, in this order. Defaults to both; an app that
+   * was never released has only `SANDBOX`.
+   */
+  readonly environments?: ReadonlyArray<Environment> | null | undefined;
+  /**
+   * Whether the server finishes transactions at the App Store, which needs a key. False leaves it to the app, and payments
+   * then need no acknowledgement. Defaults to true.
+   */
+  readonly finishTransactions?: boolean | null | undefined;
+  /** Issuer id of the In-App Purchase key, a UUID; null without a key. */
+  readonly issuerId?: string | null | undefined;
+  /** Key id of the In-App Purchase key; null without a key. */
+  readonly keyId?: string | null | undefined;
+  /**
+   * Maximum age of a signed transaction in milliseconds; an older one is read again from the App Store. Defaults
+   * to one hour.
+   */
+  readonly maxSignedAgeMs?: number | null | undefined;
+  /** Private key of the In-App Purchase key: the text of the `.p8` file; null without a key. */
+  readonly privateKey?: string | null | undefined;
+  /** Base URL that replaces Apple's production API, for a store emulator; rejected in production. */
+  readonly productionUrl?: string | null | undefined;
+  /** Trusted root certificates that replace Apple's, each as base64 of DER, for a store emulator; rejected in production. */
+  readonly rootCertificates?: ReadonlyArray<string> | null | undefined;
+  /** Base URL that replaces Apple's sandbox API, for a store emulator; rejected in production. */
+  readonly sandboxUrl?: string | null | undefined;
+  /**
+   * Whether another project of this server may be connected to the same app. Without it the app must be free. Null keeps
+   * what the connection has; a new one is not shared.
+   */
+  readonly shared?: boolean | null | undefined;
+};
+
+/** Settings of a connection to Google Play. */
+export type ConnectGooglePlayInput = {
+  /** Base URL that replaces Google's API, for a store emulator; rejected in production. */
+  readonly apiUrl?: string | null | undefined;
+  /**
+   * License key of the app from the Play Console, in base64. If it is set, the signature of the purchase data is
+   * checked before Google Play is called.
+   */
+  readonly licenseKey?: string | null | undefined;
+  /** Package name of the app, for example `com.example.arcade`. */
+  readonly packageName: string;
+  /** Authentication of real-time developer notifications; without it they are rejected. */
+  readonly push?: ConnectGooglePlayPushInput | null | undefined;
+  /**
+   * Text of the JSON key file of a service account that has permission to view and manage orders. Required for a new
+   * connection.
+   */
+  readonly serviceAccountJson?: string | null | undefined;
+  /**
+   * Whether another project of this server may be connected to the same app. Without it the app must be free. Null keeps
+   * what the connection has; a new one is not shared.
+   */
+  readonly shared?: boolean | null | undefined;
+  /** URL that replaces Google's token endpoint, for a store emulator; rejected in production. */
+  readonly tokenUrl?: string | null | undefined;
+};
+
+/** Settings of the Pub/Sub push subscription that delivers Google Play's real-time developer notifications. */
+export type ConnectGooglePlayPushInput = {
+  /** Audience of the push subscription's token. If the subscription sets none, Pub/Sub uses the push endpoint URL. */
+  readonly audience: string;
+  /** URL that replaces Google's public keys (a JSON Web Key Set), for a store emulator; rejected in production. */
+  readonly certsUrl?: string | null | undefined;
+  /** Email address of the service account with which the push subscription authenticates. */
+  readonly serviceAccountEmail: string;
+  /** Full name of the subscription, `projects/…/subscriptions/…`. If it is set, pushes of other subscriptions are rejected. */
+  readonly subscription?: string | null | undefined;
+};
+
+/** Settings of a connection to ONE store. */
+export type ConnectOneStoreInput = {
+  /** Client id of the app from the ONE store Developer Center; for older apps it is the package name. */
+  readonly clientId: string;
+  /** Client secret of the app from the ONE store Developer Center. Required for a new connection. */
+  readonly clientSecret?: string | null | undefined;
+  /**
+   * Base URL that replaces `https://iap-apis.onestore.net`. Production accepts only hosts of ONE store, such as
+   * `https://apis.onestore.co.kr` for older apps that are sold only in South Korea.
+   */
+  readonly commercialUrl?: string | null | undefined;
+  /** ONE store environments in which a purchase is looked up, in this order. Defaults to both. */
+  readonly environments?: ReadonlyArray<Environment> | null | undefined;
+  /**
+   * License key of the app, in base64. Required to bind purchases to users in production, where ONE store's API
+   * omits the developer payload.
+   */
+  readonly licenseKey?: string | null | undefined;
+  /** Market of receipts that carry no market code. Defaults to `MKT_ONE`. In the wrong market a purchase is not found. */
+  readonly marketCode?: OneStoreMarket | null | undefined;
+  /** Package name of the app. If it is set, signed purchase data of another app is rejected. */
+  readonly packageName?: string | null | undefined;
+  /**
+   * Base URL that replaces `https://sbpp.onestore.net`. Production accepts only hosts of ONE store, such as
+   * `https://sbpp.onestore.co.kr`.
+   */
+  readonly sandboxUrl?: string | null | undefined;
+  /**
+   * Whether another project of this server may be connected to the same app. Without it the app must be free. Null keeps
+   * what the connection has; a new one is not shared.
+   */
+  readonly shared?: boolean | null | undefined;
+};
+
+/** Input of the mutation `connectStore`. Exactly one field must be set. */
+export type ConnectStoreInput =
+  {   /** Settings of a connection to the App Store. */
+  readonly appStore: ConnectAppStoreInput; readonly googlePlay?: never; readonly oneStore?: never; readonly testStore?: never; }
+  |  { readonly appStore?: never;   /** Settings of a connection to Google Play. */
+  readonly googlePlay: ConnectGooglePlayInput; readonly oneStore?: never; readonly testStore?: never; }
+  |  { readonly appStore?: never; readonly googlePlay?: never;   /** Settings of a connection to ONE store. */
+  readonly oneStore: ConnectOneStoreInput; readonly testStore?: never; }
+  |  { readonly appStore?: never; readonly googlePlay?: never; readonly oneStore?: never;   /** Settings of a connection to the Test store. */
+  readonly testStore: ConnectTestStoreInput; };
+
+/** Settings of a connection to the Test store. The store emulator prints all four values. */
+export type ConnectTestStoreInput = {
+  /** Secret that authenticates calls to the Test store's API. Required for a new connection. */
+  readonly apiSecret?: string | null | undefined;
+  /** Base URL of the Test store's API. Required for a new connection. */
+  readonly baseUrl?: string | null | undefined;
+  /** Identifier of the app in the Test store. */
+  readonly bundleId: string;
+  /** Public key with which the signatures of receipts are verified, in PEM format. Required for a new connection. */
+  readonly receiptPublicKey?: string | null | undefined;
+  /**
+   * Whether another project of this server may be connected to the same app. Without it the app must be free. Null keeps
+   * what the connection has; a new one is not shared.
+   */
+  readonly shared?: boolean | null | undefined;
+};
+
+/** Type of caller that consumes payments of an AppKey. */
+export type ConsumeModel =
+  /** There is no game server: the client consumes its own payments with their purchase tokens. */
+  | 'BUILT_IN'
+  /** The game server consumes payments with its server key. This is the default. */
+  | 'SERVER_TO_SERVER';
+
 /** Input of the mutation `consumePaymentForUser`. */
 export type ConsumePaymentForUserInput = {
   /**
@@ -150,6 +335,49 @@ export type CorrectPaymentInput = {
    * status.
    */
   readonly status?: PaymentStatus | null | undefined;
+};
+
+/** Input of the mutation `createAppKey`. */
+export type CreateAppKeyInput = {
+  /** Treatment of a receipt whose account token belongs to no purchase of the project. Defaults to `STRICT`. */
+  readonly accountTokenPolicy?: AccountTokenPolicy | null | undefined;
+  /** Payment state from which payments are acknowledged at their store. Defaults to `CONSUMED`. */
+  readonly acknowledgeOn?: AcknowledgeOn | null | undefined;
+  /** Origins of browser games, for example `https://game.example.com`, at most 50. None if left out. */
+  readonly allowedOrigins?: ReadonlyArray<string> | null | undefined;
+  /** Type of caller that consumes the project's payments. Defaults to `SERVER_TO_SERVER`. */
+  readonly consumeModel?: ConsumeModel | null | undefined;
+  /** Treatment of a receipt of an item that a family member of the user bought and shares. Defaults to `REFUSE`. */
+  readonly familySharingPolicy?: FamilySharingPolicy | null | undefined;
+  /** Display name of the project, 1–100 characters. */
+  readonly name: string;
+  /** Operations that clients of the project may execute. Defaults to `ANY`. */
+  readonly operationsPolicy?: OperationsPolicy | null | undefined;
+  /**
+   * Largest refunds that an operator makes alone, one for each currency, at most 50; larger ones need a second operator, and
+   * so do those in other currencies. None if left out: no refund needs a second operator.
+   */
+  readonly refundApprovalLimits?: ReadonlyArray<MoneyInput> | null | undefined;
+  /** Way in which stores that request evidence before they decide on a refund are answered. Defaults to `MANUAL`. */
+  readonly refundReviewPolicy?: RefundReviewPolicy | null | undefined;
+  /** IANA name of the time zone whose calendar days the statistics have, for example `Asia/Seoul`. Defaults to `UTC`. */
+  readonly reportingTimeZone?: string | null | undefined;
+  /** Whether clients have to send a user token. Defaults to true, or to false when the consume model is `BUILT_IN`. */
+  readonly requireUserToken?: boolean | null | undefined;
+  /** Treatment of receipts from a store's sandbox. Defaults to `TESTERS_ONLY`. */
+  readonly sandboxPolicy?: SandboxPolicy | null | undefined;
+  /** The developer's own ids of the users whose sandbox receipts are accepted under `TESTERS_ONLY`, at most 1,000. */
+  readonly sandboxTesterUserIds?: ReadonlyArray<string> | null | undefined;
+  /**
+   * Whether the project's customers have consented to consumption information being sent to their store. Defaults
+   * to false.
+   */
+  readonly sendConsumptionInfo?: boolean | null | undefined;
+  /**
+   * Treatment of payments that are still unconsumed when the acknowledgement deadline approaches. Defaults to
+   * `ALLOW_AUTO_REFUND`.
+   */
+  readonly unconsumedPolicy?: UnconsumedPolicy | null | undefined;
 };
 
 /** Input of the mutation `createPersonalAccessToken`. */
@@ -224,6 +452,17 @@ export type DisableOperatorInput = {
   readonly operatorId: string;
 };
 
+/** Input of the mutation `disconnectStore`. */
+export type DisconnectStoreInput = {
+  /** The store to disconnect from. */
+  readonly store: Store;
+  /**
+   * The app to disconnect: its bundle id or package name, as in `StoreConnection.storeBundleId`. May be left out if the
+   * project is connected to one app of the store only.
+   */
+  readonly storeBundleId?: string | null | undefined;
+};
+
 /** Input of the mutation `enableOperator`. */
 export type EnableOperatorInput = {
   /** Id of the operator, prefixed with `opr_`. */
@@ -237,12 +476,39 @@ export type Environment =
   /** Purchases are made in the store's test environment, without real money. */
   | 'SANDBOX';
 
+/**
+ * Treatment of a receipt of an item that a family member of the user bought and shares (Family Sharing of the App
+ * Store).
+ */
+export type FamilySharingPolicy =
+  /**
+   * The user who submits the signed receipt of a shared non-consumable gets a payment of their own, whose ownership is
+   * `SHARED`. A bare transaction id and a shared item of another type are still rejected, and so is a receipt that
+   * another user has claimed. Payments that were recorded under this policy stay valid when it is changed.
+   */
+  | 'ALLOW'
+  /** The receipt is rejected with `RECEIPT_USER_MISMATCH`: only the buyer can verify the purchase. This is the default. */
+  | 'REFUSE';
+
 /** Input of the mutation `grantOperator`. */
 export type GrantOperatorInput = {
   /** Id of the operator, prefixed with `opr_`. */
   readonly operatorId: string;
   /** Permissions of the operator at the AppKey. */
   readonly role: OperatorRole;
+};
+
+/** Input of the mutation `importItems`. */
+export type ImportItemsInput = {
+  /**
+   * Text of a CSV file, at most 1 MiB and 1,000 rows. Its first row names the columns: `itemId`, and any of `name`,
+   * `type` and `enabled`, of which an empty cell changes nothing; and a column for each store, such as `GOOGLE_PLAY`, or
+   * for one app of a store, such as `GOOGLE_PLAY com.example.arcade`, whose empty cell removes the product. A column that
+   * the file does not have is not changed. Cells are separated by commas, tabs or semicolons.
+   */
+  readonly csv: string;
+  /** Whether the file is only checked, and nothing is changed. Defaults to false. */
+  readonly dryRun?: boolean | null | undefined;
 };
 
 /** Input of the mutation `inviteOperator`. */
@@ -252,6 +518,48 @@ export type InviteOperatorInput = {
   /** Permissions of the person at the AppKey. */
   readonly role: OperatorRole;
 };
+
+/** Kind of an error in a file of items. */
+export type ItemImportErrorCode =
+  /** The file has the column twice. */
+  | 'DUPLICATE_COLUMN'
+  /** An earlier row of the file has the same item. */
+  | 'DUPLICATE_ITEM'
+  /** An item of the file has the same product already. */
+  | 'DUPLICATE_PRODUCT'
+  /** The value of the cell is not allowed. */
+  | 'INVALID_VALUE'
+  /** The text is not valid CSV from this row on. */
+  | 'MALFORMED_FILE'
+  /** The file lacks a column that it needs. */
+  | 'MISSING_COLUMN'
+  /** The file has no row of an item. */
+  | 'NO_ROWS'
+  /** The product belongs to an item that is not in the file. */
+  | 'PRODUCT_IN_USE'
+  /** The type is that of a subscription, which this version does not sell. */
+  | 'SUBSCRIPTIONS_NOT_SUPPORTED'
+  /** The row has more cells than the file has columns. */
+  | 'TOO_MANY_CELLS'
+  /** The file has more than 84 columns of products. */
+  | 'TOO_MANY_COLUMNS'
+  /** The item has too many products. */
+  | 'TOO_MANY_PRODUCTS'
+  /** The file has more than 1,000 rows of items. */
+  | 'TOO_MANY_ROWS'
+  /** The item exists and has another type, which cannot be changed. */
+  | 'TYPE_CHANGED'
+  /** The name of the column is not known. */
+  | 'UNKNOWN_COLUMN'
+  /** The cell is empty, but its value is required. */
+  | 'VALUE_REQUIRED';
+
+/** Effect of a row on an item. */
+export type ItemImportOutcome =
+  /** The row changes an item that exists. */
+  | 'CHANGED'
+  /** The row creates an item. */
+  | 'CREATED';
 
 /** Type of an item, which determines how it is bought and consumed. */
 export type ItemType =
@@ -321,6 +629,23 @@ export type OfferKind =
   | 'STANDARD'
   /** A win-back offer of the App Store. */
   | 'WIN_BACK';
+
+/** A market of ONE store, which has its own API host and product catalog. */
+export type OneStoreMarket =
+  /** The global market, for all countries except South Korea. */
+  | 'MKT_GLB'
+  /** The market of South Korea. */
+  | 'MKT_ONE';
+
+/** Operations that clients of a project may execute. Game servers and operators may execute any operation. */
+export type OperationsPolicy =
+  /** Clients may execute any operation. This is the default. */
+  | 'ANY'
+  /**
+   * Clients may execute persisted operations only, by their document id or their unchanged text. Any other operation gets
+   * the error `PERSISTED_OPERATION_NOT_FOUND`.
+   */
+  | 'PERSISTED_ONLY';
 
 /** Permissions of an operator at an AppKey. */
 export type OperatorRole =
@@ -621,6 +946,18 @@ export type RefundPaymentInput = {
   readonly reason: string;
 };
 
+/** Way in which an AppKey answers refund reviews. */
+export type RefundReviewPolicy =
+  /**
+   * The delivery and the consumption are reported together with the recommendation that follows from them: `DECLINE`
+   * for items that were consumed and delivered, `GRANT` for items that were not consumed, and `NEUTRAL` otherwise.
+   */
+  | 'ANSWER_FROM_RECORD'
+  /** Nothing is sent unless `answerRefundReview` is called. This is the default. */
+  | 'MANUAL'
+  /** The delivery and the consumption are reported to the store, without a recommendation. */
+  | 'REPORT_RECORD';
+
 /** Way in which the server learned of a refund. */
 export type RefundSource =
   /** The store reported the refund when the payment was being acknowledged. */
@@ -764,6 +1101,15 @@ export type RotateWebhookSecretInput = {
   readonly endpointId: string;
 };
 
+/** Treatment of receipts from a store's sandbox. */
+export type SandboxPolicy =
+  /** Sandbox receipts are accepted from every user. */
+  | 'ALLOW'
+  /** Sandbox receipts are rejected with `RECEIPT_ENVIRONMENT_REFUSED`. */
+  | 'DENY'
+  /** Sandbox receipts are accepted only from the users listed in `sandboxTesterUserIds`. This is the default. */
+  | 'TESTERS_ONLY';
+
 /** Kind of a text that a person pastes into a search. */
 export type SearchTextKind =
   /** The account token of a purchase, a UUID. */
@@ -812,6 +1158,29 @@ export type ServerKeyStatus =
   /** The key was revoked and is no longer accepted. */
   | 'REVOKED';
 
+/** A step of setting up a project, from an empty AppKey to the first delivered purchase. */
+export type SetUpStepName =
+  /** A webhook endpoint or an event consumer follows the events of the project. */
+  | 'EVENTS_FOLLOWED'
+  /** Each item that can be bought has a product in the store. The first 1,000 items are looked at. */
+  | 'ITEMS_MAPPED'
+  /** The project has an item that it sells. */
+  | 'ITEM_CREATED'
+  /** A notification of the store has arrived. The newest 200 notifications of all stores are looked at. */
+  | 'NOTIFICATION_RECEIVED'
+  /** A payment was consumed, so an item was delivered. */
+  | 'PAYMENT_CONSUMED'
+  /** A purchase was verified, so the project has a payment. */
+  | 'PURCHASE_VERIFIED'
+  /** The operator who asks has a second factor, which keys, credentials and refunds require. */
+  | 'SECOND_FACTOR'
+  /** A server key of the project was used, so a game server calls this server. */
+  | 'SERVER_KEY_USED'
+  /** The connection was checked as it is, and no step of the check failed. */
+  | 'STORE_CHECKED'
+  /** The project is connected to a store. */
+  | 'STORE_CONNECTED';
+
 /** A store in which items are sold. */
 export type Store =
   /** The Apple App Store. */
@@ -823,12 +1192,86 @@ export type Store =
   /** The built-in store for development, which is not available in production. */
   | 'TEST_STORE';
 
+/** Reason of the result of a step. */
+export type StoreCheckCode =
+  /** The API of the store is not enabled for the account. */
+  | 'API_DISABLED'
+  /** The store has no such app, or the account does not see it. */
+  | 'APP_NOT_FOUND'
+  /** A root certificate of the connection has expired. */
+  | 'CERTIFICATE_EXPIRED'
+  /** A root certificate of the connection expires within 30 days. */
+  | 'CERTIFICATE_EXPIRES'
+  /** The store rejects the credentials because the clock of this machine is wrong. */
+  | 'CLOCK_WRONG'
+  /** The connection has no credentials for the API of the store. */
+  | 'CREDENTIALS_MISSING'
+  /** The store rejects the credentials: they are wrong, were replaced or withdrawn. */
+  | 'CREDENTIALS_REJECTED'
+  /** The connection has a setting with which it cannot be used. */
+  | 'MISCONFIGURED'
+  /** The connection lacks what verifies notifications, so they are rejected. */
+  | 'NOTIFICATIONS_NOT_CONFIGURED'
+  /** Another part has to be corrected first. */
+  | 'NOT_CHECKED'
+  /** No notification has arrived in the last 30 days: the store may not have the address of this server. */
+  | 'NO_NOTIFICATION'
+  /** No item has a product in the store. */
+  | 'NO_PRODUCTS'
+  /** The part works as it should. */
+  | 'OK'
+  /** The store knows the account, which lacks a permission for the app. */
+  | 'PERMISSION_MISSING'
+  /** Some items that can be bought have no product in the store. */
+  | 'PRODUCTS_MISSING'
+  /** The store did not answer, or not with what it should. Try again. */
+  | 'STORE_UNAVAILABLE';
+
+/** Part of a connection that a check looks at. */
+export type StoreCheckPart =
+  /** Root certificates that replace those of the store, for a store emulator. */
+  | 'CERTIFICATES'
+  /** The key, service account, client secret or API secret of the connection. */
+  | 'CREDENTIALS'
+  /** Receiving and verifying notifications of the store. */
+  | 'NOTIFICATIONS'
+  /** Reading orders from Google Play, which needs a permission of its own. */
+  | 'ORDERS'
+  /** Products of the AppKey's items in the store. */
+  | 'PRODUCTS'
+  /** Reading purchases of the app from the store. */
+  | 'PURCHASES';
+
+/** Result of a step of a check. */
+export type StoreCheckStatus =
+  /** The connection does not work without it. */
+  | 'FAILED'
+  /** The part was not checked, because another one fails. */
+  | 'NOT_CHECKED'
+  /** The part works as it should. */
+  | 'PASSED'
+  /** The connection works, but something is missing that a shop needs. */
+  | 'WARNING';
+
 /** Way in which a store said something about a payment. */
 export type StoreEvidenceKind =
   /** The store answered a call of the server, or signed the receipt that the app submitted. */
   | 'ANSWER'
   /** The store sent a notification. It is no proof itself: the server then asks the store. */
   | 'NOTIFICATION';
+
+/** Product id of an item in one store. */
+export type StoreProductInput = {
+  /** Id of the product in the store, 1–255 characters. */
+  readonly productId: string;
+  /** The store in which the item has this product id. */
+  readonly store: Store;
+  /**
+   * The app that sells the product: its bundle id or package name, where the apps of a store have products of their own;
+   * null if all apps of the store sell it.
+   */
+  readonly storeBundleId?: string | null | undefined;
+};
 
 /** State of a sale at its store. */
 export type StoreSaleStatus =
@@ -867,6 +1310,71 @@ export type TransferPaymentInput = {
   readonly toUserId: string;
 };
 
+/** Treatment of a payment that is still unconsumed when its store's acknowledgement deadline approaches. */
+export type UnconsumedPolicy =
+  /** The payment is acknowledged at the store, so the money stays, and the item is still owed to the user. */
+  | 'ACKNOWLEDGE'
+  /** The payment is not acknowledged, so the store refunds the customer automatically. This is the default. */
+  | 'ALLOW_AUTO_REFUND';
+
+/** Input of the mutation `updateAppKey`. */
+export type UpdateAppKeyInput = {
+  /** Treatment of a receipt whose account token belongs to no purchase of the project; unchanged if left out. */
+  readonly accountTokenPolicy?: AccountTokenPolicy | null | undefined;
+  /**
+   * Payment state from which payments are acknowledged at their store; also applies to payments whose
+   * acknowledgement is still pending. Unchanged if left out.
+   */
+  readonly acknowledgeOn?: AcknowledgeOn | null | undefined;
+  /**
+   * Origins of browser games, for example `https://game.example.com`, at most 50; `http` is accepted for localhost only,
+   * and there are no wildcards. Replaces the whole list; unchanged if left out.
+   */
+  readonly allowedOrigins?: ReadonlyArray<string> | null | undefined;
+  /** Type of caller that consumes the project's payments; unchanged if left out. */
+  readonly consumeModel?: ConsumeModel | null | undefined;
+  /** Treatment of a receipt of an item that a family member of the user bought and shares; unchanged if left out. */
+  readonly familySharingPolicy?: FamilySharingPolicy | null | undefined;
+  /** New display name, 1–100 characters; the name is unchanged if left out. */
+  readonly name?: string | null | undefined;
+  /** Operations that clients of the project may execute; unchanged if left out. */
+  readonly operationsPolicy?: OperationsPolicy | null | undefined;
+  /** Reason for the change, for the audit log, 1–500 characters; may be left out. */
+  readonly reason?: string | null | undefined;
+  /**
+   * Largest refunds that an operator makes alone, one for each currency, at most 50; larger ones need a second operator, and
+   * so do those in other currencies. Replaces the whole list; an empty list means that no refund needs a second operator.
+   * Unchanged if left out.
+   */
+  readonly refundApprovalLimits?: ReadonlyArray<MoneyInput> | null | undefined;
+  /**
+   * Way in which stores that request evidence before they decide on a refund are answered; also applies to refund
+   * reviews that are still pending. Unchanged if left out.
+   */
+  readonly refundReviewPolicy?: RefundReviewPolicy | null | undefined;
+  /**
+   * IANA name of the time zone whose calendar days the statistics have, for example `Asia/Seoul`. A change counts all
+   * payments again. Unchanged if left out.
+   */
+  readonly reportingTimeZone?: string | null | undefined;
+  /** Whether clients have to send a user token; unchanged if left out. */
+  readonly requireUserToken?: boolean | null | undefined;
+  /** Treatment of receipts from a store's sandbox; unchanged if left out. */
+  readonly sandboxPolicy?: SandboxPolicy | null | undefined;
+  /**
+   * The developer's own ids of the users whose sandbox receipts are accepted under `TESTERS_ONLY`, at most
+   * 1,000. Replaces the whole list; unchanged if left out.
+   */
+  readonly sandboxTesterUserIds?: ReadonlyArray<string> | null | undefined;
+  /**
+   * Whether the project's customers have consented to consumption information being sent to their store. Unchanged
+   * if left out.
+   */
+  readonly sendConsumptionInfo?: boolean | null | undefined;
+  /** Treatment of payments that are still unconsumed when the acknowledgement deadline approaches; unchanged if left out. */
+  readonly unconsumedPolicy?: UnconsumedPolicy | null | undefined;
+};
+
 /** Input of the mutation `updateServerKey`. */
 export type UpdateServerKeyInput = {
   /** New display name, 1–100 characters. */
@@ -883,6 +1391,27 @@ export type UpdateWebhookEndpointInput = {
   readonly types?: ReadonlyArray<PaymentEventType> | null | undefined;
   /** New URL to which events are sent; unchanged if left out. */
   readonly url?: string | null | undefined;
+};
+
+/** Input of the mutation `upsertItem`. */
+export type UpsertItemInput = {
+  /** Whether the item can be bought; true for a new item. Null leaves it unchanged. */
+  readonly enabled?: boolean | null | undefined;
+  /** The developer's own id of the item: 1–100 letters, digits, `.`, `_` or `-`. */
+  readonly itemId: string;
+  /** Display name of the item, 1–100 characters. Required for a new item; null leaves it unchanged. */
+  readonly name?: string | null | undefined;
+  /**
+   * Product ids in the stores: at most one for each store, and one for each app of a store. Replaces the whole list;
+   * null leaves it unchanged. A purchase that was reserved before keeps the product id that it was reserved with.
+   */
+  readonly storeProducts?: ReadonlyArray<StoreProductInput> | null | undefined;
+  /**
+   * Type of the item, which determines how it is bought and consumed. Required for a new item, and cannot be
+   * changed later; null leaves it unchanged. The types of subscriptions are refused with
+   * `SUBSCRIPTIONS_NOT_SUPPORTED`.
+   */
+  readonly type?: ItemType | null | undefined;
 };
 
 /** Signature algorithm of a user token key. */
@@ -989,6 +1518,29 @@ export type DeleteEventConsumerMutationVariables = Exact<{
 
 
 export type DeleteEventConsumerMutation = { readonly deleteEventConsumer: { readonly consumer: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type ItemsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type ItemsQuery = { readonly appKey: { readonly id: string, readonly storeConnections: ReadonlyArray<{ readonly store: Store, readonly storeBundleId: string }> }, readonly items: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType, readonly enabled: boolean, readonly storeProducts: ReadonlyArray<{ readonly store: Store, readonly productId: string, readonly storeBundleId: string | null }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } } };
+
+export type ItemRowFragment = { readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType, readonly enabled: boolean, readonly storeProducts: ReadonlyArray<{ readonly store: Store, readonly productId: string, readonly storeBundleId: string | null }> };
+
+export type UpsertItemMutationVariables = Exact<{
+  input: UpsertItemInput;
+}>;
+
+
+export type UpsertItemMutation = { readonly upsertItem: { readonly item: { readonly id: string, readonly itemId: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type ImportItemsMutationVariables = Exact<{
+  input: ImportItemsInput;
+}>;
+
+
+export type ImportItemsMutation = { readonly importItems: { readonly createdCount: number | null, readonly changedCount: number | null, readonly unchangedCount: number | null, readonly errorCount: number, readonly rows: ReadonlyArray<{ readonly row: number, readonly itemId: string, readonly outcome: ItemImportOutcome, readonly before: unknown, readonly after: unknown }> | null, readonly errors: ReadonlyArray<{ readonly row: number | null, readonly column: string | null, readonly code: ItemImportErrorCode, readonly message: string }>, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
 
 export type NotificationsQueryVariables = Exact<{
   store?: Store | null | undefined;
@@ -1314,6 +1866,60 @@ export type WithdrawUserTokenKeyMutationVariables = Exact<{
 
 export type WithdrawUserTokenKeyMutation = { readonly withdrawUserTokenKey: { readonly userTokenKey: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
 
+export type SettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SettingsQuery = { readonly appKey: { readonly id: string, readonly key: string, readonly name: string, readonly consumeModel: ConsumeModel, readonly requireUserToken: boolean, readonly reportingTimeZone: string, readonly sandboxPolicy: SandboxPolicy, readonly sandboxTesterUserIds: ReadonlyArray<string>, readonly acknowledgeOn: AcknowledgeOn, readonly unconsumedPolicy: UnconsumedPolicy, readonly refundReviewPolicy: RefundReviewPolicy, readonly sendConsumptionInfo: boolean, readonly accountTokenPolicy: AccountTokenPolicy, readonly familySharingPolicy: FamilySharingPolicy, readonly allowedOrigins: ReadonlyArray<string>, readonly operationsPolicy: OperationsPolicy, readonly createdAt: string } };
+
+export type AppSettingsFragment = { readonly id: string, readonly key: string, readonly name: string, readonly consumeModel: ConsumeModel, readonly requireUserToken: boolean, readonly reportingTimeZone: string, readonly sandboxPolicy: SandboxPolicy, readonly sandboxTesterUserIds: ReadonlyArray<string>, readonly acknowledgeOn: AcknowledgeOn, readonly unconsumedPolicy: UnconsumedPolicy, readonly refundReviewPolicy: RefundReviewPolicy, readonly sendConsumptionInfo: boolean, readonly accountTokenPolicy: AccountTokenPolicy, readonly familySharingPolicy: FamilySharingPolicy, readonly allowedOrigins: ReadonlyArray<string>, readonly operationsPolicy: OperationsPolicy, readonly createdAt: string };
+
+export type UpdateSettingsMutationVariables = Exact<{
+  input: UpdateAppKeyInput;
+}>;
+
+
+export type UpdateSettingsMutation = { readonly updateAppKey: { readonly appKey: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type CreateAppKeyMutationVariables = Exact<{
+  input: CreateAppKeyInput;
+}>;
+
+
+export type CreateAppKeyMutation = { readonly createAppKey: { readonly serverKey: string | null, readonly userTokenSecret: string | null, readonly appKey: { readonly id: string, readonly key: string, readonly name: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type SetUpQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SetUpQuery = { readonly appKey: { readonly id: string, readonly key: string, readonly name: string, readonly consumeModel: ConsumeModel }, readonly setUpSteps: ReadonlyArray<{ readonly step: SetUpStepName, readonly store: Store | null, readonly isDone: boolean, readonly doneAt: string | null }> };
+
+export type StoresQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StoresQuery = { readonly appKey: { readonly id: string, readonly storeConnections: ReadonlyArray<{ readonly store: Store, readonly storeBundleId: string, readonly shared: boolean, readonly hasCredentials: boolean, readonly connectedAt: string, readonly updatedAt: string, readonly settings: unknown, readonly lastCheck: { readonly checkedAt: string, readonly ok: boolean, readonly steps: ReadonlyArray<{ readonly part: StoreCheckPart, readonly environment: Environment | null, readonly status: StoreCheckStatus, readonly code: StoreCheckCode, readonly message: string | null }> } | null }> } };
+
+export type StoreConnectionDetailsFragment = { readonly store: Store, readonly storeBundleId: string, readonly shared: boolean, readonly hasCredentials: boolean, readonly connectedAt: string, readonly updatedAt: string, readonly settings: unknown, readonly lastCheck: { readonly checkedAt: string, readonly ok: boolean, readonly steps: ReadonlyArray<{ readonly part: StoreCheckPart, readonly environment: Environment | null, readonly status: StoreCheckStatus, readonly code: StoreCheckCode, readonly message: string | null }> } | null };
+
+export type ConnectStoreMutationVariables = Exact<{
+  input: ConnectStoreInput;
+}>;
+
+
+export type ConnectStoreMutation = { readonly connectStore: { readonly storeConnection: { readonly store: Store, readonly storeBundleId: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type CheckStoreMutationVariables = Exact<{
+  input: CheckStoreConnectionInput;
+}>;
+
+
+export type CheckStoreMutation = { readonly checkStoreConnection: { readonly ok: boolean | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type DisconnectStoreMutationVariables = Exact<{
+  input: DisconnectStoreInput;
+}>;
+
+
+export type DisconnectStoreMutation = { readonly disconnectStore: { readonly storeConnection: { readonly store: Store, readonly storeBundleId: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
 export type WebhookEndpointsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1441,6 +2047,20 @@ export const AuditLogRowFragmentDoc = new TypedDocumentString(`
   changes
 }
     `, {"fragmentName":"AuditLogRow"}) as unknown as TypedDocumentString<AuditLogRowFragment, unknown>;
+export const ItemRowFragmentDoc = new TypedDocumentString(`
+    fragment ItemRow on Item {
+  id
+  itemId
+  name
+  type
+  enabled
+  storeProducts {
+    store
+    productId
+    storeBundleId
+  }
+}
+    `, {"fragmentName":"ItemRow"}) as unknown as TypedDocumentString<ItemRowFragment, unknown>;
 export const NotificationRowFragmentDoc = new TypedDocumentString(`
     fragment NotificationRow on Notification {
   id
@@ -1782,6 +2402,49 @@ export const UserTokenKeyRowFragmentDoc = new TypedDocumentString(`
   lastUsedAt
 }
     `, {"fragmentName":"UserTokenKeyRow"}) as unknown as TypedDocumentString<UserTokenKeyRowFragment, unknown>;
+export const AppSettingsFragmentDoc = new TypedDocumentString(`
+    fragment AppSettings on AppKey {
+  id
+  key
+  name
+  consumeModel
+  requireUserToken
+  reportingTimeZone
+  sandboxPolicy
+  sandboxTesterUserIds
+  acknowledgeOn
+  unconsumedPolicy
+  refundReviewPolicy
+  sendConsumptionInfo
+  accountTokenPolicy
+  familySharingPolicy
+  allowedOrigins
+  operationsPolicy
+  createdAt
+}
+    `, {"fragmentName":"AppSettings"}) as unknown as TypedDocumentString<AppSettingsFragment, unknown>;
+export const StoreConnectionDetailsFragmentDoc = new TypedDocumentString(`
+    fragment StoreConnectionDetails on StoreConnection {
+  store
+  storeBundleId
+  shared
+  hasCredentials
+  connectedAt
+  updatedAt
+  settings
+  lastCheck {
+    checkedAt
+    ok
+    steps {
+      part
+      environment
+      status
+      code
+      message
+    }
+  }
+}
+    `, {"fragmentName":"StoreConnectionDetails"}) as unknown as TypedDocumentString<StoreConnectionDetailsFragment, unknown>;
 export const WebhookEndpointRowFragmentDoc = new TypedDocumentString(`
     fragment WebhookEndpointRow on WebhookEndpoint {
   id
@@ -2022,6 +2685,90 @@ export const DeleteEventConsumerDocument = new TypedDocumentString(`
   retryable
   retryAfterMs
 }`) as unknown as TypedDocumentString<DeleteEventConsumerMutation, DeleteEventConsumerMutationVariables>;
+export const ItemsDocument = new TypedDocumentString(`
+    query Items($after: Cursor) {
+  appKey {
+    id
+    storeConnections {
+      store
+      storeBundleId
+    }
+  }
+  items(first: 50, after: $after) {
+    nodes {
+      ...ItemRow
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+  }
+}
+    fragment ItemRow on Item {
+  id
+  itemId
+  name
+  type
+  enabled
+  storeProducts {
+    store
+    productId
+    storeBundleId
+  }
+}`) as unknown as TypedDocumentString<ItemsQuery, ItemsQueryVariables>;
+export const UpsertItemDocument = new TypedDocumentString(`
+    mutation UpsertItem($input: UpsertItemInput!) {
+  upsertItem(input: $input) {
+    item {
+      id
+      itemId
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<UpsertItemMutation, UpsertItemMutationVariables>;
+export const ImportItemsDocument = new TypedDocumentString(`
+    mutation ImportItems($input: ImportItemsInput!) {
+  importItems(input: $input) {
+    createdCount
+    changedCount
+    unchangedCount
+    rows {
+      row
+      itemId
+      outcome
+      before
+      after
+    }
+    errors {
+      row
+      column
+      code
+      message
+    }
+    errorCount
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<ImportItemsMutation, ImportItemsMutationVariables>;
 export const NotificationsDocument = new TypedDocumentString(`
     query Notifications($store: Store, $status: NotificationStatus, $type: String, $environment: Environment, $receivedBetween: DateTimeRange, $after: Cursor) {
   notifications(
@@ -3132,6 +3879,170 @@ export const WithdrawUserTokenKeyDocument = new TypedDocumentString(`
   retryable
   retryAfterMs
 }`) as unknown as TypedDocumentString<WithdrawUserTokenKeyMutation, WithdrawUserTokenKeyMutationVariables>;
+export const SettingsDocument = new TypedDocumentString(`
+    query Settings {
+  appKey {
+    ...AppSettings
+  }
+}
+    fragment AppSettings on AppKey {
+  id
+  key
+  name
+  consumeModel
+  requireUserToken
+  reportingTimeZone
+  sandboxPolicy
+  sandboxTesterUserIds
+  acknowledgeOn
+  unconsumedPolicy
+  refundReviewPolicy
+  sendConsumptionInfo
+  accountTokenPolicy
+  familySharingPolicy
+  allowedOrigins
+  operationsPolicy
+  createdAt
+}`) as unknown as TypedDocumentString<SettingsQuery, SettingsQueryVariables>;
+export const UpdateSettingsDocument = new TypedDocumentString(`
+    mutation UpdateSettings($input: UpdateAppKeyInput!) {
+  updateAppKey(input: $input) {
+    appKey {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<UpdateSettingsMutation, UpdateSettingsMutationVariables>;
+export const CreateAppKeyDocument = new TypedDocumentString(`
+    mutation CreateAppKey($input: CreateAppKeyInput!) {
+  createAppKey(input: $input) {
+    appKey {
+      id
+      key
+      name
+    }
+    serverKey
+    userTokenSecret
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<CreateAppKeyMutation, CreateAppKeyMutationVariables>;
+export const SetUpDocument = new TypedDocumentString(`
+    query SetUp {
+  appKey {
+    id
+    key
+    name
+    consumeModel
+  }
+  setUpSteps {
+    step
+    store
+    isDone
+    doneAt
+  }
+}
+    `) as unknown as TypedDocumentString<SetUpQuery, SetUpQueryVariables>;
+export const StoresDocument = new TypedDocumentString(`
+    query Stores {
+  appKey {
+    id
+    storeConnections {
+      ...StoreConnectionDetails
+    }
+  }
+}
+    fragment StoreConnectionDetails on StoreConnection {
+  store
+  storeBundleId
+  shared
+  hasCredentials
+  connectedAt
+  updatedAt
+  settings
+  lastCheck {
+    checkedAt
+    ok
+    steps {
+      part
+      environment
+      status
+      code
+      message
+    }
+  }
+}`) as unknown as TypedDocumentString<StoresQuery, StoresQueryVariables>;
+export const ConnectStoreDocument = new TypedDocumentString(`
+    mutation ConnectStore($input: ConnectStoreInput!) {
+  connectStore(input: $input) {
+    storeConnection {
+      store
+      storeBundleId
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<ConnectStoreMutation, ConnectStoreMutationVariables>;
+export const CheckStoreDocument = new TypedDocumentString(`
+    mutation CheckStore($input: CheckStoreConnectionInput!) {
+  checkStoreConnection(input: $input) {
+    ok
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<CheckStoreMutation, CheckStoreMutationVariables>;
+export const DisconnectStoreDocument = new TypedDocumentString(`
+    mutation DisconnectStore($input: DisconnectStoreInput!) {
+  disconnectStore(input: $input) {
+    storeConnection {
+      store
+      storeBundleId
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<DisconnectStoreMutation, DisconnectStoreMutationVariables>;
 export const WebhookEndpointsDocument = new TypedDocumentString(`
     query WebhookEndpoints {
   webhookEndpoints {

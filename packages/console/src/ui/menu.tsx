@@ -8,7 +8,7 @@ type MenuProps = {
   readonly label: ReactNode
   /** The name for screen readers, where the label is not enough. */
   readonly name?: string
-  readonly kind?: 'plain' | 'quiet'
+  readonly kind?: 'primary' | 'plain' | 'quiet'
   readonly className?: string
   readonly children: ReactNode
 }
