@@ -54,6 +54,8 @@ const config: CodegenConfig = {
           NoteConnection: '../connection.ts#Connection<NoteRow>',
           RefundApprovalConnection: '../connection.ts#Connection<RefundApprovalRow>',
           RefundReviewStatistics: '../../domain/models.ts#RefundReviewStatisticsRow as StatisticsModel',
+          Overview: '../../domain/overview/get-overview.ts#OverviewModel',
+          OverviewIssue: '../../domain/overview/get-overview.ts#OverviewIssueModel',
           PaymentStatistics: '../../domain/statistics/get-payment-statistics.ts#PaymentStatisticsModel',
           PaymentStatisticsGroup: '../../domain/statistics/get-payment-statistics.ts#StatisticsGroupModel',
           BuyerStatistics: '../../domain/statistics/get-payment-statistics.ts#BuyerGroup',

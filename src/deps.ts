@@ -25,6 +25,7 @@ import { createNotificationSenders } from './services/notification-senders.ts'
 import { createOperatorDirectory } from './services/operator-directory.ts'
 import { createServerKeyDirectory } from './services/server-key-directory.ts'
 import { createStoreDirectory } from './services/store-directory.ts'
+import { createVerificationFailureRecorder } from './services/verification-failure-recorder.ts'
 import { createStoreRegistry } from './stores/registry.ts'
 
 export type Deps = {
@@ -58,6 +59,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
   const coordination = traceCoordination(await createCoordination(options))
   const load = createLoadLimits(config, count)
   const directories = createDirectories(config, { db, coordination, keyring, clock, log, ...load })
+  const verificationFailures = createVerificationFailureRecorder({ db, clock, log })
   const events = createEventFeed({ db, coordination, log, pollIntervalMs: config.eventPollIntervalMs })
   return {
     services: {
@@ -69,6 +71,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       events,
       loaders: createLoaderDirectory(db),
       inboxWriter: createInboxWriter({ db, keyring, clock }),
+      verificationFailures,
       count,
       observe,
       keyring,
@@ -82,6 +85,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
     databaseUsage: db.usage,
     close: async () => {
       await events.close()
+      await verificationFailures.close()
       await directories.stores.close()
       directories.operatorSessions.close()
       await directories.apps.close()

@@ -7,6 +7,7 @@ import type { Log } from '../platform/log.ts'
 import { loadOrCreateSecret, removeDevFile, writeDevFile, type DevFile } from './data-dir.ts'
 import { prepareDevApp } from './dev-app.ts'
 import { prepareDevOperator } from './dev-operator.ts'
+import { prepareExampleBuyer } from './example-buyer.ts'
 import { toDevConnections, setNotificationTargets } from './emulator-connections.ts'
 
 export type DevelopmentOptions = {
@@ -99,11 +100,16 @@ async function startEmulator(config: Config): Promise<Emulator> {
 async function createDevFile(server: Server, emulator: Emulator): Promise<DevFile> {
   const app = await prepareDevApp(server.services, toDevConnections(emulator))
   setNotificationTargets(emulator, server.url, app.appKey)
+  const consoleUrl = `${server.url}/console`
+  emulator.setPage({
+    paymentsUrl: `${consoleUrl}/payments?app=${app.appKey}`,
+    accountToken: await prepareExampleBuyer(server.services, app.appKey),
+  })
   return {
     graphqlUrl: `${server.url}/graphql`,
     webSocketUrl: `${server.url.replace('http', 'ws')}/graphql`,
     emulatorUrl: emulator.url,
-    consoleUrl: `${server.url}/console`,
+    consoleUrl,
     ...app,
     operator: await prepareDevOperator(server.services),
   }

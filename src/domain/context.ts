@@ -25,6 +25,7 @@ import type { ServerKeyDirectory } from '../services/server-key-directory.ts'
 import type { StoreDirectory } from '../services/store-directory.ts'
 import type { RateLimitClass, RateLimits, RateLimitSubject } from '../platform/rate-limit-classes.ts'
 import type { OperatorDirectory } from '../services/operator-directory.ts'
+import type { VerificationFailureRecorder } from '../services/verification-failure-recorder.ts'
 import type { OperatorRole, ServerKeyRole } from './models.ts'
 
 /** The services of the process, which every domain function may use. */
@@ -48,6 +49,7 @@ export type Services = {
   readonly inboxWriter: InboxWriter
   readonly notificationSenders: NotificationSenders
   readonly importPacer: ImportPacer
+  readonly verificationFailures: VerificationFailureRecorder
   /** Adds 1 to a counter of the Prometheus metrics. */
   readonly count: <Name extends MetricName>(name: Name, labels: MetricLabels[Name]) => void
   /** Adds a duration in seconds to a histogram of the Prometheus metrics. */

@@ -7,7 +7,7 @@ import { enqueueDueJobs, enqueueStatisticsJobs, enqueueWebhookJobs } from './due
 /** Under load, feeds that advance within this time share a query. */
 const advanceDebounceMs = 50
 /** Statistics need not be newer than this; so many events share a statement. */
-const statisticsDebounceMs = 1_000
+const statisticsDebounceMs = 2_000
 
 export type JobRecovery = { close: () => Promise<void> }
 

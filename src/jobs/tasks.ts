@@ -12,6 +12,7 @@ import { reconcileStore } from '../domain/reconciliation/reconcile-store.ts'
 import { eraseNotifications, maxSearchedByJob } from '../domain/privacy/erase-notifications.ts'
 import { processRefundReview } from '../domain/refund-review/process-refund-review.ts'
 import { acknowledgePayment } from '../domain/acknowledgement/acknowledge-payment.ts'
+import { checkDueConnections } from '../domain/store-connection/check-due-connections.ts'
 import { updateStatistics } from '../domain/statistics/update-statistics.ts'
 import { reportUnattributedSaleDeadlines } from '../domain/unattributed-sale/report-unattributed-sale-deadlines.ts'
 import { deliverWebhooks } from '../domain/webhook-delivery/deliver-webhooks.ts'
@@ -62,7 +63,10 @@ export function createTasks(services: Services, stop: AbortSignal): Record<JobNa
     reconcile: () => enqueueReconciliations(services),
     reconcile_store: async (payload) => {
       const { appId, store } = reconciliationPayload.parse(payload)
-      await withApp(services, appId, (ctx) => reconcileStore(ctx, store))
+      await withApp(services, appId, async (ctx) => {
+        await reconcileStore(ctx, store)
+        await checkDueConnections(ctx, store)
+      })
     },
     expire_purchases: async () => {
       await expirePurchases(services)

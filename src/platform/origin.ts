@@ -29,7 +29,8 @@ export function normalizeOrigin(text: string): string | null {
   return scheme === undefined || refusedSchemes.has(scheme) ? null : lower
 }
 
-function isLoopback(hostname: string): boolean {
+/** Whether a host is this machine. */
+export function isLoopback(hostname: string): boolean {
   return (
     hostname === 'localhost' || hostname.endsWith('.localhost') || ['127.0.0.1', '[::1]'].includes(hostname)
   )

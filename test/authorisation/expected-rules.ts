@@ -31,6 +31,7 @@ export const expectedRules: Readonly<Record<string, ExpectedRule>> = {
   'Query.node': publiclyReadable,
   'Query.notification': readable,
   'Query.notifications': readable,
+  'Query.overview': readable,
   'Query.payment': publiclyReadable,
   'Query.paymentCount': readable,
   'Query.paymentEvents': readable,

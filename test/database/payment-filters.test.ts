@@ -152,6 +152,30 @@ const cases: readonly Case[] = [
     isScan: true,
   },
   {
+    name: 'an alert of an acknowledgement',
+    conditions: { acknowledgementAlert: ['WARNING'], store: ['GOOGLE_PLAY'] },
+    index: 'acknowledgements_alerted',
+  },
+  {
+    name: 'a refused acknowledgement, by price',
+    conditions: { acknowledgementAlert: ['FAILED'], currencyCode: 'USD' },
+    sort: 'PRICE',
+    index: 'acknowledgements_failed',
+  },
+  { name: 'an unknown price', conditions: { hasPrice: false }, index: 'payments_paid_at', isScan: true },
+  {
+    name: 'an unknown country',
+    conditions: { hasCountryCode: false, store: ['ONE_STORE'] },
+    index: 'payments_store',
+    isScan: true,
+  },
+  {
+    name: 'a consumable item that is not consumed',
+    conditions: { consumable: true, status: ['PAID'], paidFrom: day(1) },
+    index: 'payments_paid_at',
+    isScan: true,
+  },
+  {
     name: 'an item and a status',
     conditions: { itemExternalId: 'item-1', status: ['PAID'] },
     index: 'payments_item',
@@ -205,6 +229,8 @@ async function checkPlans(db: Db, appId: string, executed: Executed[], tested: C
     const others: readonly string[] = [
       index,
       'payments_price',
+      'payments_app_id_id_pk',
+      'acknowledgements_alerted',
       'items_external_id',
       'items_list',
       'users_external_id',

@@ -217,7 +217,7 @@ test('the statement of a consume looks up the suspension by its key alone, and s
           serverKeyId: null,
         } as const),
         ...{ userId: null, scope: 'server' },
-        requests: [{ ...request, idempotencyKey: 'a key', requestHash: 'hash' }],
+        requests: [{ ...request, idempotencyKey: 'a key', requestHash: 'hash', address: null }],
       }
       expect(await insertConsumes({ sql: transaction } as unknown as Db, batch)).toHaveLength(1)
       throw new Error('rolled back')

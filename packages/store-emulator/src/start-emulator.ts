@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { registerControlApi } from './control/control-api.ts'
 import { getStore } from './control/control-context.ts'
-import type { ControlContext } from './control/control-context.ts'
+import type { ControlContext, EmulatorPage } from './control/control-context.ts'
 import { createStores } from './create-stores.ts'
 import type { EmulatorCredentials } from './create-stores.ts'
 import { applyFaults } from './faults/apply-faults.ts'
@@ -48,6 +48,8 @@ export type Emulator = {
   now: () => number
   /** Sets the URL to which a store sends its notifications, like `PUT /control/notifications`. */
   setNotificationTarget: (target: NotificationTarget) => void
+  /** What the page offers besides the stores: links to a console, and an account token. */
+  setPage: (page: EmulatorPage) => void
   /** Deletes all purchases and faults and resets the virtual clock; keys stay. */
   reset: () => Promise<void>
   close: () => Promise<void>
@@ -71,6 +73,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     credentials: control.credentials(),
     now: clock.now,
     setNotificationTarget: notificationQueue.setTarget,
+    setPage: (page) => {
+      control.page = page
+    },
     reset: async () => {
       faults.clear()
       clock.reset()
@@ -113,6 +118,7 @@ async function createControlContext(
     stores,
     storeOf: ({ store }) => getStore({ stores }, store),
     credentials: () => createCredentials(getUrl()),
+    page: { paymentsUrl: null, accountToken: null },
     clearPurchases: () => {
       scheduler.clear()
       notificationQueue.clear()

@@ -30,6 +30,15 @@ test('the pages are served with all their assets and a restrictive content secur
   }
 })
 
+test('the page of the emulator links to the console and suggests an account token only if it was told them', async () => {
+  const read = async () => (await sendRequest(`${emulator.url}/`, 'GET')).text
+  expect(await read()).toContain('data-payments-url=""')
+  emulator.setPage({ paymentsUrl: 'http://127.0.0.1:1/payments?app=ak_1&b="<', accountToken: 'token-1' })
+  const page = await read()
+  expect(page).toContain('data-payments-url="http://127.0.0.1:1/payments?app=ak_1&amp;b=&quot;&lt;"')
+  expect(page).toMatch(/name="accountToken"[^>]*value="token-1"/)
+})
+
 test('the checkout page contains the product, the price and the store, escaped', async () => {
   const query = new URLSearchParams({
     store: 'TEST_STORE',

@@ -2,6 +2,7 @@ import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import type { AcknowledgementStatus, PaymentStatus } from '../tables/payments.ts'
+import { alertedPaymentIdsSql, type AcknowledgementAlertLevel } from './acknowledgement-lists.ts'
 
 /** How much of a payment was refunded. */
 export type RefundExtent = 'NONE' | 'PARTIAL' | 'FULL'
@@ -20,9 +21,13 @@ export type PaymentConditions = {
   readonly storeTransactionId?: string
   readonly currencyCode?: string
   readonly countryCode?: string
+  readonly hasPrice?: boolean
+  readonly hasCountryCode?: boolean
+  readonly consumable?: boolean
   readonly priceFrom?: bigint
   readonly priceTo?: bigint
   readonly acknowledgementStatus?: readonly AcknowledgementStatus[]
+  readonly acknowledgementAlert?: readonly AcknowledgementAlertLevel[]
   readonly refund?: readonly RefundExtent[]
   readonly refundedFrom?: Date
   readonly refundedTo?: Date
@@ -59,9 +64,14 @@ const conditionSql: ConditionSql = {
   storeTransactionId: ({ sql }, id) => sql`store_transaction_id = ${id}`,
   currencyCode: ({ sql }, code) => sql`currency_code = ${code}`,
   countryCode: ({ sql }, code) => sql`country_code = ${code}`,
+  hasPrice: ({ sql }, hasPrice) => (hasPrice ? sql`price_micros is not null` : sql`price_micros is null`),
+  hasCountryCode: ({ sql }, hasCode) => (hasCode ? sql`country_code is not null` : sql`country_code is null`),
+  consumable: ({ sql }, consumable) => (consumable ? sql`consumable` : sql`not consumable`),
   priceFrom: ({ sql }, from) => sql`price_micros >= ${from.toString()}::bigint`,
   priceTo: ({ sql }, to) => sql`price_micros <= ${to.toString()}::bigint`,
   acknowledgementStatus: ({ sql }, status) => sql`acknowledgement_status = any(${[...status]}::text[])`,
+  acknowledgementAlert: (db, levels, appId) =>
+    db.sql`id = any(array(${alertedPaymentIdsSql(db, appId, levels)})) and acknowledgement_status in ('PENDING', 'FAILED')`,
   refund: (db, extents) => anyExtentSql(db, extents),
   refundedFrom: ({ sql }, from) => sql`refunded_at >= ${from.toISOString()}::timestamptz`,
   refundedTo: ({ sql }, to) => sql`refunded_at < ${to.toISOString()}::timestamptz`,

@@ -1,48 +1,60 @@
 import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
+import { isCursorExpired } from '../errors.ts'
 import { listSql } from '../fragments/list.ts'
 import { buyerTotalsSql, statisticsEntriesSql, statisticsSums } from '../fragments/statistics-entries.ts'
+import type { EventType } from '../tables/events.ts'
 
 export type PaymentCount = {
   readonly appId: string
   /** The revision of the progress that the call is based on. */
   readonly revision: bigint
   readonly timeZone: string
-  readonly paymentIds: readonly string[]
-  /** The progress after this call. */
-  readonly position: bigint
-  readonly recountAfter: string | null
-  /** Rows of `payment_recounts` that are done. */
-  readonly recountIds: readonly bigint[]
+  /** The last event that is counted: the end of the feed, as it was read before. */
+  readonly head: bigint
+  /** The events after which a payment counts differently. */
+  readonly types: readonly EventType[]
   readonly now: Date
 }
+
+/**
+ * `DONE`: everything up to the head is counted. `MORE`: a batch was counted and others follow. `LATE`: nothing was counted, because another
+ * call has changed the statistics since the revision. `EXPIRED`: nothing was counted, because events were dropped before they were.
+ */
+export type CountResult = 'DONE' | 'MORE' | 'LATE' | 'EXPIRED'
+
+/** How many payments of each kind a batch counts: of events, without events, and of a count of all payments. */
+export const countBatchSize = 2_000
+/** Positions that one batch reads; most events are of other types. */
+const scanSpan = 50_000
 
 const groupColumns = ['environment', 'day', 'store', 'item_id', 'country_code', 'currency_code'] as const
 const entryColumns = ['payment_id', 'entry_id', ...groupColumns, 'user_id', ...statisticsSums] as const
 
 /**
- * Makes the statistics contain each of these payments as it is now, and stores the progress, in one statement. False, and no change,
- * if another call has changed the statistics since `revision`.
+ * Makes the statistics contain the payments of the next events as they are now, and stores the progress, in one statement. No change if
+ * another call has changed the statistics since `revision`.
  *
  * The difference between what the totals should contain and what they contain (`payment_statistics_entries`) is added, so counting a
- * payment twice changes nothing. The revision makes it safe: the statement continues only if its snapshot is the newest one.
+ * payment twice changes nothing. The revision makes it safe: the statement continues only if its snapshot is the newest one. The
+ * events up to `head` were committed before that snapshot, so it contains what they report.
  */
-export async function countPayments(db: Db, count: PaymentCount): Promise<boolean> {
+export async function countPayments(db: Db, count: PaymentCount): Promise<CountResult> {
   const { sql } = db
   const { appId } = count
-  const ids = sql`${[...count.paymentIds]}::uuid[]`
+  const ids = sql`array(select payment_id from changed_ids)`
   const entries = statisticsEntriesSql(db, {
     from: 'counted',
     refunds: sql`select * from refunds where app_id = ${appId} and payment_id = any(${ids})`,
     timeZone: count.timeZone,
   })
   const columns = listSql(db, entryColumns)
-  const [row] = await sql<{ claimed: boolean }[]>`
+  const counting = sql<{ claimed: boolean; more: boolean }[]>`
     with claim as materialized (
-      select app_id from payment_statistics_progress
+      select app_id, position, recount_after from payment_statistics_progress
       where app_id = ${appId} and revision = ${count.revision.toString()}::bigint and not is_clearing
       for update
-    ), counted as materialized (
+    ), ${changedIdsSql(db, count)}, counted as materialized (
       select p.* from payments p where p.app_id = (select app_id from claim) and p.id = any(${ids})
     ), desired as materialized (${entries}
     ), current as materialized (
@@ -51,15 +63,54 @@ export async function countPayments(db: Db, count: PaymentCount): Promise<boolea
       select 1 as sign, d.* from desired d union all select -1, c.* from current c
     ), ${entryChangesSql(db, appId)}, ${totalChangesSql(db, appId)}, ${buyerChangesSql(db, appId)}, recount_delete as (
       delete from payment_recounts
-      where app_id = (select app_id from claim) and id = any(${count.recountIds.map(String)}::text[]::bigint[])
+      where app_id = (select app_id from claim) and id = any(array(select id from recounts))
     ), progress_update as (
       update payment_statistics_progress set
-        revision = revision + 1, position = ${count.position.toString()}::bigint, recount_after = ${count.recountAfter}::uuid,
+        revision = revision + 1, position = (select position from next), recount_after = (select recount_after from next),
         updated_at = case when exists (select from total_changes) then ${count.now.toISOString()}::timestamptz else updated_at end
       where app_id = (select app_id from claim)
     )
-    select exists (select from claim) as claimed`
-  return row?.claimed ?? false
+    select exists (select from claim) as claimed, coalesce((
+      select next.position < ${count.head.toString()}::bigint or next.recount_after is not null
+        or (select count(*) from recounts) = ${countBatchSize}::int
+      from next
+    ), false) as more`
+  const rows = await counting.catch((error: unknown) => {
+    if (isCursorExpired(error)) return null
+    throw error
+  })
+  if (rows === null) return 'EXPIRED'
+  const [row] = rows
+  if (row?.claimed !== true) return 'LATE'
+  return row.more ? 'MORE' : 'DONE'
+}
+
+/** The CTEs with the payments of this batch, `changed_ids`, and with the progress after it, `next`. */
+function changedIdsSql({ sql }: Db, { appId, head, types }: PaymentCount): Fragment {
+  const limit = sql`${countBatchSize}::int`
+  return sql`
+    span as materialized (
+      select position, recount_after,
+             least(feed_scan_end(${appId}::uuid, position, ${scanSpan}::bigint), ${head.toString()}::bigint) as up_to
+      from claim
+    ), changes as materialized (
+      select e.position, e.payment_id from span
+      cross join lateral select_events(${appId}::uuid, span.position, span.up_to, ${limit}, ${[...types]}::text[], null, true) e
+      where span.position < span.up_to
+    ), recounts as materialized (
+      select id, payment_id from payment_recounts where app_id = (select app_id from claim) order by id limit ${limit}
+    ), older as materialized (
+      select id from payments
+      where app_id = (select app_id from claim) and id > (select recount_after from claim) order by app_id, id limit ${limit}
+    ), changed_ids as materialized (
+      select payment_id from changes where payment_id is not null
+      union select payment_id from recounts union select id from older
+    ), next as materialized (
+      select case when (select count(*) from changes) = ${limit} then (select max(position) from changes)
+                  else greatest(span.position, span.up_to) end as position,
+             case when (select count(*) from older) = ${limit} then (select id from older order by id desc limit 1) end as recount_after
+      from span
+    )`
 }
 
 /** The CTEs that store what the totals contain from now on. */

@@ -45,7 +45,7 @@ export async function planPaymentScan(db: Db, appId: string, span: ScanSpan): Pr
   return name === 'store' ? scanStores(db, appId, span) : scanInOrder(db, appId, span)
 }
 
-const exactConditions = ['storeTransactionId', 'storeOrderId'] as const
+const exactConditions = ['storeTransactionId', 'storeOrderId', 'acknowledgementAlert'] as const
 /** Few payments have the same of these. Those of a user are listed by time, by an index of their own. */
 const selectiveConditions: Readonly<Record<PaymentSort, readonly ConditionName[]>> = {
   PAID_AT: exactConditions,

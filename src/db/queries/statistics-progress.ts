@@ -18,6 +18,8 @@ export type StatisticsState = {
   readonly head: bigint
   /** The time zone that the statistics should have. */
   readonly timeZone: string
+  /** Whether payments changed without an event. */
+  readonly hasRecounts: boolean
 }
 
 /** The cursor before the first payment. */
@@ -26,7 +28,8 @@ const firstRecountCursor = '00000000-0000-0000-0000-000000000000'
 export async function selectStatisticsState({ sql }: Db, appId: string): Promise<StatisticsState | null> {
   const [row] = await sql<StateRow[]>`
     select s.revision, s.position, s.recount_after, s.is_clearing, s.time_zone, s.updated_at::text, a.reporting_time_zone,
-           coalesce((select position from feed_heads where app_id = ${appId}), 0) as head
+           coalesce((select position from feed_heads where app_id = ${appId}), 0) as head,
+           exists (select from payment_recounts where app_id = ${appId}) as has_recounts
     from apps a left join payment_statistics_progress s on s.app_id = ${appId}
     where a.app_id = ${appId}`
   if (row === undefined) return null
@@ -34,6 +37,7 @@ export async function selectStatisticsState({ sql }: Db, appId: string): Promise
     progress: row.revision === null ? null : toProgress(row),
     head: BigInt(row.head),
     timeZone: row.reporting_time_zone,
+    hasRecounts: row.has_recounts,
   }
 }
 
@@ -49,6 +53,7 @@ type ProgressRow = {
 type StateRow = (ProgressRow | { readonly [Name in keyof ProgressRow]: null }) & {
   readonly reporting_time_zone: string
   readonly head: string
+  readonly has_recounts: boolean
 }
 
 function toProgress(row: ProgressRow): StatisticsProgress {
@@ -142,29 +147,6 @@ export async function clearStatistics(
       revision = revision + 1, is_clearing = exists (select from deleted), recount_after = ${firstRecountCursor},
       position = coalesce((select position from feed_heads where app_id = ${appId}), 0)
     where app_id = (select app_id from claim)`
-}
-
-export type PaymentRecountRow = { readonly id: bigint; readonly paymentId: string }
-
-/** Payments that changed without an event. */
-export async function selectPaymentRecounts(
-  { sql }: Db,
-  appId: string,
-  limit: number,
-): Promise<PaymentRecountRow[]> {
-  const rows = await sql<{ id: string; payment_id: string }[]>`
-    select id, payment_id from payment_recounts where app_id = ${appId} order by id limit ${limit}`
-  return rows.map(({ id, payment_id: paymentId }) => ({ id: BigInt(id), paymentId }))
-}
-
-export async function selectPaymentIdsAfter(
-  { sql }: Db,
-  appId: string,
-  { after, limit }: { readonly after: string; readonly limit: number },
-): Promise<string[]> {
-  const rows = await sql<{ id: string }[]>`
-    select id from payments where app_id = ${appId} and id > ${after}::uuid order by app_id, id limit ${limit}`
-  return rows.map(({ id }) => id)
 }
 
 /** Enqueues a job for each AppKey whose statistics are behind. */

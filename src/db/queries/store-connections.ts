@@ -1,4 +1,4 @@
-import { and, asc, eq, lte } from 'drizzle-orm'
+import { and, asc, eq, lte, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { createRowMapper } from '../row-mapper.ts'
@@ -113,15 +113,29 @@ export async function selectStoreConnections(
     .limit(maxConnections)
 }
 
-/** Stores what a check found, unless the connection was changed after the check began. */
+/**
+ * Stores what a check found, unless the connection was changed after the check began. The first of several failures stays the time since
+ * which the connection fails.
+ */
 export async function updateStoreConnectionCheck(
   db: Db,
   { appId, store, storeBundleId }: Pick<StoreConnectionRow, 'appId' | 'store' | 'storeBundleId'>,
-  check: { readonly startedAt: Date; readonly checkedAt: Date; readonly steps: StoredCheckStep[] },
+  check: {
+    readonly startedAt: Date
+    readonly checkedAt: Date
+    readonly steps: StoredCheckStep[]
+    readonly hasFailed: boolean
+  },
 ): Promise<void> {
+  const { checkedAt, hasFailed } = check
+  const { failingSince } = storeConnections
   await db.orm
     .update(storeConnections)
-    .set({ checkedAt: check.checkedAt, checkSteps: check.steps })
+    .set({
+      checkedAt,
+      checkSteps: check.steps,
+      failingSince: hasFailed ? sql`coalesce(${failingSince}, ${sql.param(checkedAt, failingSince)})` : null,
+    })
     .where(
       and(
         eq(storeConnections.appId, appId),

@@ -32,5 +32,13 @@ export const acknowledgements = pgTable(
     index('acknowledgements_due')
       .on(table.appId, table.nextAttemptAt)
       .where(sql`next_attempt_at is not null`),
+    /** Few rows: those whose deadline is near enough for an alert. */
+    index('acknowledgements_alerted')
+      .on(table.appId, table.deadlineAt)
+      .where(sql`alert_level is not null and next_attempt_at is not null and not store_acknowledged`),
+    /** Few rows: those that ended after an error and without success. */
+    index('acknowledgements_failed')
+      .on(table.appId, table.paymentId)
+      .where(sql`last_error is not null and next_attempt_at is null and acknowledged_at is null`),
   ],
 )

@@ -53,5 +53,8 @@ export const notifications = pgTable(
     index('notifications_due')
       .on(table.appId, table.nextAttemptAt)
       .where(sql`next_attempt_at is not null`),
+    index('notifications_failed')
+      .on(table.appId, table.receivedAt)
+      .where(sql`status = 'FAILED'`),
   ],
 )

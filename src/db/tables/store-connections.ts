@@ -46,6 +46,8 @@ export const storeConnections = pgTable(
     checkedAt: instant('checked_at'),
     /** What the last check found. */
     checkSteps: jsonb('check_steps').$type<StoredCheckStep[]>(),
+    /** The first of the failed checks since the last one that succeeded; null if the last one did. */
+    failingSince: instant('failing_since'),
   },
   (table) => [primaryKey({ columns: [table.appId, table.store, table.storeBundleId] })],
 )

@@ -5,9 +5,9 @@ import type { Outcome } from '../problem.ts'
 
 type VerificationResult = { readonly replayed: boolean }
 
-/** Counts the result of a verification and its duration, by store. */
+/** Counts the result of a verification and its duration, by store; a failed one for the overview, too. */
 export async function measureVerification<Result extends VerificationResult>(
-  { count, observe }: Pick<Context, 'count' | 'observe'>,
+  { count, observe, verificationFailures, app }: Context,
   storeName: StoreName | null,
   verify: () => Promise<Outcome<Result>>,
 ): Promise<Outcome<Result>> {
@@ -20,6 +20,9 @@ export async function measureVerification<Result extends VerificationResult>(
   try {
     const outcome = await verify()
     report(describeOutcome(outcome))
+    const code = outcome.problem?.code
+    if (storeName !== null && code !== undefined && code !== 'PURCHASE_PENDING')
+      verificationFailures.record({ appId: app.appId, store: storeName, code })
     return outcome
   } catch (error) {
     report(error instanceof RequestError ? error.code : 'INTERNAL')

@@ -11,6 +11,7 @@ import {
   deleteUnreferencedSales,
   type SaleCursor,
 } from '../../db/queries/delete-old-rows.ts'
+import { deleteOldVerificationFailures } from '../../db/queries/verification-failures.ts'
 import { deleteExpiredSignIns } from '../../db/queries/operator-sessions.ts'
 import { storeNames } from '../../stores/contract/store-adapter.ts'
 import { eachApp } from '../app/each-app.ts'
@@ -75,6 +76,7 @@ async function pruneApp(
   let pruned = await pruneInBatches(batches, () => deleteOldNotifications(db, oldNotifications))
   pruned += await pruneInBatches(batches, () => deleteOldIdempotencyKeys(db, oldIdempotencyKeys))
   pruned += await pruneInBatches(batches, () => deleteOldUnattributedSales(db, oldNotifications))
+  pruned += await pruneInBatches(batches, () => deleteOldVerificationFailures(db, oldNotifications))
   const oldDeliveries = olderThan(limits.webhooks.deliveryRetentionMs)
   pruned += await pruneInBatches(batches, () => deleteOldWebhookDeliveries(db, oldDeliveries))
   for (const status of ['EXPIRED', 'CANCELED', 'FAILED'] as const) {

@@ -3,9 +3,9 @@ import { RequestError } from '../../platform/request-error.ts'
 import type { StoreValue } from '../models.ts'
 
 export type StatisticsRequest = {
-  /** First and last day, `2026-11-22`. */
-  readonly from: string
-  readonly to: string
+  /** First and last day, `2026-11-22`; null for the last 30 days. */
+  readonly from: string | null
+  readonly to: string | null
   readonly environment: 'PRODUCTION' | 'SANDBOX'
   readonly stores: readonly StoreValue[] | null
   /** The developer's own id of the item. */
@@ -16,9 +16,27 @@ export type StatisticsRequest = {
 }
 
 const dayMs = 24 * 60 * 60_000
+const defaultDays = 30
+
+/** The first and the last day that a request means. */
+export function resolvePeriod(
+  { from, to }: Pick<StatisticsRequest, 'from' | 'to'>,
+  today: string,
+): { readonly from: string; readonly to: string } {
+  const last = to ?? today
+  return { from: from ?? addDays(last, 1 - defaultDays), to: last }
+}
+
+const addDays = (day: string, days: number) =>
+  new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10)
 
 /** @throws RequestError if the request makes no sense, or would read too much */
-export function assertStatisticsRequest({ from, to, groupBy, countryCode }: StatisticsRequest): void {
+export function assertStatisticsRequest({
+  from,
+  to,
+  groupBy,
+  countryCode,
+}: StatisticsRequest & { readonly from: string; readonly to: string }): void {
   const days = (Date.parse(to) - Date.parse(from)) / dayMs + 1
   if (days < 1) throw badInput('to must not be before from.')
   if (days > maxStatisticsDays) throw badInput(`The period must have at most ${maxStatisticsDays} days.`)

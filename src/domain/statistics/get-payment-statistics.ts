@@ -9,7 +9,7 @@ import {
 } from '../../db/queries/payment-statistics.ts'
 import { selectStatisticsState, type StatisticsState } from '../../db/queries/statistics-progress.ts'
 import type { Context } from '../context.ts'
-import { assertStatisticsRequest, type StatisticsRequest } from './check-statistics-request.ts'
+import { assertStatisticsRequest, resolvePeriod, type StatisticsRequest } from './check-statistics-request.ts'
 
 export type { BuyerGroup }
 
@@ -19,6 +19,9 @@ export type StatisticsGroupModel = StatisticsGroup & {
 }
 
 export type PaymentStatisticsModel = {
+  readonly from: string
+  readonly to: string
+  readonly today: string
   readonly timeZone: string
   readonly updatedAt: Date | null
   readonly pendingEventCount: bigint
@@ -39,15 +42,18 @@ export async function getPaymentStatistics(
   ctx: Context,
   request: StatisticsRequest,
 ): Promise<PaymentStatisticsModel> {
-  assertStatisticsRequest(request)
   const { appId } = ctx.app
   const state = await selectStatisticsState(ctx.db, appId)
   if (state === null) throw new Error('the app of a caller must exist')
-  const query = await toQuery(ctx, request, state.progress?.timeZone ?? state.timeZone)
-  if (query === null)
-    return { ...(await describeState(ctx, state)), groups: [], hasMoreGroups: false, buyers: null }
+  const timeZone = state.progress?.timeZone ?? state.timeZone
+  const today = dayIn(timeZone, ctx.clock())
+  const period = resolvePeriod(request, today)
+  assertStatisticsRequest({ ...request, ...period })
+  const query = await toQuery(ctx, { ...request, ...period }, timeZone)
+  const describe = async () => ({ ...(await describeState(ctx, state)), ...period, today })
+  if (query === null) return { ...(await describe()), groups: [], hasMoreGroups: false, buyers: null }
   const [described, groups, buyerGroups] = await Promise.all([
-    describeState(ctx, state),
+    describe(),
     selectStatisticsGroups(ctx.db, query, maxGroups + 1),
     mayCountBuyers(query) ? selectBuyerGroups(ctx.db, query) : null,
   ])
@@ -58,6 +64,12 @@ export async function getPaymentStatistics(
     buyers: selectTotalBuyers(buyerGroups, query),
   }
 }
+
+/** The calendar day at a time. */
+const dayIn = (timeZone: string, time: Date) =>
+  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    time,
+  )
 
 async function describeState(
   { db, app: { appId } }: Context,
@@ -74,7 +86,7 @@ async function describeState(
 /** Null if there is no such item, so that nothing matches. */
 async function toQuery(
   { db, app: { appId } }: Context,
-  request: StatisticsRequest,
+  request: StatisticsRequest & { readonly from: string; readonly to: string },
   timeZone: string,
 ): Promise<StatisticsQuery | null> {
   if (request.itemId === null) return { ...request, appId, itemId: null, timeZone }

@@ -157,6 +157,7 @@ function toRow(ctx: Context, store: StoreName, connection: StoreConnection): Sto
     updatedAt: now,
     checkedAt: null,
     checkSteps: null,
+    failingSince: null,
   }
 }
 

@@ -5,6 +5,7 @@ import type { UserSecret as UserSecretModel } from '../../domain/user-secret/lis
 import type { Connection } from '../connection.ts';
 import type { UserPaymentTotals as UserPaymentTotalsModel, UserRefundTotals as UserRefundTotalsModel, PaymentTotalsRow, RefundTotalsRow } from '../../domain/user/get-user-totals.ts';
 import type { PaymentModel } from '../payment-model.ts';
+import type { OverviewModel, OverviewIssueModel } from '../../domain/overview/get-overview.ts';
 import type { PaymentStatisticsModel, StatisticsGroupModel, BuyerGroup } from '../../domain/statistics/get-payment-statistics.ts';
 import type { StoreEvidence as EvidenceModel } from '../../domain/store-evidence/list-store-evidence.ts';
 import type { ReconciliationReport as ReportModel } from '../../domain/reconciliation/get-reconciliation-report.ts';
@@ -113,6 +114,15 @@ export type Acknowledgement = {
   /** Current status of the acknowledgement. */
   readonly status: AcknowledgementStatus;
 };
+
+/** Reason to look at the acknowledgement of a payment. Each is also reported by an event. */
+export type AcknowledgementAlert =
+  /** The deadline is near or has passed, and the acknowledgement is still pending. */
+  | 'CRITICAL'
+  /** The store refused the acknowledgement, which is not tried again by itself. */
+  | 'FAILED'
+  /** Half of the time until the deadline has passed, and the acknowledgement is still pending. */
+  | 'WARNING';
 
 /** Status of a payment's acknowledgement at its store (acknowledge, consume or finish in the store's terms). */
 export type AcknowledgementStatus =
@@ -2844,6 +2854,95 @@ export type OperatorRole =
   /** The operator can read everything but settings that may contain secrets, and change nothing. */
   | 'VIEWER';
 
+/** What needs an operator at a point in time. */
+export type Overview = {
+  readonly __typename?: 'Overview';
+  /** What needs an operator, the most urgent first, at most 200; empty if nothing does. */
+  readonly issues: ReadonlyArray<OverviewIssue>;
+  /** Time at which the records were read, in UTC. */
+  readonly readAt: Scalars['DateTime']['output'];
+};
+
+/** Records of one kind that need an operator. */
+export type OverviewIssue = {
+  readonly __typename?: 'OverviewIssue';
+  /** Number of records; for webhook endpoints and event consumers the number of events that wait. */
+  readonly count: Scalars['Int']['output'];
+  /** Nearest time by which somebody has to act, in UTC; null if there is none. */
+  readonly deadline?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether there are no other records; otherwise there are at least as many as `count`. */
+  readonly isExact: Scalars['Boolean']['output'];
+  /** Kind of the records, which says in which list they are. */
+  readonly kind: OverviewIssueKind;
+  /** Name of the one record that the issue is about; null if it is about several. */
+  readonly label?: Maybe<Scalars['String']['output']>;
+  /** Start of the time in which these payments were made, inclusive, in UTC; null for every kind but `PAYMENTS_UNCONSUMED`. */
+  readonly paidFrom?: Maybe<Scalars['DateTime']['output']>;
+  /** End of the time in which these payments were made, exclusive, in UTC; null for every kind but `PAYMENTS_UNCONSUMED`. */
+  readonly paidTo?: Maybe<Scalars['DateTime']['output']>;
+  /** Problem with which the calls ended; null for every kind but `VERIFICATIONS_FAILED`. */
+  readonly problemCode?: Maybe<ProblemCode>;
+  /** Urgency of the issue, which depends on its kind, its deadline and its age. */
+  readonly severity: OverviewIssueSeverity;
+  /** Time since which the oldest record needs an operator, in UTC; null if the kind has none. */
+  readonly since?: Maybe<Scalars['DateTime']['output']>;
+  /** Store of the records; null if the kind is not divided by store. */
+  readonly store?: Maybe<Store>;
+  /** Id of the endpoint, event consumer or key that the issue is about; null for every other kind. */
+  readonly subjectId?: Maybe<Scalars['ID']['output']>;
+};
+
+/** Kind of records that need an operator. Each names the list that shows them. */
+export type OverviewIssueKind =
+  /**
+   * Payments whose store refunds them soon unless they are acknowledged, because half of the time until `deadline` has
+   * passed: `payments` with `acknowledgementAlert: [WARNING, CRITICAL]`, the `store` and the `environment`.
+   */
+  | 'ACKNOWLEDGEMENT_DEADLINE'
+  /** Payments that the store refused to acknowledge: `payments` with `acknowledgementAlert: [FAILED]`, the `store` and the `environment`. */
+  | 'ACKNOWLEDGEMENT_FAILED'
+  /** Discrepancies with the records of the `store` that are not resolved: those of `reconciliationReport`. */
+  | 'DISCREPANCIES_OPEN'
+  /**
+   * An event consumer whose oldest event waits for more than 15 minutes, since `since`; `label` is its name, `count` the
+   * number of events that wait.
+   */
+  | 'EVENT_CONSUMER_LAGGING'
+  /** Notifications whose processing failed permanently: `notifications` with `status: FAILED` and the `store`. */
+  | 'NOTIFICATIONS_FAILED'
+  /**
+   * Payments of consumable items that are paid and not consumed, by their age: `payments` with `status: [PAID]`,
+   * `consumable: true`, `paidBetween` from `paidFrom` to `paidTo`, and the `environment`.
+   */
+  | 'PAYMENTS_UNCONSUMED'
+  /** Purchases that are `PENDING` at their store although their reservation has ended; the oldest was requested at `since`. */
+  | 'PURCHASES_PENDING'
+  /** Refund reviews that wait for an answer until `deadline`: `refundReviews` with `status: [PENDING]` and the `store`. */
+  | 'REFUND_REVIEWS_PENDING'
+  /** Sales that belong to no user: `unattributedSales` with the `store`. The first was detected at `since`; the store refunds some at `deadline`. */
+  | 'SALES_UNATTRIBUTED'
+  /** A server key that expires at `deadline` and has no replacement; `label` is its name. */
+  | 'SERVER_KEY_EXPIRING'
+  /** A store connection whose last check failed; `label` is its `storeBundleId`. The failed checks began at `since`. */
+  | 'STORE_CONNECTION_FAILING'
+  /** A key of user tokens that expires at `deadline`; `label` is its `kid`, null if it has none. */
+  | 'USER_TOKEN_KEY_EXPIRING'
+  /** Calls of `verifyPurchase` of the last 24 hours that ended with the problem `problemCode`. Each call counts, so retries do, too. */
+  | 'VERIFICATIONS_FAILED'
+  /** A webhook endpoint whose deliveries fail, since `since`; `label` is its host, `count` the number of events that wait. */
+  | 'WEBHOOK_FAILING'
+  /** A webhook endpoint that is paused, since `since`; `label` is its host, `count` the number of events that wait. */
+  | 'WEBHOOK_PAUSED';
+
+/** Urgency of an issue. */
+export type OverviewIssueSeverity =
+  /** Money or customers are lost soon unless somebody acts. */
+  | 'CRITICAL'
+  /** It is worth knowing, and often resolves itself. */
+  | 'NOTICE'
+  /** Somebody should look at it today. */
+  | 'WARNING';
+
 /** Pagination state of one page of a list. */
 export type PageInfo = {
   readonly __typename?: 'PageInfo';
@@ -2957,6 +3056,11 @@ export type Payment = Node & {
   readonly storeEvidence?: Maybe<ReadonlyArray<StoreEvidence>>;
   /** Order number on the customer's receipt; null if the store has none. */
   readonly storeOrderId?: Maybe<Scalars['String']['output']>;
+  /**
+   * Address of the page of the store emulator that shows the purchase; null for a payment of a real store. Always null for
+   * clients.
+   */
+  readonly storePageUrl?: Maybe<Scalars['String']['output']>;
   /**
    * Time at which the store last stated what the record of the payment shows, in UTC: the last read of the store that was
    * applied, or the verification of the payment.
@@ -3129,14 +3233,22 @@ export type PaymentEventType =
  * ignored.
  */
 export type PaymentFilter = {
+  /** Matches payments whose acknowledgement has one of these alerts now; the 10,000 with the nearest deadlines. */
+  readonly acknowledgementAlert?: InputMaybe<ReadonlyArray<AcknowledgementAlert>>;
   /** Matches payments in one of these acknowledgement statuses. */
   readonly acknowledgementStatus?: InputMaybe<ReadonlyArray<AcknowledgementStatus>>;
+  /** Matches payments of items that can be consumed (true) or cannot (false). */
+  readonly consumable?: InputMaybe<Scalars['Boolean']['input']>;
   /** Matches payments of customers whose store account is in this country: an ISO 3166-1 alpha-2 code. */
   readonly countryCode?: InputMaybe<Scalars['String']['input']>;
   /** Matches payments made in this currency. */
   readonly currencyCode?: InputMaybe<Scalars['CurrencyCode']['input']>;
   /** Matches payments made with real money, or in a sandbox. */
   readonly environment?: InputMaybe<Environment>;
+  /** Matches payments of which the store stated the country (true), or of which it is unknown (false). */
+  readonly hasCountryCode?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Matches payments whose price is known (true) or unknown (false). */
+  readonly hasPrice?: InputMaybe<Scalars['Boolean']['input']>;
   /** Matches payments of the item with this id; it is the developer's own item id. */
   readonly itemId?: InputMaybe<Scalars['String']['input']>;
   /** Matches payments that the store charged within this period. */
@@ -3204,6 +3316,8 @@ export type PaymentStatistics = {
    * request filters by store, item or country. Periods without buyers are left out.
    */
   readonly buyers?: Maybe<ReadonlyArray<BuyerStatistics>>;
+  /** First calendar day of the period. */
+  readonly from: Scalars['Date']['output'];
   /**
    * The groups, ordered by day, then by currency, then by gross, largest first; at most 2,000. Groups without payments and
    * refunds are left out.
@@ -3217,6 +3331,10 @@ export type PaymentStatistics = {
   readonly pendingEventCount: Scalars['Int']['output'];
   /** IANA name of the time zone whose calendar days the numbers have: the AppKey's `reportingTimeZone`. */
   readonly timeZone: Scalars['String']['output'];
+  /** Last calendar day of the period. */
+  readonly to: Scalars['Date']['output'];
+  /** The current calendar day, in the reporting time zone. */
+  readonly today: Scalars['Date']['output'];
   /** Time at which any number of the AppKey's statistics last changed, in UTC; null if none has ever been counted. */
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
 };
@@ -3282,7 +3400,8 @@ export type PaymentStatisticsGroup = {
   readonly net: Scalars['Decimal']['output'];
   /**
    * Start of the group's first day, in UTC. The payments behind `paymentCount` are those of `payments` with `paidBetween`
-   * from `paidFrom` to `paidTo`, the `environment` of the request, and the group's store, item, country and currency.
+   * from `paidFrom` to `paidTo`, the `environment` of the request, and the group's store, item, country and currency; if
+   * the country or the currency is unknown, with `hasCountryCode: false` or `hasPrice: false`.
    */
   readonly paidFrom: Scalars['DateTime']['output'];
   /** End of the group's last day, exclusive, in UTC. */
@@ -3630,6 +3749,11 @@ export type Query = {
   readonly operatorInvitations: ReadonlyArray<OperatorInvitation>;
   /** All operators of the installation, newest first. */
   readonly operators: OperatorConnection;
+  /**
+   * What needs an operator: deadlines, failures and what waits for too long. It has no sums of money. Counts are bounded, so
+   * that reading them is fast in any state of the project.
+   */
+  readonly overview: Overview;
   /** The payment with this id; null if there is none that the caller may see. */
   readonly payment?: Maybe<Payment>;
   /** Number of payments of the project that match the filter, counted up to 10,000. */
@@ -3790,6 +3914,12 @@ export type QueryOperatorsArgs = {
 
 
 /** Root type of all queries. */
+export type QueryOverviewArgs = {
+  environment?: InputMaybe<Environment>;
+};
+
+
+/** Root type of all queries. */
 export type QueryPaymentArgs = {
   id: Scalars['ID']['input'];
 };
@@ -3815,9 +3945,9 @@ export type QueryPaymentEventsArgs = {
 export type QueryPaymentStatisticsArgs = {
   environment?: InputMaybe<Environment>;
   filter?: InputMaybe<PaymentStatisticsFilter>;
-  from: Scalars['Date']['input'];
+  from?: InputMaybe<Scalars['Date']['input']>;
   groupBy?: InputMaybe<ReadonlyArray<PaymentStatisticsDimension>>;
-  to: Scalars['Date']['input'];
+  to?: InputMaybe<Scalars['Date']['input']>;
 };
 
 
@@ -6223,6 +6353,7 @@ export type ResolversTypes = {
   AckEventsPayload: ResolverTypeWrapper<Omit<AckEventsPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversTypes['EventConsumer']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   AcknowledgeOn: AcknowledgeOn;
   Acknowledgement: ResolverTypeWrapper<PaymentRow>;
+  AcknowledgementAlert: AcknowledgementAlert;
   AcknowledgementStatus: AcknowledgementStatus;
   AddNoteInput: AddNoteInput;
   AddNotePayload: ResolverTypeWrapper<Omit<AddNotePayload, 'note' | 'problem'> & { note?: Maybe<ResolversTypes['Note']>, problem?: Maybe<ResolversTypes['Problem']> }>;
@@ -6363,6 +6494,10 @@ export type ResolversTypes = {
   OperatorGrantEdge: ResolverTypeWrapper<Omit<OperatorGrantEdge, 'node'> & { node: ResolversTypes['OperatorGrant'] }>;
   OperatorInvitation: ResolverTypeWrapper<OperatorInvitationRow>;
   OperatorRole: OperatorRole;
+  Overview: ResolverTypeWrapper<OverviewModel>;
+  OverviewIssue: ResolverTypeWrapper<OverviewIssueModel>;
+  OverviewIssueKind: OverviewIssueKind;
+  OverviewIssueSeverity: OverviewIssueSeverity;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PauseWebhookEndpointInput: PauseWebhookEndpointInput;
   PauseWebhookEndpointPayload: ResolverTypeWrapper<Omit<PauseWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
@@ -6672,6 +6807,8 @@ export type ResolversParentTypes = {
   OperatorGrantConnection: Connection<OperatorGrantModel>;
   OperatorGrantEdge: Omit<OperatorGrantEdge, 'node'> & { node: ResolversParentTypes['OperatorGrant'] };
   OperatorInvitation: OperatorInvitationRow;
+  Overview: OverviewModel;
+  OverviewIssue: OverviewIssueModel;
   PageInfo: PageInfo;
   PauseWebhookEndpointInput: PauseWebhookEndpointInput;
   PauseWebhookEndpointPayload: Omit<PauseWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
@@ -7430,6 +7567,26 @@ export type OperatorInvitationResolvers<ContextType = RequestContext, ParentType
   role?: Resolver<ResolversTypes['OperatorRole'], ParentType, ContextType>;
 };
 
+export type OverviewResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Overview'] = ResolversParentTypes['Overview']> = {
+  issues?: Resolver<ReadonlyArray<ResolversTypes['OverviewIssue']>, ParentType, ContextType>;
+  readAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type OverviewIssueResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OverviewIssue'] = ResolversParentTypes['OverviewIssue']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  deadline?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  isExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['OverviewIssueKind'], ParentType, ContextType>;
+  label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  paidFrom?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  paidTo?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  problemCode?: Resolver<Maybe<ResolversTypes['ProblemCode']>, ParentType, ContextType>;
+  severity?: Resolver<ResolversTypes['OverviewIssueSeverity'], ParentType, ContextType>;
+  since?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  store?: Resolver<Maybe<ResolversTypes['Store']>, ParentType, ContextType>;
+  subjectId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
 export type PageInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -7471,6 +7628,7 @@ export type PaymentResolvers<ContextType = RequestContext, ParentType extends Re
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
   storeEvidence?: Resolver<Maybe<ReadonlyArray<ResolversTypes['StoreEvidence']>>, ParentType, ContextType>;
   storeOrderId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  storePageUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   storeReadAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   storeTransactionId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
@@ -7527,11 +7685,14 @@ export type PaymentOfferResolvers<ContextType = RequestContext, ParentType exten
 
 export type PaymentStatisticsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaymentStatistics'] = ResolversParentTypes['PaymentStatistics']> = {
   buyers?: Resolver<Maybe<ReadonlyArray<ResolversTypes['BuyerStatistics']>>, ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   groups?: Resolver<ReadonlyArray<ResolversTypes['PaymentStatisticsGroup']>, ParentType, ContextType>;
   hasMoreGroups?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   pendingEventCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  today?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
@@ -7643,10 +7804,11 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   operatorGrants?: Resolver<ResolversTypes['OperatorGrantConnection'], ParentType, ContextType, RequireFields<QueryOperatorGrantsArgs, 'first'>>;
   operatorInvitations?: Resolver<ReadonlyArray<ResolversTypes['OperatorInvitation']>, ParentType, ContextType>;
   operators?: Resolver<ResolversTypes['OperatorConnection'], ParentType, ContextType, RequireFields<QueryOperatorsArgs, 'first'>>;
+  overview?: Resolver<ResolversTypes['Overview'], ParentType, ContextType, RequireFields<QueryOverviewArgs, 'environment'>>;
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType, RequireFields<QueryPaymentArgs, 'id'>>;
   paymentCount?: Resolver<ResolversTypes['PaymentCount'], ParentType, ContextType, Partial<QueryPaymentCountArgs>>;
   paymentEvents?: Resolver<ResolversTypes['PaymentEventConnection'], ParentType, ContextType, RequireFields<QueryPaymentEventsArgs, 'first'>>;
-  paymentStatistics?: Resolver<ResolversTypes['PaymentStatistics'], ParentType, ContextType, RequireFields<QueryPaymentStatisticsArgs, 'environment' | 'from' | 'groupBy' | 'to'>>;
+  paymentStatistics?: Resolver<ResolversTypes['PaymentStatistics'], ParentType, ContextType, RequireFields<QueryPaymentStatisticsArgs, 'environment' | 'groupBy'>>;
   payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryPaymentsArgs, 'orderBy'>>;
   personalAccessTokens?: Resolver<ReadonlyArray<ResolversTypes['PersonalAccessToken']>, ParentType, ContextType>;
   purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType, RequireFields<QueryPurchaseArgs, 'id'>>;
@@ -8397,6 +8559,8 @@ export type Resolvers<ContextType = RequestContext> = {
   OperatorGrantConnection?: OperatorGrantConnectionResolvers<ContextType>;
   OperatorGrantEdge?: OperatorGrantEdgeResolvers<ContextType>;
   OperatorInvitation?: OperatorInvitationResolvers<ContextType>;
+  Overview?: OverviewResolvers<ContextType>;
+  OverviewIssue?: OverviewIssueResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PauseWebhookEndpointPayload?: PauseWebhookEndpointPayloadResolvers<ContextType>;
   Payment?: PaymentResolvers<ContextType>;

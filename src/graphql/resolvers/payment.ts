@@ -5,6 +5,7 @@ import { countPayments } from '../../domain/payment/count-payments.ts'
 import { consumePaymentForUser } from '../../domain/payment/consume-payment-for-user.ts'
 import { rereadPayment } from '../../domain/payment/reread-payment.ts'
 import { correctPayment } from '../../domain/payment/correct-payment.ts'
+import { findStorePage } from '../../domain/payment/find-store-page.ts'
 import { getPayment } from '../../domain/payment/get-payment.ts'
 import { getPurchaseToken } from '../../domain/payment/get-purchase-token.ts'
 import { listPayments } from '../../domain/payment/list-payments.ts'
@@ -123,6 +124,7 @@ export const Payment = {
   },
   events: async (payment, _, context) =>
     selectEventsOf(payment, await loadersOf(context).eventsOfPayment.load(payment.id)),
+  storePageUrl: (payment, _, context) => findStorePage(domainOf(context), payment),
   auditEntries: async ({ id }, { first, after }, context) =>
     toConnection(await listAuditLogOf(domainOf(context), id, { first: first ?? null, after: after ?? null })),
   storeEvidence: (payment, _, context) => listStoreEvidence(domainOf(context), payment),

@@ -11,8 +11,8 @@ import { domainOf } from '../request-context.ts'
 export const statisticsQueries = {
   paymentStatistics: (_, { from, to, environment, filter, groupBy }, context) =>
     getPaymentStatistics(domainOf(context), {
-      from,
-      to,
+      from: from ?? null,
+      to: to ?? null,
       environment: environment ?? 'PRODUCTION',
       stores: filter?.store ?? null,
       itemId: filter?.itemId ?? null,

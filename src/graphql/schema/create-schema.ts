@@ -19,6 +19,7 @@ import {
   operatorQueries,
   PersonalAccessToken,
 } from '../resolvers/operator.ts'
+import { OverviewIssue, overviewQueries } from '../resolvers/overview.ts'
 import { Payment, paymentMutations, paymentQueries } from '../resolvers/payment.ts'
 import { PersistedOperation, persistedOperationMutations } from '../resolvers/persisted-operation.ts'
 import { Purchase, purchaseMutations, purchaseQueries, purchaseSubscriptions } from '../resolvers/purchase.ts'
@@ -92,6 +93,7 @@ const resolvers: Resolvers = {
     ...nodeQueries,
     ...notificationQueries,
     ...operatorQueries,
+    ...overviewQueries,
     ...paymentQueries,
     ...purchaseQueries,
     ...reconciliationQueries,
@@ -144,6 +146,7 @@ const resolvers: Resolvers = {
   Notification,
   Operator,
   OperatorInvitation,
+  OverviewIssue,
   Payment,
   PaymentEvent,
   PaymentStatistics,

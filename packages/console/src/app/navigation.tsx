@@ -26,7 +26,7 @@ import { useMay, type RootField } from './permissions.ts'
 import { keepApp } from './search-text.ts'
 
 const pages = {
-  overview: { to: '/overview', title: () => i18n.t('Overview'), icon: LayoutDashboard, field: 'payments' },
+  overview: { to: '/overview', title: () => i18n.t('Overview'), icon: LayoutDashboard, field: 'overview' },
   payments: { to: '/payments', title: () => i18n.t('Payments'), icon: Receipt, field: 'payments' },
   approvals: {
     to: '/approvals',

@@ -14,7 +14,9 @@ import { readOperatorSearch } from '../operators/operator-search.ts'
 import { readCursorSearch } from '../pages/cursor-search.ts'
 import { readPaymentPageSearch } from '../payments/payment-page-search.ts'
 import { readItemsSearch } from '../items/items-search.ts'
+import { readOverviewSearch } from '../overview/overview-search.ts'
 import { readPaymentSearch } from '../payments/payment-search.ts'
+import { readStatisticsSearch } from '../statistics/statistics-search.ts'
 import { LinkPage } from '../session/link-page.tsx'
 import { PasswordResetPage } from '../session/password-reset-page.tsx'
 import { SecondFactorPage } from '../session/second-factor-page.tsx'
@@ -44,15 +46,15 @@ const shellRoute = createRoute({
   validateSearch: ({ app }: Record<string, unknown>): AppSearch => (typeof app === 'string' ? { app } : {}),
 })
 
-const toPayments = () => {
+const toOverview = () => {
   // The router takes what is thrown for a redirect.
-  throw redirect({ to: '/payments', search: keepApp }) as unknown as Error
+  throw redirect({ to: '/overview', search: keepApp }) as unknown as Error
 }
 /** Where a provider sends a browser that it did not sign in; whoever has signed in goes on. */
 function SignedIn() {
-  return <Navigate to="/payments" replace />
+  return <Navigate to="/overview" replace />
 }
-const indexRoute = createRoute({ getParentRoute: () => shellRoute, path: '/', beforeLoad: toPayments })
+const indexRoute = createRoute({ getParentRoute: () => shellRoute, path: '/', beforeLoad: toOverview })
 const signInRoute = createRoute({ getParentRoute: () => shellRoute, path: '/sign-in', component: SignedIn })
 
 const paymentsRoute = createRoute({
@@ -79,6 +81,7 @@ const pageRoutes = [
     getParentRoute: () => shellRoute,
     path: '/overview',
     component: lazyRouteComponent(() => import('../overview/overview-page.tsx'), 'OverviewPage'),
+    validateSearch: readOverviewSearch,
   }),
   createRoute({
     getParentRoute: () => shellRoute,
@@ -155,6 +158,7 @@ const pageRoutes = [
     getParentRoute: () => shellRoute,
     path: '/statistics',
     component: lazyRouteComponent(() => import('../statistics/statistics-page.tsx'), 'StatisticsPage'),
+    validateSearch: readStatisticsSearch,
   }),
   createRoute({
     getParentRoute: () => shellRoute,

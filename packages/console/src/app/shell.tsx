@@ -53,7 +53,7 @@ function Frame() {
       <SandboxBar />
       <header className="flex h-12 items-center gap-2 border-b border-line px-3 sm:px-4">
         {hasAppKey && <NavigationMenu />}
-        <Link to="/payments" search={keepApp} className="mr-1 font-semibold max-sm:sr-only">
+        <Link to="/overview" search={keepApp} className="mr-1 font-semibold max-sm:sr-only">
           Coinslot
         </Link>
         <AppKeySwitcher />

@@ -20,3 +20,14 @@ export function formatMoney({ amount, currencyCode }: MoneyText, language: strin
     return `${amount} ${currencyCode}`
   }
 }
+
+/** Rounds an average to the digits that its currency has. */
+export function formatAverage({ amount, currencyCode }: MoneyText, language: string): string {
+  try {
+    return new Intl.NumberFormat(language, { style: 'currency', currency: currencyCode }).format(
+      amount as Intl.StringNumericLiteral,
+    )
+  } catch {
+    return `${amount} ${currencyCode}`
+  }
+}

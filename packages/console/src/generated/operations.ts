@@ -26,6 +26,15 @@ export type AcknowledgeOn =
   /** The payment is acknowledged as soon as it is paid. */
   | 'PAID';
 
+/** Reason to look at the acknowledgement of a payment. Each is also reported by an event. */
+export type AcknowledgementAlert =
+  /** The deadline is near or has passed, and the acknowledgement is still pending. */
+  | 'CRITICAL'
+  /** The store refused the acknowledgement, which is not tried again by itself. */
+  | 'FAILED'
+  /** Half of the time until the deadline has passed, and the acknowledgement is still pending. */
+  | 'WARNING';
+
 /** Status of a payment's acknowledgement at its store (acknowledge, consume or finish in the store's terms). */
 export type AcknowledgementStatus =
   /** The payment is acknowledged at its store. */
@@ -661,6 +670,57 @@ export type OperatorRole =
   /** The operator can read everything but settings that may contain secrets, and change nothing. */
   | 'VIEWER';
 
+/** Kind of records that need an operator. Each names the list that shows them. */
+export type OverviewIssueKind =
+  /**
+   * Payments whose store refunds them soon unless they are acknowledged, because half of the time until `deadline` has
+   * passed: `payments` with `acknowledgementAlert: [WARNING, CRITICAL]`, the `store` and the `environment`.
+   */
+  | 'ACKNOWLEDGEMENT_DEADLINE'
+  /** Payments that the store refused to acknowledge: `payments` with `acknowledgementAlert: [FAILED]`, the `store` and the `environment`. */
+  | 'ACKNOWLEDGEMENT_FAILED'
+  /** Discrepancies with the records of the `store` that are not resolved: those of `reconciliationReport`. */
+  | 'DISCREPANCIES_OPEN'
+  /**
+   * An event consumer whose oldest event waits for more than 15 minutes, since `since`; `label` is its name, `count` the
+   * number of events that wait.
+   */
+  | 'EVENT_CONSUMER_LAGGING'
+  /** Notifications whose processing failed permanently: `notifications` with `status: FAILED` and the `store`. */
+  | 'NOTIFICATIONS_FAILED'
+  /**
+   * Payments of consumable items that are paid and not consumed, by their age: `payments` with `status: [PAID]`,
+   * `consumable: true`, `paidBetween` from `paidFrom` to `paidTo`, and the `environment`.
+   */
+  | 'PAYMENTS_UNCONSUMED'
+  /** Purchases that are `PENDING` at their store although their reservation has ended; the oldest was requested at `since`. */
+  | 'PURCHASES_PENDING'
+  /** Refund reviews that wait for an answer until `deadline`: `refundReviews` with `status: [PENDING]` and the `store`. */
+  | 'REFUND_REVIEWS_PENDING'
+  /** Sales that belong to no user: `unattributedSales` with the `store`. The first was detected at `since`; the store refunds some at `deadline`. */
+  | 'SALES_UNATTRIBUTED'
+  /** A server key that expires at `deadline` and has no replacement; `label` is its name. */
+  | 'SERVER_KEY_EXPIRING'
+  /** A store connection whose last check failed; `label` is its `storeBundleId`. The failed checks began at `since`. */
+  | 'STORE_CONNECTION_FAILING'
+  /** A key of user tokens that expires at `deadline`; `label` is its `kid`, null if it has none. */
+  | 'USER_TOKEN_KEY_EXPIRING'
+  /** Calls of `verifyPurchase` of the last 24 hours that ended with the problem `problemCode`. Each call counts, so retries do, too. */
+  | 'VERIFICATIONS_FAILED'
+  /** A webhook endpoint whose deliveries fail, since `since`; `label` is its host, `count` the number of events that wait. */
+  | 'WEBHOOK_FAILING'
+  /** A webhook endpoint that is paused, since `since`; `label` is its host, `count` the number of events that wait. */
+  | 'WEBHOOK_PAUSED';
+
+/** Urgency of an issue. */
+export type OverviewIssueSeverity =
+  /** Money or customers are lost soon unless somebody acts. */
+  | 'CRITICAL'
+  /** It is worth knowing, and often resolves itself. */
+  | 'NOTICE'
+  /** Somebody should look at it today. */
+  | 'WARNING';
+
 /** Input of the mutation `pauseWebhookEndpoint`. */
 export type PauseWebhookEndpointInput = {
   /** Id of the endpoint to pause, prefixed with `whk_`. */
@@ -719,14 +779,22 @@ export type PaymentEventType =
  * ignored.
  */
 export type PaymentFilter = {
+  /** Matches payments whose acknowledgement has one of these alerts now; the 10,000 with the nearest deadlines. */
+  readonly acknowledgementAlert?: ReadonlyArray<AcknowledgementAlert> | null | undefined;
   /** Matches payments in one of these acknowledgement statuses. */
   readonly acknowledgementStatus?: ReadonlyArray<AcknowledgementStatus> | null | undefined;
+  /** Matches payments of items that can be consumed (true) or cannot (false). */
+  readonly consumable?: boolean | null | undefined;
   /** Matches payments of customers whose store account is in this country: an ISO 3166-1 alpha-2 code. */
   readonly countryCode?: string | null | undefined;
   /** Matches payments made in this currency. */
   readonly currencyCode?: string | null | undefined;
   /** Matches payments made with real money, or in a sandbox. */
   readonly environment?: Environment | null | undefined;
+  /** Matches payments of which the store stated the country (true), or of which it is unknown (false). */
+  readonly hasCountryCode?: boolean | null | undefined;
+  /** Matches payments whose price is known (true) or unknown (false). */
+  readonly hasPrice?: boolean | null | undefined;
   /** Matches payments of the item with this id; it is the developer's own item id. */
   readonly itemId?: string | null | undefined;
   /** Matches payments that the store charged within this period. */
@@ -771,6 +839,37 @@ export type PaymentOwnership =
    * or the sharing ends.
    */
   | 'SHARED';
+
+/**
+ * Property by which the numbers of `paymentStatistics` are grouped. They are always grouped by currency too, because
+ * amounts of different currencies are never added.
+ */
+export type PaymentStatisticsDimension =
+  /** A group for each country. */
+  | 'COUNTRY'
+  /** A group for each calendar day in the AppKey's reporting time zone. */
+  | 'DAY'
+  /** A group for each item. */
+  | 'ITEM'
+  /** A group for each calendar month in the AppKey's reporting time zone. */
+  | 'MONTH'
+  /** A group for each store. */
+  | 'STORE';
+
+/**
+ * Conditions for the payments that statistics count. A payment has to meet all conditions; a condition that is null or
+ * left out is ignored. The conditions have the names and meanings of those of `PaymentFilter`.
+ */
+export type PaymentStatisticsFilter = {
+  /** Counts payments of customers whose store account is in this country: an ISO 3166-1 alpha-2 code. */
+  readonly countryCode?: string | null | undefined;
+  /** Counts payments made in this currency. */
+  readonly currencyCode?: string | null | undefined;
+  /** Counts payments of the item with this id; it is the developer's own item id. */
+  readonly itemId?: string | null | undefined;
+  /** Counts payments made in one of these stores. */
+  readonly store?: ReadonlyArray<Store> | null | undefined;
+};
 
 /** Status of a payment. */
 export type PaymentStatus =
@@ -1653,6 +1752,14 @@ export type RevokePersonalAccessTokenMutationVariables = Exact<{
 
 export type RevokePersonalAccessTokenMutation = { readonly revokePersonalAccessToken: { readonly token: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
 
+export type OverviewQueryVariables = Exact<{
+  environment: Environment;
+  withSales: boolean;
+}>;
+
+
+export type OverviewQuery = { readonly overview: { readonly readAt: string, readonly issues: ReadonlyArray<{ readonly kind: OverviewIssueKind, readonly severity: OverviewIssueSeverity, readonly count: number, readonly isExact: boolean, readonly store: Store | null, readonly label: string | null, readonly subjectId: string | null, readonly problemCode: ProblemCode | null, readonly since: string | null, readonly deadline: string | null, readonly paidFrom: string | null, readonly paidTo: string | null }> }, readonly paymentStatistics?: { readonly today: string, readonly timeZone: string, readonly updatedAt: string | null, readonly pendingEventCount: number, readonly isComplete: boolean, readonly groups: ReadonlyArray<{ readonly firstDay: string, readonly paidFrom: string, readonly paidTo: string, readonly currencyCode: string | null, readonly paymentCount: number, readonly gross: string, readonly refunded: string, readonly net: string, readonly buyerCount: number | null }> } };
+
 export type PaymentActsFragment = { readonly version: number, readonly storeReadAt: string, readonly refundNeedsApproval: boolean, readonly refundableAmount: { readonly amount: string, readonly currencyCode: string } | null, readonly refundRequest: { readonly requestedAt: string, readonly acceptedAt: string | null } | null, readonly openRefundApproval: { readonly id: string, readonly kind: RefundApprovalKind, readonly status: RefundApprovalStatus, readonly reason: string, readonly requestedAt: string, readonly expiresAt: string, readonly decidedAt: string | null, readonly decisionReason: string | null, readonly failure: string | null, readonly canApprove: boolean, readonly canCancel: boolean, readonly paymentVersion: number, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly requestedBy: { readonly id: string | null, readonly name: string }, readonly decidedBy: { readonly id: string | null, readonly name: string } | null } | null, readonly notes: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly text: string | null, readonly createdAt: string, readonly author: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
 export type NoteRowFragment = { readonly id: string, readonly text: string | null, readonly createdAt: string, readonly author: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } };
@@ -1736,7 +1843,7 @@ export type PaymentQueryVariables = Exact<{
 }>;
 
 
-export type PaymentQuery = { readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly ownership: PaymentOwnership, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly countryCode: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly version: number, readonly storeReadAt: string, readonly refundNeedsApproval: boolean, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly offer: { readonly kind: OfferKind, readonly offerId: string | null } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly requestedAt: string, readonly storeProductId: string, readonly accountToken: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null, readonly acknowledgement: { readonly status: AcknowledgementStatus, readonly deadline: string | null, readonly attempts: number, readonly lastError: string | null, readonly acknowledgedAt: string | null }, readonly refund: { readonly full: boolean, readonly refundedAt: string, readonly reason: string | null, readonly quantity: number, readonly source: RefundSource, readonly amount: { readonly amount: string, readonly currencyCode: string } | null } | null, readonly refunds: ReadonlyArray<{ readonly id: string, readonly full: boolean, readonly quantity: number, readonly reason: string | null, readonly source: RefundSource, readonly previousStatus: PaymentStatus, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null }>, readonly events: ReadonlyArray<{ readonly id: string, readonly type: PaymentEventType, readonly occurredAt: string, readonly status: string }>, readonly auditEntries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly occurredAt: string, readonly action: string, readonly reason: string | null, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }> } | null, readonly user: { readonly id: string, readonly userId: string, readonly registeredAt: string, readonly payments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly paidAt: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } }> } }, readonly refundableAmount: { readonly amount: string, readonly currencyCode: string } | null, readonly refundRequest: { readonly requestedAt: string, readonly acceptedAt: string | null } | null, readonly openRefundApproval: { readonly id: string, readonly kind: RefundApprovalKind, readonly status: RefundApprovalStatus, readonly reason: string, readonly requestedAt: string, readonly expiresAt: string, readonly decidedAt: string | null, readonly decisionReason: string | null, readonly failure: string | null, readonly canApprove: boolean, readonly canCancel: boolean, readonly paymentVersion: number, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly requestedBy: { readonly id: string | null, readonly name: string }, readonly decidedBy: { readonly id: string | null, readonly name: string } | null } | null, readonly notes: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly text: string | null, readonly createdAt: string, readonly author: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null } | null };
+export type PaymentQuery = { readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly ownership: PaymentOwnership, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly storePageUrl: string | null, readonly countryCode: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly version: number, readonly storeReadAt: string, readonly refundNeedsApproval: boolean, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly offer: { readonly kind: OfferKind, readonly offerId: string | null } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly requestedAt: string, readonly storeProductId: string, readonly accountToken: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null, readonly acknowledgement: { readonly status: AcknowledgementStatus, readonly deadline: string | null, readonly attempts: number, readonly lastError: string | null, readonly acknowledgedAt: string | null }, readonly refund: { readonly full: boolean, readonly refundedAt: string, readonly reason: string | null, readonly quantity: number, readonly source: RefundSource, readonly amount: { readonly amount: string, readonly currencyCode: string } | null } | null, readonly refunds: ReadonlyArray<{ readonly id: string, readonly full: boolean, readonly quantity: number, readonly reason: string | null, readonly source: RefundSource, readonly previousStatus: PaymentStatus, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null }>, readonly events: ReadonlyArray<{ readonly id: string, readonly type: PaymentEventType, readonly occurredAt: string, readonly status: string }>, readonly auditEntries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly occurredAt: string, readonly action: string, readonly reason: string | null, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }> } | null, readonly user: { readonly id: string, readonly userId: string, readonly registeredAt: string, readonly payments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly paidAt: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } }> } }, readonly refundableAmount: { readonly amount: string, readonly currencyCode: string } | null, readonly refundRequest: { readonly requestedAt: string, readonly acceptedAt: string | null } | null, readonly openRefundApproval: { readonly id: string, readonly kind: RefundApprovalKind, readonly status: RefundApprovalStatus, readonly reason: string, readonly requestedAt: string, readonly expiresAt: string, readonly decidedAt: string | null, readonly decisionReason: string | null, readonly failure: string | null, readonly canApprove: boolean, readonly canCancel: boolean, readonly paymentVersion: number, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly requestedBy: { readonly id: string | null, readonly name: string }, readonly decidedBy: { readonly id: string | null, readonly name: string } | null } | null, readonly notes: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly text: string | null, readonly createdAt: string, readonly author: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null } | null };
 
 export type RefundRowFragment = { readonly id: string, readonly full: boolean, readonly quantity: number, readonly reason: string | null, readonly source: RefundSource, readonly previousStatus: PaymentStatus, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null };
 
@@ -1891,6 +1998,19 @@ export type SetUpQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type SetUpQuery = { readonly appKey: { readonly id: string, readonly key: string, readonly name: string, readonly consumeModel: ConsumeModel }, readonly setUpSteps: ReadonlyArray<{ readonly step: SetUpStepName, readonly store: Store | null, readonly isDone: boolean, readonly doneAt: string | null }> };
+
+export type PaymentStatisticsQueryVariables = Exact<{
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  environment: Environment;
+  filter?: PaymentStatisticsFilter | null | undefined;
+  groupBy: ReadonlyArray<PaymentStatisticsDimension> | PaymentStatisticsDimension;
+}>;
+
+
+export type PaymentStatisticsQuery = { readonly total: { readonly groups: ReadonlyArray<{ readonly firstDay: string, readonly lastDay: string, readonly paidFrom: string, readonly paidTo: string, readonly store: Store | null, readonly itemId: string | null, readonly countryCode: string | null, readonly currencyCode: string | null, readonly paymentCount: number, readonly gross: string, readonly refundCount: number, readonly refunded: string, readonly net: string, readonly refundedPaymentCount: number, readonly refundRate: string | null, readonly buyerCount: number | null, readonly averageRevenuePerBuyer: string | null }>, readonly buyers: ReadonlyArray<{ readonly buyerCount: number, readonly newBuyerCount: number, readonly returningBuyerCount: number }> | null }, readonly paymentStatistics: { readonly from: string, readonly to: string, readonly timeZone: string, readonly updatedAt: string | null, readonly pendingEventCount: number, readonly isComplete: boolean, readonly hasMoreGroups: boolean, readonly groups: ReadonlyArray<{ readonly firstDay: string, readonly lastDay: string, readonly paidFrom: string, readonly paidTo: string, readonly store: Store | null, readonly itemId: string | null, readonly countryCode: string | null, readonly currencyCode: string | null, readonly paymentCount: number, readonly gross: string, readonly refundCount: number, readonly refunded: string, readonly net: string, readonly refundedPaymentCount: number, readonly refundRate: string | null, readonly buyerCount: number | null, readonly averageRevenuePerBuyer: string | null }>, readonly buyers: ReadonlyArray<{ readonly firstDay: string, readonly newBuyerCount: number, readonly returningBuyerCount: number }> | null } };
+
+export type StatisticsGroupFragment = { readonly firstDay: string, readonly lastDay: string, readonly paidFrom: string, readonly paidTo: string, readonly store: Store | null, readonly itemId: string | null, readonly countryCode: string | null, readonly currencyCode: string | null, readonly paymentCount: number, readonly gross: string, readonly refundCount: number, readonly refunded: string, readonly net: string, readonly refundedPaymentCount: number, readonly refundRate: string | null, readonly buyerCount: number | null, readonly averageRevenuePerBuyer: string | null };
 
 export type StoresQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2423,6 +2543,27 @@ export const AppSettingsFragmentDoc = new TypedDocumentString(`
   createdAt
 }
     `, {"fragmentName":"AppSettings"}) as unknown as TypedDocumentString<AppSettingsFragment, unknown>;
+export const StatisticsGroupFragmentDoc = new TypedDocumentString(`
+    fragment StatisticsGroup on PaymentStatisticsGroup {
+  firstDay
+  lastDay
+  paidFrom
+  paidTo
+  store
+  itemId
+  countryCode
+  currencyCode
+  paymentCount
+  gross
+  refundCount
+  refunded
+  net
+  refundedPaymentCount
+  refundRate
+  buyerCount
+  averageRevenuePerBuyer
+}
+    `, {"fragmentName":"StatisticsGroup"}) as unknown as TypedDocumentString<StatisticsGroupFragment, unknown>;
 export const StoreConnectionDetailsFragmentDoc = new TypedDocumentString(`
     fragment StoreConnectionDetails on StoreConnection {
   store
@@ -3103,6 +3244,45 @@ export const RevokePersonalAccessTokenDocument = new TypedDocumentString(`
   retryable
   retryAfterMs
 }`) as unknown as TypedDocumentString<RevokePersonalAccessTokenMutation, RevokePersonalAccessTokenMutationVariables>;
+export const OverviewDocument = new TypedDocumentString(`
+    query Overview($environment: Environment!, $withSales: Boolean!) {
+  overview(environment: $environment) {
+    readAt
+    issues {
+      kind
+      severity
+      count
+      isExact
+      store
+      label
+      subjectId
+      problemCode
+      since
+      deadline
+      paidFrom
+      paidTo
+    }
+  }
+  paymentStatistics(environment: $environment, groupBy: [DAY]) @include(if: $withSales) {
+    today
+    timeZone
+    updatedAt
+    pendingEventCount
+    isComplete
+    groups {
+      firstDay
+      paidFrom
+      paidTo
+      currencyCode
+      paymentCount
+      gross
+      refunded
+      net
+      buyerCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
 export const RefundPaymentDocument = new TypedDocumentString(`
     mutation RefundPayment($input: RefundPaymentInput!) {
   refundPayment(input: $input) {
@@ -3340,6 +3520,7 @@ export const PaymentDocument = new TypedDocumentString(`
     ownership
     storeTransactionId
     storeOrderId
+    storePageUrl
     countryCode
     quantity
     paidAt
@@ -3960,6 +4141,66 @@ export const SetUpDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SetUpQuery, SetUpQueryVariables>;
+export const PaymentStatisticsDocument = new TypedDocumentString(`
+    query PaymentStatistics($from: Date, $to: Date, $environment: Environment!, $filter: PaymentStatisticsFilter, $groupBy: [PaymentStatisticsDimension!]!) {
+  total: paymentStatistics(
+    from: $from
+    to: $to
+    environment: $environment
+    filter: $filter
+  ) {
+    groups {
+      ...StatisticsGroup
+    }
+    buyers {
+      buyerCount
+      newBuyerCount
+      returningBuyerCount
+    }
+  }
+  paymentStatistics(
+    from: $from
+    to: $to
+    environment: $environment
+    filter: $filter
+    groupBy: $groupBy
+  ) {
+    from
+    to
+    timeZone
+    updatedAt
+    pendingEventCount
+    isComplete
+    hasMoreGroups
+    groups {
+      ...StatisticsGroup
+    }
+    buyers {
+      firstDay
+      newBuyerCount
+      returningBuyerCount
+    }
+  }
+}
+    fragment StatisticsGroup on PaymentStatisticsGroup {
+  firstDay
+  lastDay
+  paidFrom
+  paidTo
+  store
+  itemId
+  countryCode
+  currencyCode
+  paymentCount
+  gross
+  refundCount
+  refunded
+  net
+  refundedPaymentCount
+  refundRate
+  buyerCount
+  averageRevenuePerBuyer
+}`) as unknown as TypedDocumentString<PaymentStatisticsQuery, PaymentStatisticsQueryVariables>;
 export const StoresDocument = new TypedDocumentString(`
     query Stores {
   appKey {

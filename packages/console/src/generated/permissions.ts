@@ -40,6 +40,7 @@ export const permissions = {
   operatorGrants: ['OWNER', 'ADMIN'],
   operatorInvitations: ['OWNER', 'ADMIN'],
   operators: ['INSTALLATION_OWNER'],
+  overview: ['OWNER', 'ADMIN', 'SUPPORT', 'VIEWER'],
   pauseWebhookEndpoint: ['OWNER', 'ADMIN'],
   payment: ['OWNER', 'ADMIN', 'SUPPORT', 'VIEWER'],
   paymentCount: ['OWNER', 'ADMIN', 'SUPPORT', 'VIEWER'],

@@ -1,6 +1,93 @@
 import { i18n } from '@lingui/core'
-import { Empty } from '../ui/notes.tsx'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { RefreshCw } from 'lucide-react'
+import { useEffect, type ReactNode } from 'react'
+import { ApiErrorNote } from '../api/api-error-note.tsx'
+import { useApiQuery } from '../api/use-api-query.ts'
+import { useMay } from '../app/permissions.ts'
+import { OverviewDocument } from '../generated/operations.ts'
+import { EnvironmentSelect } from '../statistics/environment-select.tsx'
+import { Button } from '../ui/button.tsx'
+import { usePageTitle } from '../ui/page.tsx'
+import { Time } from '../ui/time.tsx'
+import { IssueList } from './issue-list.tsx'
+import { TodayTable } from './today-table.tsx'
 
+/** How often the page asks the server again, while somebody looks at it. */
+const refreshMs = 60_000
+
+/** What needs an operator first, then the numbers of the day. */
 export function OverviewPage() {
-  return <Empty title={i18n.t('Overview')} />
+  usePageTitle(i18n.t('Overview'))
+  const { environment = 'PRODUCTION' } = useSearch({ from: '/shell/overview' })
+  const navigate = useNavigate({ from: '/overview' })
+  const withSales = useMay()('paymentStatistics')
+  const [{ data, error, fetching, stale }, read] = useApiQuery(OverviewDocument, {
+    variables: { environment, withSales },
+  })
+  useEffect(() => {
+    const refresh = () => {
+      if (document.visibilityState === 'visible') read({ requestPolicy: 'network-only' })
+    }
+    const timer = setInterval(refresh, refreshMs)
+    return () => clearInterval(timer)
+  }, [read])
+  return (
+    <div className="pb-6">
+      <Header readAt={data?.overview.readAt ?? null} onRead={() => read({ requestPolicy: 'network-only' })}>
+        <EnvironmentSelect
+          value={environment}
+          onChange={(next) =>
+            void navigate({
+              search: (previous) => ({ ...previous, environment: next === 'SANDBOX' ? next : undefined }),
+            })
+          }
+        />
+      </Header>
+      {error !== undefined && data == null ? (
+        <div className="p-4">
+          <ApiErrorNote error={error} onRetry={() => read({ requestPolicy: 'network-only' })} />
+        </div>
+      ) : (
+        <>
+          <section aria-labelledby="issues">
+            <h2 id="issues" className="px-3 pt-4 pb-2 font-semibold sm:px-4">
+              {i18n.t('Needs a hand')}
+            </h2>
+            <IssueList
+              issues={data?.overview.issues ?? null}
+              environment={environment}
+              isOutdated={fetching || stale}
+            />
+          </section>
+          {withSales && <TodayTable statistics={data?.paymentStatistics ?? null} environment={environment} />}
+        </>
+      )}
+    </div>
+  )
+}
+
+type HeaderProps = {
+  readonly readAt: string | null
+  readonly onRead: () => void
+  readonly children: ReactNode
+}
+
+function Header({ readAt, onRead, children }: HeaderProps) {
+  return (
+    <header className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2 sm:px-4">
+      <h1 className="text-base font-semibold">{i18n.t('Overview')}</h1>
+      <span className="flex-1" />
+      {readAt !== null && (
+        <span className="text-xs text-soft">
+          {i18n.t('Read at')} <Time iso={readAt} />
+        </span>
+      )}
+      <Button kind="quiet" onClick={onRead}>
+        <RefreshCw aria-hidden size={14} />
+        {i18n.t('Read again')}
+      </Button>
+      {children}
+    </header>
+  )
 }

@@ -41,7 +41,13 @@ function Amounts({ payment }: FactsProps) {
           [i18n.t('Charged'), <Money key="price" money={price} />],
           refund && [i18n.t('Refunded amount'), <Money key="refund" money={refund.amount} />],
           [i18n.t('Quantity'), String(quantity)],
-          [i18n.t('Store'), `${storeLabel(i18n, store)} · ${environmentLabel(i18n, environment)}`],
+          [
+            i18n.t('Store'),
+            <span key="store">
+              {storeLabel(i18n, store)} · {environmentLabel(i18n, environment)}
+              <StorePageLink payment={payment} />
+            </span>,
+          ],
           countryCode === null ? null : [i18n.t('Country'), countryCode],
           offer && [i18n.t('Offer'), [offer.kind, offer.offerId].filter((text) => text !== null).join(' · ')],
           ownership === 'SHARED' ? [i18n.t('Ownership'), i18n.t('Shared by a family member')] : null,
@@ -84,6 +90,16 @@ function Delivery({ payment }: FactsProps) {
         ]}
       />
     </Section>
+  )
+}
+
+/** Leads to the page of the store emulator, which only a development server has. */
+function StorePageLink({ payment: { storePageUrl } }: FactsProps) {
+  if (storePageUrl === null) return null
+  return (
+    <a href={storePageUrl} target="_blank" rel="noreferrer" className="ml-2 text-accent hover:underline">
+      {i18n.t('Open in the store emulator')}
+    </a>
   )
 }
 

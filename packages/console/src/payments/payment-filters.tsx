@@ -18,6 +18,7 @@ import { Button } from '../ui/button.tsx'
 import { Menu, MenuCheckItem, MenuRadio } from '../ui/menu.tsx'
 import { columnTitle } from './payment-columns.tsx'
 import { countConditions, defaultColumns, optionalColumns, type FilterProps } from './payment-search.ts'
+import { LinkedConditions } from './linked-conditions.tsx'
 import { TextFilters } from './text-filters.tsx'
 
 type PaymentFiltersProps = FilterProps & { readonly onClear: () => void }
@@ -50,6 +51,7 @@ export function PaymentFilters({ search, onChange, onClear }: PaymentFiltersProp
           <ColumnMenu search={search} onChange={onChange} />
         </div>
         <TextFilters search={search} onChange={onChange} />
+        <LinkedConditions search={search} onChange={onChange} />
       </div>
     </section>
   )

@@ -6,7 +6,13 @@ import {
   stores,
 } from '../format/labels.ts'
 import { startOfDay } from '../format/time.ts'
-import type { PaymentFilter, PaymentOrder, PaymentsQueryVariables } from '../generated/operations.ts'
+import type {
+  AcknowledgementAlert,
+  DateTimeRange,
+  PaymentFilter,
+  PaymentOrder,
+  PaymentsQueryVariables,
+} from '../generated/operations.ts'
 
 const paymentOrders: readonly PaymentOrder[] = ['PAID_AT_DESC', 'PAID_AT_ASC', 'PRICE_DESC', 'PRICE_ASC']
 export const optionalColumns = [
@@ -20,23 +26,36 @@ export const optionalColumns = [
 export type OptionalColumn = (typeof optionalColumns)[number]
 export const defaultColumns: readonly OptionalColumn[] = ['store', 'user', 'acknowledgement', 'order']
 
+/** Conditions that other pages link to, and that no field of the filter has. */
+export const linkedConditions = ['alert', 'unknown', 'consumable', 'paid', 'refunded'] as const
+const acknowledgementAlerts: readonly AcknowledgementAlert[] = ['WARNING', 'CRITICAL', 'FAILED']
+
 const listed = {
   status: paymentStatuses,
+  alert: acknowledgementAlerts,
+  unknown: ['price', 'country'],
   store: stores,
   acknowledgement: acknowledgementStatuses,
   refund: refundExtents,
   columns: optionalColumns,
 } as const
 /** `live`: rows appear as they are paid. */
-const chosen = { environment: environments, sort: paymentOrders, live: ['on'] } as const
+const chosen = {
+  environment: environments,
+  sort: paymentOrders,
+  consumable: ['yes', 'no'],
+  live: ['on'],
+} as const
 /** `look`: the id of the payment in the side panel. */
 const texts = ['user', 'item', 'order', 'transaction', 'after', 'before', 'look'] as const
 
 type Lists = { readonly [Name in keyof typeof listed]?: (typeof listed)[Name][number][] | undefined }
 type Choices = { readonly [Name in keyof typeof chosen]?: (typeof chosen)[Name][number] | undefined }
 type Texts = {
-  readonly [Name in (typeof texts)[number] | 'currency' | 'country' | 'min' | 'max' | 'from' | 'to']?:
-    string | undefined
+  readonly [
+    Name in
+      (typeof texts)[number] | 'currency' | 'country' | 'min' | 'max' | 'from' | 'to' | 'paid' | 'refunded'
+  ]?: string | undefined
 }
 
 /** The view of the list of payments, as it is in the address. */
@@ -47,7 +66,12 @@ export type FilterProps = {
   readonly onChange: (changes: Partial<PaymentSearch>) => void
 }
 
+/** Two times of the server, such as the bounds of a day in another time zone. */
+const span = /^\d{4}-\d\d-\d\dT[\d:.]+Z_\d{4}-\d\d-\d\dT[\d:.]+Z$/
+
 const formats = {
+  paid: span,
+  refunded: span,
   currency: /^[A-Z]{3}$/,
   country: /^[A-Z]{2}$/,
   min: /^\d{1,13}(\.\d{1,6})?$/,
@@ -105,13 +129,18 @@ export function toPaymentVariables(search: PaymentSearch): PaymentsQueryVariable
 
 export function toPaymentFilter(search: PaymentSearch): PaymentFilter {
   const { status, store, environment, acknowledgement, refund, user, item, order, transaction } = search
-  const { currency, country, min, max, from, to } = search
+  const { currency, country, min, max, alert, consumable, unknown = [], refunded } = search
   return withoutUndefined({
     status,
     store,
     environment,
     acknowledgementStatus: acknowledgement,
+    acknowledgementAlert: alert,
+    consumable: consumable === undefined ? undefined : consumable === 'yes',
+    hasPrice: unknown.includes('price') ? false : undefined,
+    hasCountryCode: unknown.includes('country') ? false : undefined,
     refund,
+    refundedBetween: refunded === undefined ? undefined : readSpan(refunded),
     userId: user,
     itemId: item,
     storeOrderId: order,
@@ -122,15 +151,27 @@ export function toPaymentFilter(search: PaymentSearch): PaymentFilter {
       currency === undefined || (min ?? max) === undefined
         ? undefined
         : withoutUndefined({ from: min, to: max }),
-    paidBetween:
-      (from ?? to) === undefined
-        ? undefined
-        : withoutUndefined({
-            from: from === undefined ? undefined : startOfDay(from),
-            to: to === undefined ? undefined : startOfDay(to, 1),
-          }),
+    paidBetween: toPaidBetween(search),
   })
 }
+
+function toPaidBetween({ paid, from, to }: PaymentSearch): DateTimeRange | undefined {
+  if (paid !== undefined) return readSpan(paid)
+  if ((from ?? to) === undefined) return undefined
+  return withoutUndefined({
+    from: from === undefined ? undefined : startOfDay(from),
+    to: to === undefined ? undefined : startOfDay(to, 1),
+  })
+}
+
+/** The start and the end, exclusive, of two times. */
+export function readSpan(text: string): { readonly from: string; readonly to: string } {
+  const [from = '', to = ''] = text.split('_')
+  return { from, to }
+}
+
+/** The value of a condition between two times. */
+export const writeSpan = (from: string, to: string) => `${from}_${to}`
 
 /** Number of conditions of a view. */
 export const countConditions = (search: PaymentSearch) => Object.keys(toPaymentFilter(search)).length

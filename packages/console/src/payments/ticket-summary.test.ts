@@ -20,6 +20,7 @@ const payment: PaymentDetails = {
   ownership: 'BOUGHT',
   storeTransactionId: 'transaction-1',
   storeOrderId: 'GPA.1-2',
+  storePageUrl: null,
   countryCode: 'KR',
   quantity: 2,
   paidAt: '2026-11-29T01:02:03.000Z',

@@ -21,6 +21,9 @@ function extraActions({ store, state }) {
 }
 
 const byId = (id) => document.getElementById(id)
+const { paymentsUrl } = document.body.dataset
+/** The transaction that the address names is shown with a frame, if it is in the list. */
+const selectedTransaction = new URLSearchParams(location.search).get('transaction')
 let endCursor = null
 
 /** Runs an action of the user and shows its result. */
@@ -57,9 +60,10 @@ function purchaseRow(purchase) {
         : ''
   const cell = (label, className, ...content) =>
     element('td', { className, dataset: { label } }, element('div', {}, ...content))
+  const isSelected = purchase.transactionId !== null && purchase.transactionId === selectedTransaction
   return element(
     'tr',
-    {},
+    { className: isSelected ? 'selected' : '' },
     cell(
       'State',
       '',
@@ -80,11 +84,21 @@ function purchaseRow(purchase) {
       'Transaction',
       'mono',
       purchase.transactionId ?? purchase.purchaseToken ?? '–',
+      note(purchase.orderId !== purchase.transactionId && purchase.orderId && `order: ${purchase.orderId}`),
       note(purchase.accountToken),
+      paymentLink(purchase),
     ),
     cell('Acknowledged', '', describeAcknowledgement(purchase)),
     cell('Actions', '', element('div', { className: 'actions' }, ...buttons, ...copyButtons(purchase))),
   )
+}
+
+/** The payment in the console of the server, if the server has one. */
+function paymentLink({ transactionId }) {
+  if (!paymentsUrl || transactionId === null) return ''
+  const target = new URL(paymentsUrl)
+  target.searchParams.set('transaction', transactionId)
+  return element('a', { className: 'small', href: target.href }, 'Show in the console')
 }
 
 function note(text) {
@@ -240,4 +254,11 @@ async function loadAll() {
   await Promise.all([loadPurchases(), loadClock(), loadFaults(), loadNotifications()])
 }
 
-void runAction(loadAll, '')
+if (paymentsUrl) {
+  byId('console-link').href = paymentsUrl
+  byId('console-link').hidden = false
+}
+void runAction(async () => {
+  await loadAll()
+  document.querySelector('tr.selected')?.scrollIntoView({ block: 'center' })
+}, '')

@@ -15,6 +15,15 @@ export type ControlContext = PurchaseContext & {
   faults: FaultRegistry
   credentials: () => EmulatorCredentials
   clearPurchases: () => void
+  /** What the page offers besides the stores themselves. */
+  page: EmulatorPage
+}
+
+export type EmulatorPage = {
+  /** A list of payments in the console of the server that the stores sell for: `transaction` is added as a parameter. */
+  paymentsUrl: string | null
+  /** Account token of a user of that server, which the page suggests for purchases. */
+  accountToken: string | null
 }
 
 export function getStore({ stores }: Pick<ControlContext, 'stores'>, name: StoreName): StoreEmulator {

@@ -46,7 +46,12 @@ export async function registerPages(scope: FastifyInstance, ctx: ControlContext)
       reply.headers(securityHeaders)
     },
   })
-  scope.get('/', async (_request, reply) => reply.sendFile('index.html', publicDir))
+  const indexTemplate = readFileSync(join(publicDir, 'index.html'), 'utf8')
+  scope.get('/', async (_request, reply) => {
+    const { paymentsUrl, accountToken } = ctx.page
+    const values = { paymentsUrl: paymentsUrl ?? '', accountToken: accountToken ?? '' }
+    return sendHtml(reply, fillTemplate(indexTemplate, values))
+  })
   const checkoutTemplate = readFileSync(join(publicDir, 'checkout.html'), 'utf8')
   scope
     .withTypeProvider<ZodTypeProvider>()
