@@ -4,6 +4,7 @@ import { connectStore } from '../domain/store-connection/connect-store.ts'
 import { listStoreConnections } from '../domain/store-connection/list-store-connections.ts'
 import { disconnectStore } from '../domain/store-connection/disconnect-store.ts'
 import { checkStoreConnection } from '../domain/store-connection/check-store-connection.ts'
+import { statusOfStep } from '../stores/contract/connection-check.ts'
 import { storeNames, type StoreName } from '../stores/contract/store-adapter.ts'
 import {
   addAppChangeCommand,
@@ -90,10 +91,10 @@ function addCheckCommand(store: Command, environment: EnvironmentVariables): voi
     .action((name: StoreName, options: AppOption & StoreBundleOption) =>
       withApp(environment, options, 'Mutation.checkStoreConnection', async (ctx) => {
         const connection = { store: name, storeBundleId: options.storeBundleId ?? null }
-        const { ok, diagnosis, problem } = await checkStoreConnection(ctx, connection)
+        const { ok, diagnosis, connections = [], problem } = await checkStoreConnection(ctx, connection)
         if (problem !== null) throw toCommandError(problem)
         if (!ok) throw new CommandError(`${name}: ${diagnosis ?? 'the connection does not work'}`)
-        printFields({ store: name, ok }, options.json)
+        printFields({ store: name, ok, warnings: connections.flatMap(listWarnings) }, options.json)
       }),
     )
 }
@@ -113,6 +114,13 @@ function addDisconnectCommand(store: Command, environment: EnvironmentVariables)
         printFields(toConnectionFields(disconnected.storeConnection), options.json)
       }),
     )
+}
+
+/** What the connection works without, and a shop should have. */
+function listWarnings({ storeBundleId, checkSteps }: StoreConnectionRow): string[] {
+  return (checkSteps ?? [])
+    .filter((step) => statusOfStep(step) === 'WARNING')
+    .map(({ code, message }) => `${storeBundleId}: ${code}: ${message ?? ''}`)
 }
 
 /**

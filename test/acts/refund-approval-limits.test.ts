@@ -1,3 +1,4 @@
+import { runCli, runCliJson } from '../cli/run-cli.ts'
 import { uuidOf } from '../support/database-records.ts'
 import { buyItem, createBuyer, toConsumeInput } from '../support/purchase-client.ts'
 import { describe, expect } from '../support/test.ts'
@@ -172,3 +173,25 @@ test.for([
   const { problem } = await admin.mutate('updateAppKey', { refundApprovalLimits })
   expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: ['refundApprovalLimits'] })
 })
+
+test(
+  'the command line consumes for a user, adds a note and decides about a request',
+  { timeout: 120_000 },
+  async ({ database, server, project, payment, requested: { approval }, records }) => {
+    const environment = { DATABASE_URL: database.url, COINSLOT_SECRET: server.secret }
+    const run = <Result>(...args: string[]) =>
+      runCliJson<Result>([...args, '--app', project.appKey], environment)
+    const listed = await run<{ id: string }[]>('refund-approval', 'list')
+    expect(listed.map(({ id }) => id)).toContain(approval.id)
+    const rejected = await run('refund-approval', 'reject', approval.id, '--reason', 'no')
+    expect(rejected).toMatchObject({ status: 'REJECTED' })
+    const stale = ['--reason', reason, '--expected-version', String(payment.version + 1)]
+    const refused = ['payment', 'consume', payment.id, '--app', project.appKey, ...stale]
+    expect((await runCli(refused, environment)).stderr).toContain('CHANGED_MEANWHILE')
+    const consumed = await run('payment', 'consume', payment.id, '--reason', reason)
+    expect(consumed).toMatchObject({ status: 'CONSUMED', version: payment.version + 1 })
+    await run('payment', 'note', payment.id, 'called')
+    const actions = (await records.auditLog(payment.id)).map(({ action }) => action)
+    expect(actions).toEqual(['consumePaymentForUser', 'addNote'])
+  },
+)

@@ -135,6 +135,21 @@ test('a request that nobody decided about in time has expired, and the next call
   expect(next.approval?.id).not.toBe(approval.id)
 })
 
+test('a request for a payment that the store has refunded in the meantime can only be rejected or canceled', async ({
+  owner,
+  admin,
+  requested: { approval, payment },
+}) => {
+  await admin.mutate('refundPayment', { paymentId: payment.id, reason })
+  const approved = await owner.client.mutate('approveRefund', { approvalId: approval.id })
+  expect(approved).toMatchObject({ payment: { status: 'REFUNDED' }, problem: { code: 'PAYMENT_REFUNDED' } })
+  const rejected = await owner.client.mutate('rejectRefund', {
+    approvalId: approval.id,
+    reason: 'is refunded',
+  })
+  expect(rejected).toMatchObject({ approval: { status: 'REJECTED' }, problem: null })
+})
+
 test('a payment that changed after the request is refunded only by an approver who saw the change', async ({
   owner,
   admin,

@@ -60,6 +60,10 @@ describe('Google Play', () => {
     expect(listed.stdout).not.toContain('PRIVATE KEY')
     expect(await runCliJson(['store', 'check', 'google-play', ...appOption], environment)).toMatchObject({
       ok: true,
+      warnings: [
+        expect.stringMatching(/^com\.example\.arcade: NOTIFICATIONS_NOT_CONFIGURED: /),
+        expect.stringMatching(/^com\.example\.arcade: NO_PRODUCTS: /),
+      ],
     })
   })
 

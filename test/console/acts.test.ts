@@ -188,7 +188,7 @@ test('an admin corrects a record on a phone, in Korean, after a preview of the c
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('올바른 상태').selectOption('CONSUMED')
   await dialog.getByLabel('사유').fill('직접 지급함')
-  await dialog.getByRole('definition').getByText('소비 완료').waitFor()
+  await dialog.getByRole('definition').getByText('소비', { exact: true }).waitFor()
   expect(await isScrollable(page)).toBe(false)
   expect(await findViolations()).toEqual([])
   await takeScreenshot('correct-dialog-ko-dark-phone')

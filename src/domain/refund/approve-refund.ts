@@ -12,7 +12,7 @@ import type { PaymentRow, RefundApprovalRow } from '../models.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import { changedMeanwhile } from '../operator/run-operator-action.ts'
 import { correctToRefunded } from '../payment/correct-payment.ts'
-import type { Outcome, Problem, ProblemCode } from '../problem.ts'
+import { createProblem, type Outcome, type Problem, type ProblemCode } from '../problem.ts'
 import { executeRefund, refreshAfterRefund, withRefundLock } from './execute-refund.ts'
 import {
   approvalNotFound,
@@ -84,7 +84,14 @@ function checkDecision(
       : changedMeanwhile(payment).problem
   }
   if (status !== 'PENDING' || expiresAt <= ctx.clock()) return approvalNotPending()
+  if (payment.status === 'REFUNDED') return paymentRefunded()
   return payment.version === (expectedVersion ?? paymentVersion) ? null : changedMeanwhile(payment).problem
+}
+
+function paymentRefunded(): Problem {
+  return createProblem('PAYMENT_REFUNDED', 'The payment is refunded already. Reject or cancel the request.', [
+    'approvalId',
+  ])
 }
 
 /** null if the request was decided, or the payment changed, in the meantime. */

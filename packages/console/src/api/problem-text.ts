@@ -42,6 +42,9 @@ const texts: Record<ProblemCode, () => string> = {
   LAST_OWNER: () => i18n.t('It is the last owner.'),
   SUBSCRIPTIONS_NOT_SUPPORTED: () => i18n.t('Subscriptions are not supported.'),
   CONSUME_NOT_ALLOWED: () => i18n.t('This caller may not consume the payment.'),
+  USER_SUSPENDED: () => i18n.t('The user is suspended: payments of the user cannot be consumed.'),
+  DISCREPANCY_NOT_FOUND: () => i18n.t('There is no such discrepancy.'),
+  DISCREPANCY_RESOLVED: () => i18n.t('The records agree by now.'),
   IDEMPOTENCY_KEY_REUSED: () => i18n.t('The same call was made with other values.'),
   BUSY: () => i18n.t('The server or the payment is busy at the moment.'),
 }

@@ -34,7 +34,7 @@ const pages = {
     icon: ShieldCheck,
     field: 'refundApprovals',
   },
-  purchases: { to: '/purchases', title: () => i18n.t('Purchases'), icon: ShoppingCart, field: 'payments' },
+  purchases: { to: '/purchases', title: () => i18n.t('Purchases'), icon: ShoppingCart, field: 'purchases' },
   refundReviews: {
     to: '/refund-reviews',
     title: () => i18n.t('Refund reviews'),

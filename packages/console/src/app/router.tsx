@@ -17,6 +17,9 @@ import { readItemsSearch } from '../items/items-search.ts'
 import { readOverviewSearch } from '../overview/overview-search.ts'
 import { readPaymentSearch } from '../payments/payment-search.ts'
 import { readStatisticsSearch } from '../statistics/statistics-search.ts'
+import { readPurchaseSearch } from '../purchases/purchase-search.ts'
+import { readReconciliationSearch } from '../reconciliation/reconciliation-search.ts'
+import { readReviewSearch } from '../refund-reviews/review-search.ts'
 import { LinkPage } from '../session/link-page.tsx'
 import { PasswordResetPage } from '../session/password-reset-page.tsx'
 import { SecondFactorPage } from '../session/second-factor-page.tsx'
@@ -93,6 +96,7 @@ const pageRoutes = [
     getParentRoute: () => shellRoute,
     path: '/purchases',
     component: lazyRouteComponent(() => import('../purchases/purchases-page.tsx'), 'PurchasesPage'),
+    validateSearch: readPurchaseSearch,
   }),
   createRoute({
     getParentRoute: () => shellRoute,
@@ -111,6 +115,7 @@ const pageRoutes = [
       () => import('../refund-reviews/refund-reviews-page.tsx'),
       'RefundReviewsPage',
     ),
+    validateSearch: readReviewSearch,
   }),
   createRoute({
     getParentRoute: () => shellRoute,
@@ -119,6 +124,7 @@ const pageRoutes = [
       () => import('../reconciliation/reconciliation-page.tsx'),
       'ReconciliationPage',
     ),
+    validateSearch: readReconciliationSearch,
   }),
   createRoute({
     getParentRoute: () => shellRoute,

@@ -36,9 +36,14 @@ const item: Column<Row> = {
   title: () => i18n.t('Payment'),
   className: 'max-sm:order-1 sm:max-w-52',
   render: ({ payment }) => (
-    <RowLink to="/payments/$paymentId" params={{ paymentId: payment.id }} search={keepApp}>
-      <bdi className="line-clamp-2 break-words">{payment.item.name}</bdi>
-    </RowLink>
+    <>
+      <RowLink to="/payments/$paymentId" params={{ paymentId: payment.id }} search={keepApp}>
+        <bdi className="line-clamp-2 break-words">{payment.item.name}</bdi>
+      </RowLink>
+      <span className="block text-xs text-soft">
+        <Status tone={paymentTones[payment.status]}>{paymentStatusLabel(i18n, payment.status)}</Status>
+      </span>
+    </>
   ),
 }
 
@@ -54,13 +59,10 @@ const status: Column<Row> = {
   name: 'status',
   title: () => i18n.t('Status'),
   className: 'max-sm:order-3',
-  render: ({ status, payment, failure }) => (
+  render: ({ status, failure }) => (
     <>
       <Status tone={tones[status]}>{statusLabels[status]()}</Status>
       {failure !== null && <bdi className="line-clamp-2 break-words text-soft">{failure}</bdi>}
-      <span className="block text-xs text-soft">
-        <Status tone={paymentTones[payment.status]}>{paymentStatusLabel(i18n, payment.status)}</Status>
-      </span>
     </>
   ),
 }
@@ -83,6 +85,7 @@ const decided: Column<Row> = {
   className: 'max-sm:order-6 max-sm:col-span-2 sm:max-w-60',
   render: ({ decidedBy, decidedAt, expiresAt, decisionReason }) => (
     <>
+      {decidedAt === null && <span className="text-soft">{i18n.t('expires')} </span>}
       <Time iso={decidedAt ?? expiresAt} />{' '}
       {decidedBy !== null && <bdi className="break-words text-soft">{decidedBy.name}</bdi>}
       {decisionReason !== null && <bdi className="line-clamp-2 break-words">{decisionReason}</bdi>}

@@ -50,16 +50,11 @@ export function DecisionActs(props: DecisionProps) {
 }
 
 function ApproveAct({ approval, paymentVersion, onReload, onClose }: ActProps) {
-  const isChanged = approval.status === 'PENDING' && approval.paymentVersion !== paymentVersion
   return (
     <ActDialog
       title={i18n.t('Approve the refund')}
-      confirm={i18n.t('Approve and refund')}
-      warning={
-        isChanged
-          ? i18n.t('The payment was changed after the request. Look at it as it is now. The refund is final.')
-          : i18n.t('This is final: a refund cannot be undone.')
-      }
+      confirm={approval.kind === 'REFUND' ? i18n.t('Approve and refund') : i18n.t('Approve and record')}
+      warning={describeRisk(approval, paymentVersion)}
       document={ApproveRefundDocument}
       toVariables={(form) => ({
         input: {
@@ -77,6 +72,18 @@ function ApproveAct({ approval, paymentVersion, onReload, onClose }: ActProps) {
       <RequestFacts approval={approval} />
     </ActDialog>
   )
+}
+
+/** What the approver has to know before the click. */
+function describeRisk({ kind, status, paymentVersion }: RefundApprovalRowFragment, shownVersion: number) {
+  if (kind === 'CORRECTION') {
+    return i18n.t(
+      'No money moves: this only records that the customer got it back outside of the store. Use it if the store cannot refund.',
+    )
+  }
+  return status === 'PENDING' && paymentVersion !== shownVersion
+    ? i18n.t('The payment was changed after the request. Look at it as it is now. The refund is final.')
+    : i18n.t('This is final: a refund cannot be undone.')
 }
 
 function describeApproved({ approveRefund: { approval } }: ApproveRefundMutation): string {
@@ -132,7 +139,9 @@ function RequestFacts({ approval: { amount, requestedBy, reason } }: Pick<Decisi
       <p className="text-soft">
         {i18n.t('Requested by')} <bdi className="break-words">{requestedBy.name}</bdi>
       </p>
-      <bdi className="block max-h-24 overflow-y-auto break-words whitespace-pre-wrap text-soft">{reason}</bdi>
+      <bdi className="block max-h-24 overflow-y-auto break-words whitespace-pre-wrap text-soft" tabIndex={0}>
+        {reason}
+      </bdi>
     </div>
   )
 }

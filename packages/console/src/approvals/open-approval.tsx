@@ -34,7 +34,9 @@ export function OpenApproval({ approval, payment, onReload }: OpenApprovalProps)
         )}
         {kind === 'CORRECTION' && ` · ${i18n.t('refunded outside of the store')}`}
       </p>
-      <bdi className="block max-h-24 overflow-y-auto break-words whitespace-pre-wrap">{reason}</bdi>
+      <bdi className="block max-h-24 overflow-y-auto break-words whitespace-pre-wrap" tabIndex={0}>
+        {reason}
+      </bdi>
       {!canApprove && status === 'PENDING' && (
         <p className="text-soft">{i18n.t('Another operator has to decide.')}</p>
       )}

@@ -14,6 +14,14 @@ import type { Tone } from '../ui/status.tsx'
 
 export const stores: readonly Store[] = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE']
 export const paymentStatuses: readonly PaymentStatus[] = ['PAID', 'CONSUMED', 'COMPLETED', 'REFUNDED']
+export const purchaseStatuses: readonly PurchaseStatus[] = [
+  'REQUESTED',
+  'PENDING',
+  'VERIFIED',
+  'CANCELED',
+  'FAILED',
+  'EXPIRED',
+]
 export const environments: readonly Environment[] = ['PRODUCTION', 'SANDBOX']
 export const acknowledgementStatuses: readonly AcknowledgementStatus[] = [
   'PENDING',
@@ -28,6 +36,15 @@ export const paymentTones: Record<PaymentStatus, Tone> = {
   CONSUMED: 'accent',
   COMPLETED: 'good',
   REFUNDED: 'idle',
+}
+
+export const purchaseTones: Record<PurchaseStatus, Tone> = {
+  REQUESTED: 'warn',
+  PENDING: 'warn',
+  VERIFIED: 'good',
+  CANCELED: 'idle',
+  FAILED: 'bad',
+  EXPIRED: 'idle',
 }
 
 export const acknowledgementTones: Record<AcknowledgementStatus, Tone> = {

@@ -82,6 +82,31 @@ export type AdoptPaymentInput = {
   readonly userId?: string | null | undefined;
 };
 
+/** Input of the mutation `answerRefundReview`. */
+export type AnswerRefundReviewInput = {
+  /** The recommendation to the store. */
+  readonly answer: RefundReviewAnswer;
+  /**
+   * Consumed share of the purchase in thousandths of a percent, 0–100,000 (45,200 is 45.2 %). Defaults to that of
+   * the record.
+   */
+  readonly consumptionPercentageMilliunits?: number | null | undefined;
+  /**
+   * Whether the customer has consented to this information being sent to the store. Defaults to the AppKey's
+   * `sendConsumptionInfo`. A store that requires the consent is sent nothing without it.
+   */
+  readonly customerConsented?: boolean | null | undefined;
+  /**
+   * Key, 1–200 characters, that makes the call safe to retry: repeating the call with the same key returns the
+   * first result.
+   */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Reason for the answer, for the audit log, 1–500 characters. It is not sent to the store. */
+  readonly reason: string;
+  /** Id of the refund review to answer, prefixed with `rvw_`. */
+  readonly reviewId: string;
+};
+
 /** Input of the mutation `approveRefund`. */
 export type ApproveRefundInput = {
   /** Id of the request, prefixed with `rap_`. */
@@ -485,6 +510,22 @@ export type Environment =
   /** Purchases are made in the store's test environment, without real money. */
   | 'SANDBOX';
 
+/** Input of the mutation `eraseUser`. */
+export type EraseUserInput = {
+  /** The developer's own id of the user. */
+  readonly userId: string;
+};
+
+/** Input of the mutation `exportUser`. */
+export type ExportUserInput = {
+  /** The `endCursor` of the previous page; null starts at the beginning. */
+  readonly after?: string | null | undefined;
+  /** Maximum number of purchases of the page, at most 100. Defaults to 20. */
+  readonly first?: number | null | undefined;
+  /** The developer's own id of the user. */
+  readonly userId: string;
+};
+
 /**
  * Treatment of a receipt of an item that a family member of the user bought and shares (Family Sharing of the App
  * Store).
@@ -505,6 +546,14 @@ export type GrantOperatorInput = {
   readonly operatorId: string;
   /** Permissions of the operator at the AppKey. */
   readonly role: OperatorRole;
+};
+
+/** Input of the mutation `ignoreDiscrepancy`. */
+export type IgnoreDiscrepancyInput = {
+  /** Id of the discrepancy, prefixed with `dcp_`. */
+  readonly discrepancyId: string;
+  /** Reason why the discrepancy needs no attention, 1–500 characters, for the audit log. */
+  readonly reason: string;
 };
 
 /** Input of the mutation `importItems`. */
@@ -979,6 +1028,20 @@ export type ProblemCode =
   /** The project has no such webhook endpoint. */
   | 'WEBHOOK_ENDPOINT_NOT_FOUND';
 
+/** Conditions for purchases. A purchase has to meet all conditions; a condition that is null or left out is ignored. */
+export type PurchaseFilter = {
+  /** Matches purchases of the item with this id; it is the developer's own item id. */
+  readonly itemId?: string | null | undefined;
+  /** Matches purchases that were reserved within this period. */
+  readonly requestedBetween?: DateTimeRange | null | undefined;
+  /** Matches purchases in one of these statuses. */
+  readonly status?: ReadonlyArray<PurchaseStatus> | null | undefined;
+  /** Matches purchases in one of these stores. */
+  readonly store?: ReadonlyArray<Store> | null | undefined;
+  /** Matches purchases of the user with this id; it is the developer's own user id. */
+  readonly userId?: string | null | undefined;
+};
+
 /** Status of a purchase. */
 export type PurchaseStatus =
   /** The purchase was canceled by the app or rejected by the store. */
@@ -993,6 +1056,17 @@ export type PurchaseStatus =
   | 'REQUESTED'
   /** The purchase is paid; `payment` holds what the store confirmed. */
   | 'VERIFIED';
+
+/** Store records that are compared with the server's records. */
+export type ReconciliationSource =
+  /** The store's refund history of each customer (App Store). */
+  | 'CUSTOMER_REFUND_HISTORY'
+  /** The store's history of sent notifications (App Store). */
+  | 'NOTIFICATIONS'
+  /** The store's record of each purchase that is still pending. */
+  | 'PURCHASES'
+  /** The store's list of refunds (Google Play, ONE store). */
+  | 'REFUNDS';
 
 /** Kind of a refund that a second operator has to approve. */
 export type RefundApprovalKind =
@@ -1045,6 +1119,45 @@ export type RefundPaymentInput = {
   readonly reason: string;
 };
 
+/** Recommendation to a store that decides on a refund or chargeback. The store's decision may differ. */
+export type RefundReviewAnswer =
+  /** The store should not refund the customer. */
+  | 'DECLINE'
+  /** The store should refund the customer in full. */
+  | 'GRANT'
+  /** The store should refund the share that was not consumed. Only the App Store accepts this. */
+  | 'GRANT_PRORATED'
+  /** No recommendation: only the delivery and the consumption are reported. */
+  | 'NEUTRAL';
+
+/** Origin of the answer to a refund review. */
+export type RefundReviewAnsweredBy =
+  /** A member of the studio's staff, or the admin command line. */
+  | 'OPERATOR'
+  /** The `refundReviewPolicy` of the AppKey. */
+  | 'POLICY'
+  /** A call with a server key. */
+  | 'SERVER';
+
+/** Conditions on refund reviews; a review has to meet all that are given. */
+export type RefundReviewFilter = {
+  /** Matches refund reviews whose deadline is before this time, in UTC. */
+  readonly deadlineBefore?: string | null | undefined;
+  /** Matches refund reviews of the payment with this id, prefixed with `pay_`. */
+  readonly paymentId?: string | null | undefined;
+  /** Matches refund reviews with one of these statuses. */
+  readonly status?: ReadonlyArray<RefundReviewStatus> | null | undefined;
+  /** Matches refund reviews of one of these stores. */
+  readonly store?: ReadonlyArray<Store> | null | undefined;
+};
+
+/** Order of a list of refund reviews. */
+export type RefundReviewOrder =
+  /** By the deadline, nearest first. */
+  | 'DEADLINE_ASC'
+  /** By the time of the request, newest first. */
+  | 'REQUESTED_AT_DESC';
+
 /** Way in which an AppKey answers refund reviews. */
 export type RefundReviewPolicy =
   /**
@@ -1056,6 +1169,21 @@ export type RefundReviewPolicy =
   | 'MANUAL'
   /** The delivery and the consumption are reported to the store, without a recommendation. */
   | 'REPORT_RECORD';
+
+/** Status of a refund review. */
+export type RefundReviewStatus =
+  /** The store accepted the answer. */
+  | 'ANSWERED'
+  /** An answer was chosen and is being sent to the store; it is repeated until the store accepts it or the deadline passes. */
+  | 'ANSWERING'
+  /** All payments of the review were refunded before an answer was chosen, so none is needed. */
+  | 'CLOSED'
+  /** The deadline passed without an accepted answer. */
+  | 'EXPIRED'
+  /** The store rejected the answer permanently. */
+  | 'FAILED'
+  /** The store waits for an answer, and none has been chosen yet. */
+  | 'PENDING';
 
 /** Way in which the server learned of a refund. */
 export type RefundSource =
@@ -1097,6 +1225,22 @@ export type RejectRefundInput = {
   /** Id of the request, prefixed with `rap_`. */
   readonly approvalId: string;
   /** Reason for the refusal, for the audit log and the requester, 1–500 characters. */
+  readonly reason: string;
+};
+
+/** Input of the mutation `releaseUser`. */
+export type ReleaseUserInput = {
+  /** Reason of the release, 1–500 characters, for the audit log. */
+  readonly reason: string;
+  /** The developer's own id of the user. */
+  readonly userId: string;
+};
+
+/** Input of the mutation `reopenDiscrepancy`. */
+export type ReopenDiscrepancyInput = {
+  /** Id of the discrepancy, prefixed with `dcp_`. */
+  readonly discrepancyId: string;
+  /** Reason why the discrepancy needs attention, 1–500 characters, for the audit log. */
   readonly reason: string;
 };
 
@@ -1280,6 +1424,12 @@ export type SetUpStepName =
   /** The project is connected to a store. */
   | 'STORE_CONNECTED';
 
+/** Input of the mutation `startReconciliation`. */
+export type StartReconciliationInput = {
+  /** The store whose records are compared. */
+  readonly store: Store;
+};
+
 /** A store in which items are sold. */
 export type Store =
   /** The Apple App Store. */
@@ -1382,6 +1532,14 @@ export type StoreSaleStatus =
   | 'PENDING'
   /** The store refunded the whole sale. */
   | 'REFUNDED';
+
+/** Input of the mutation `suspendUser`. */
+export type SuspendUserInput = {
+  /** Reason of the suspension, 1–500 characters, for the audit log. */
+  readonly reason: string;
+  /** The developer's own id of the user. */
+  readonly userId: string;
+};
 
 /** Input of the mutation `testWebhookEndpoint`. */
 export type TestWebhookEndpointInput = {
@@ -1863,6 +2021,90 @@ export type PaymentsQuery = { readonly payments: { readonly nodes: ReadonlyArray
 
 export type PaymentRowFragment = { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly paidAt: string, readonly quantity: number, readonly countryCode: string | null, readonly storeOrderId: string | null, readonly storeTransactionId: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly id: string, readonly userId: string }, readonly item: { readonly id: string, readonly itemId: string, readonly name: string }, readonly refund: { readonly full: boolean } | null, readonly acknowledgement: { readonly status: AcknowledgementStatus, readonly deadline: string | null } };
 
+export type PurchasesQueryVariables = Exact<{
+  filter?: PurchaseFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type PurchasesQuery = { readonly purchases: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PurchaseStatus, readonly store: Store, readonly requestedAt: string, readonly expiresAt: string, readonly problem: { readonly message: string } | null, readonly user: { readonly id: string, readonly userId: string }, readonly item: { readonly id: string, readonly itemId: string, readonly name: string } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } } };
+
+export type PurchaseQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PurchaseQuery = { readonly purchase: { readonly accountToken: string, readonly storeProductId: string, readonly developerPayload: string | null, readonly id: string, readonly status: PurchaseStatus, readonly store: Store, readonly requestedAt: string, readonly expiresAt: string, readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly environment: Environment } | null, readonly events: ReadonlyArray<{ readonly id: string, readonly type: PaymentEventType, readonly occurredAt: string }>, readonly discrepancies: ReadonlyArray<{ readonly id: string, readonly store: Store, readonly detectedAt: string, readonly description: string, readonly storeTransactionId: string | null }>, readonly problem: { readonly message: string } | null, readonly user: { readonly id: string, readonly userId: string }, readonly item: { readonly id: string, readonly itemId: string, readonly name: string } } | null };
+
+export type PurchaseRowFragment = { readonly id: string, readonly status: PurchaseStatus, readonly store: Store, readonly requestedAt: string, readonly expiresAt: string, readonly problem: { readonly message: string } | null, readonly user: { readonly id: string, readonly userId: string }, readonly item: { readonly id: string, readonly itemId: string, readonly name: string } };
+
+export type ReconciliationDaysQueryVariables = Exact<{
+  openOnly?: boolean | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type ReconciliationDaysQuery = { readonly reconciliationDays: ReadonlyArray<{ readonly day: string, readonly store: Store, readonly runCount: number, readonly checkedCount: number, readonly discrepancyCount: number, readonly resolvedCount: number, readonly ignoredCount: number, readonly openCount: number }> };
+
+export type ReconciliationReportQueryVariables = Exact<{
+  day: string;
+  store: Store;
+}>;
+
+
+export type ReconciliationReportQuery = { readonly reconciliationReport: { readonly day: string, readonly store: Store, readonly openCount: number, readonly discrepancies: ReadonlyArray<{ readonly id: string, readonly store: Store, readonly source: ReconciliationSource, readonly description: string, readonly detectedAt: string, readonly resolvedAt: string | null, readonly ignoredAt: string | null, readonly ignoreReason: string | null, readonly storeTransactionId: string | null, readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly price: { readonly amount: string, readonly currencyCode: string } | null } | null, readonly purchase: { readonly id: string, readonly user: { readonly id: string, readonly userId: string } } | null, readonly unattributedSale: { readonly id: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null } | null }>, readonly runs: ReadonlyArray<{ readonly source: ReconciliationSource, readonly storeBundleId: string | null, readonly startedAt: string, readonly endedAt: string | null, readonly checkedCount: number, readonly lastError: string | null }> } };
+
+export type StartReconciliationMutationVariables = Exact<{
+  input: StartReconciliationInput;
+}>;
+
+
+export type StartReconciliationMutation = { readonly startReconciliation: { readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type IgnoreDiscrepancyMutationVariables = Exact<{
+  input: IgnoreDiscrepancyInput;
+}>;
+
+
+export type IgnoreDiscrepancyMutation = { readonly ignoreDiscrepancy: { readonly discrepancy: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type ReopenDiscrepancyMutationVariables = Exact<{
+  input: ReopenDiscrepancyInput;
+}>;
+
+
+export type ReopenDiscrepancyMutation = { readonly reopenDiscrepancy: { readonly discrepancy: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type AdoptDiscrepancyMutationVariables = Exact<{
+  input: AdoptPaymentInput;
+}>;
+
+
+export type AdoptDiscrepancyMutation = { readonly adoptPayment: { readonly payment: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type DiscrepancyRowFragment = { readonly id: string, readonly store: Store, readonly source: ReconciliationSource, readonly description: string, readonly detectedAt: string, readonly resolvedAt: string | null, readonly ignoredAt: string | null, readonly ignoreReason: string | null, readonly storeTransactionId: string | null, readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly price: { readonly amount: string, readonly currencyCode: string } | null } | null, readonly purchase: { readonly id: string, readonly user: { readonly id: string, readonly userId: string } } | null, readonly unattributedSale: { readonly id: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null } | null };
+
+export type RefundReviewsQueryVariables = Exact<{
+  filter?: RefundReviewFilter | null | undefined;
+  orderBy?: RefundReviewOrder | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type RefundReviewsQuery = { readonly refundReviews: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: RefundReviewStatus, readonly store: Store, readonly storeOrderId: string | null, readonly storeTransactionId: string | null, readonly requestReason: string | null, readonly consentRequired: boolean, readonly requestedAt: string, readonly deadline: string, readonly secondsLeft: number | null, readonly answer: RefundReviewAnswer | null, readonly answeredBy: RefundReviewAnsweredBy | null, readonly answerReason: string | null, readonly answeredAt: string | null, readonly attempts: number, readonly lastError: string | null, readonly chargebackCost: { readonly amount: string, readonly currencyCode: string } | null, readonly record: { readonly delivered: boolean, readonly consumptionPercentageMilliunits: number | null, readonly suggestedAnswer: RefundReviewAnswer | null } | null, readonly payments: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string }, readonly user: { readonly id: string, readonly userId: string } }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type AnswerRefundReviewMutationVariables = Exact<{
+  input: AnswerRefundReviewInput;
+}>;
+
+
+export type AnswerRefundReviewMutation = { readonly answerRefundReview: { readonly refundReview: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type RefundReviewRowFragment = { readonly id: string, readonly status: RefundReviewStatus, readonly store: Store, readonly storeOrderId: string | null, readonly storeTransactionId: string | null, readonly requestReason: string | null, readonly consentRequired: boolean, readonly requestedAt: string, readonly deadline: string, readonly secondsLeft: number | null, readonly answer: RefundReviewAnswer | null, readonly answeredBy: RefundReviewAnsweredBy | null, readonly answerReason: string | null, readonly answeredAt: string | null, readonly attempts: number, readonly lastError: string | null, readonly chargebackCost: { readonly amount: string, readonly currencyCode: string } | null, readonly record: { readonly delivered: boolean, readonly consumptionPercentageMilliunits: number | null, readonly suggestedAnswer: RefundReviewAnswer | null } | null, readonly payments: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string }, readonly user: { readonly id: string, readonly userId: string } }> };
+
 export type LookUpQueryVariables = Exact<{
   text: string;
 }>;
@@ -2039,6 +2281,49 @@ export type DisconnectStoreMutationVariables = Exact<{
 
 
 export type DisconnectStoreMutation = { readonly disconnectStore: { readonly storeConnection: { readonly store: Store, readonly storeBundleId: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type UserQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UserQuery = { readonly user: { readonly id: string, readonly userId: string, readonly registeredAt: string, readonly suspendedAt: string | null, readonly production: { readonly paymentCount: number, readonly unconsumedCount: number, readonly refundedPaymentCount: number, readonly isExact: boolean, readonly currencies: ReadonlyArray<{ readonly currencyCode: string | null, readonly paymentCount: number, readonly refundedPaymentCount: number, readonly gross: string, readonly refunded: string }> } | null, readonly sandbox: { readonly paymentCount: number, readonly unconsumedCount: number, readonly refundedPaymentCount: number, readonly isExact: boolean, readonly currencies: ReadonlyArray<{ readonly currencyCode: string | null, readonly paymentCount: number, readonly refundedPaymentCount: number, readonly gross: string, readonly refunded: string }> } | null, readonly recentRefunds: { readonly since: string | null, readonly refundCount: number, readonly afterConsumeCount: number, readonly isExact: boolean, readonly currencies: ReadonlyArray<{ readonly currencyCode: string | null, readonly refundCount: number, readonly refunded: string }> } | null, readonly allRefunds: { readonly since: string | null, readonly refundCount: number, readonly afterConsumeCount: number, readonly isExact: boolean, readonly currencies: ReadonlyArray<{ readonly currencyCode: string | null, readonly refundCount: number, readonly refunded: string }> } | null, readonly unconsumedPayments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly environment: Environment, readonly paidAt: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly payments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly environment: Environment, readonly paidAt: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly refunds: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly full: boolean, readonly previousStatus: PaymentStatus, readonly reason: string | null, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly payment: { readonly id: string, readonly item: { readonly id: string, readonly name: string } } | null }> }, readonly auditEntries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly occurredAt: string, readonly action: string, readonly reason: string | null, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }> } | null } | null };
+
+export type SuspendUserMutationVariables = Exact<{
+  input: SuspendUserInput;
+}>;
+
+
+export type SuspendUserMutation = { readonly suspendUser: { readonly user: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type ReleaseUserMutationVariables = Exact<{
+  input: ReleaseUserInput;
+}>;
+
+
+export type ReleaseUserMutation = { readonly releaseUser: { readonly user: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type ExportUserMutationVariables = Exact<{
+  input: ExportUserInput;
+}>;
+
+
+export type ExportUserMutation = { readonly exportUser: { readonly data: unknown, readonly endCursor: string | null, readonly hasNextPage: boolean | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type EraseUserMutationVariables = Exact<{
+  input: EraseUserInput;
+}>;
+
+
+export type EraseUserMutation = { readonly eraseUser: { readonly notificationsErased: boolean, readonly user: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type PaymentTotalsFragment = { readonly paymentCount: number, readonly unconsumedCount: number, readonly refundedPaymentCount: number, readonly isExact: boolean, readonly currencies: ReadonlyArray<{ readonly currencyCode: string | null, readonly paymentCount: number, readonly refundedPaymentCount: number, readonly gross: string, readonly refunded: string }> };
+
+export type RefundTotalsFragment = { readonly since: string | null, readonly refundCount: number, readonly afterConsumeCount: number, readonly isExact: boolean, readonly currencies: ReadonlyArray<{ readonly currencyCode: string | null, readonly refundCount: number, readonly refunded: string }> };
+
+export type UserPaymentRowFragment = { readonly id: string, readonly status: PaymentStatus, readonly environment: Environment, readonly paidAt: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } };
+
+export type UserRefundRowFragment = { readonly id: string, readonly full: boolean, readonly previousStatus: PaymentStatus, readonly reason: string | null, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly payment: { readonly id: string, readonly item: { readonly id: string, readonly name: string } } | null };
 
 export type WebhookEndpointsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2438,6 +2723,107 @@ export const PaymentRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"PaymentRow"}) as unknown as TypedDocumentString<PaymentRowFragment, unknown>;
+export const PurchaseRowFragmentDoc = new TypedDocumentString(`
+    fragment PurchaseRow on Purchase {
+  id
+  status
+  store
+  requestedAt
+  expiresAt
+  problem {
+    message
+  }
+  user {
+    id
+    userId
+  }
+  item {
+    id
+    itemId
+    name
+  }
+}
+    `, {"fragmentName":"PurchaseRow"}) as unknown as TypedDocumentString<PurchaseRowFragment, unknown>;
+export const DiscrepancyRowFragmentDoc = new TypedDocumentString(`
+    fragment DiscrepancyRow on ReconciliationDiscrepancy {
+  id
+  store
+  source
+  description
+  detectedAt
+  resolvedAt
+  ignoredAt
+  ignoreReason
+  storeTransactionId
+  payment {
+    id
+    status
+    price {
+      amount
+      currencyCode
+    }
+  }
+  purchase {
+    id
+    user {
+      id
+      userId
+    }
+  }
+  unattributedSale {
+    id
+    price {
+      amount
+      currencyCode
+    }
+  }
+}
+    `, {"fragmentName":"DiscrepancyRow"}) as unknown as TypedDocumentString<DiscrepancyRowFragment, unknown>;
+export const RefundReviewRowFragmentDoc = new TypedDocumentString(`
+    fragment RefundReviewRow on RefundReview {
+  id
+  status
+  store
+  storeOrderId
+  storeTransactionId
+  requestReason
+  consentRequired
+  requestedAt
+  deadline
+  secondsLeft
+  answer
+  answeredBy
+  answerReason
+  answeredAt
+  attempts
+  lastError
+  chargebackCost {
+    amount
+    currencyCode
+  }
+  record {
+    delivered
+    consumptionPercentageMilliunits
+    suggestedAnswer
+  }
+  payments {
+    id
+    status
+    price {
+      amount
+      currencyCode
+    }
+    item {
+      id
+      name
+    }
+    user {
+      id
+      userId
+    }
+  }
+}
+    `, {"fragmentName":"RefundReviewRow"}) as unknown as TypedDocumentString<RefundReviewRowFragment, unknown>;
 export const ProblemTextFragmentDoc = new TypedDocumentString(`
     fragment ProblemText on Problem {
   code
@@ -2586,6 +2972,71 @@ export const StoreConnectionDetailsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"StoreConnectionDetails"}) as unknown as TypedDocumentString<StoreConnectionDetailsFragment, unknown>;
+export const PaymentTotalsFragmentDoc = new TypedDocumentString(`
+    fragment PaymentTotals on UserPaymentTotals {
+  paymentCount
+  unconsumedCount
+  refundedPaymentCount
+  isExact
+  currencies {
+    currencyCode
+    paymentCount
+    refundedPaymentCount
+    gross
+    refunded
+  }
+}
+    `, {"fragmentName":"PaymentTotals"}) as unknown as TypedDocumentString<PaymentTotalsFragment, unknown>;
+export const RefundTotalsFragmentDoc = new TypedDocumentString(`
+    fragment RefundTotals on UserRefundTotals {
+  since
+  refundCount
+  afterConsumeCount
+  isExact
+  currencies {
+    currencyCode
+    refundCount
+    refunded
+  }
+}
+    `, {"fragmentName":"RefundTotals"}) as unknown as TypedDocumentString<RefundTotalsFragment, unknown>;
+export const UserPaymentRowFragmentDoc = new TypedDocumentString(`
+    fragment UserPaymentRow on Payment {
+  id
+  status
+  environment
+  paidAt
+  price {
+    amount
+    currencyCode
+  }
+  item {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"UserPaymentRow"}) as unknown as TypedDocumentString<UserPaymentRowFragment, unknown>;
+export const UserRefundRowFragmentDoc = new TypedDocumentString(`
+    fragment UserRefundRow on RefundEntry {
+  id
+  full
+  previousStatus
+  reason
+  refundedAt
+  reversedAt
+  amount {
+    amount
+    currencyCode
+  }
+  payment {
+    id
+    item {
+      id
+      name
+    }
+  }
+}
+    `, {"fragmentName":"UserRefundRow"}) as unknown as TypedDocumentString<UserRefundRowFragment, unknown>;
 export const WebhookEndpointRowFragmentDoc = new TypedDocumentString(`
     fragment WebhookEndpointRow on WebhookEndpoint {
   id
@@ -3745,6 +4196,298 @@ export const PaymentsDocument = new TypedDocumentString(`
     deadline
   }
 }`) as unknown as TypedDocumentString<PaymentsQuery, PaymentsQueryVariables>;
+export const PurchasesDocument = new TypedDocumentString(`
+    query Purchases($filter: PurchaseFilter, $first: Int, $after: Cursor, $last: Int, $before: Cursor) {
+  purchases(
+    filter: $filter
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+  ) {
+    nodes {
+      ...PurchaseRow
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+  }
+}
+    fragment PurchaseRow on Purchase {
+  id
+  status
+  store
+  requestedAt
+  expiresAt
+  problem {
+    message
+  }
+  user {
+    id
+    userId
+  }
+  item {
+    id
+    itemId
+    name
+  }
+}`) as unknown as TypedDocumentString<PurchasesQuery, PurchasesQueryVariables>;
+export const PurchaseDocument = new TypedDocumentString(`
+    query Purchase($id: ID!) {
+  purchase(id: $id) {
+    ...PurchaseRow
+    accountToken
+    storeProductId
+    developerPayload
+    payment {
+      id
+      status
+      environment
+    }
+    events {
+      id
+      type
+      occurredAt
+    }
+    discrepancies {
+      id
+      store
+      detectedAt
+      description
+      storeTransactionId
+    }
+  }
+}
+    fragment PurchaseRow on Purchase {
+  id
+  status
+  store
+  requestedAt
+  expiresAt
+  problem {
+    message
+  }
+  user {
+    id
+    userId
+  }
+  item {
+    id
+    itemId
+    name
+  }
+}`) as unknown as TypedDocumentString<PurchaseQuery, PurchaseQueryVariables>;
+export const ReconciliationDaysDocument = new TypedDocumentString(`
+    query ReconciliationDays($openOnly: Boolean, $before: Date) {
+  reconciliationDays(openOnly: $openOnly, before: $before, days: 14) {
+    day
+    store
+    runCount
+    checkedCount
+    discrepancyCount
+    resolvedCount
+    ignoredCount
+    openCount
+  }
+}
+    `) as unknown as TypedDocumentString<ReconciliationDaysQuery, ReconciliationDaysQueryVariables>;
+export const ReconciliationReportDocument = new TypedDocumentString(`
+    query ReconciliationReport($day: Date!, $store: Store!) {
+  reconciliationReport(day: $day, store: $store) {
+    day
+    store
+    openCount
+    discrepancies {
+      ...DiscrepancyRow
+    }
+    runs {
+      source
+      storeBundleId
+      startedAt
+      endedAt
+      checkedCount
+      lastError
+    }
+  }
+}
+    fragment DiscrepancyRow on ReconciliationDiscrepancy {
+  id
+  store
+  source
+  description
+  detectedAt
+  resolvedAt
+  ignoredAt
+  ignoreReason
+  storeTransactionId
+  payment {
+    id
+    status
+    price {
+      amount
+      currencyCode
+    }
+  }
+  purchase {
+    id
+    user {
+      id
+      userId
+    }
+  }
+  unattributedSale {
+    id
+    price {
+      amount
+      currencyCode
+    }
+  }
+}`) as unknown as TypedDocumentString<ReconciliationReportQuery, ReconciliationReportQueryVariables>;
+export const StartReconciliationDocument = new TypedDocumentString(`
+    mutation StartReconciliation($input: StartReconciliationInput!) {
+  startReconciliation(input: $input) {
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<StartReconciliationMutation, StartReconciliationMutationVariables>;
+export const IgnoreDiscrepancyDocument = new TypedDocumentString(`
+    mutation IgnoreDiscrepancy($input: IgnoreDiscrepancyInput!) {
+  ignoreDiscrepancy(input: $input) {
+    discrepancy {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<IgnoreDiscrepancyMutation, IgnoreDiscrepancyMutationVariables>;
+export const ReopenDiscrepancyDocument = new TypedDocumentString(`
+    mutation ReopenDiscrepancy($input: ReopenDiscrepancyInput!) {
+  reopenDiscrepancy(input: $input) {
+    discrepancy {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<ReopenDiscrepancyMutation, ReopenDiscrepancyMutationVariables>;
+export const AdoptDiscrepancyDocument = new TypedDocumentString(`
+    mutation AdoptDiscrepancy($input: AdoptPaymentInput!) {
+  adoptPayment(input: $input) {
+    payment {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<AdoptDiscrepancyMutation, AdoptDiscrepancyMutationVariables>;
+export const RefundReviewsDocument = new TypedDocumentString(`
+    query RefundReviews($filter: RefundReviewFilter, $orderBy: RefundReviewOrder, $after: Cursor) {
+  refundReviews(filter: $filter, orderBy: $orderBy, first: 20, after: $after) {
+    nodes {
+      ...RefundReviewRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment RefundReviewRow on RefundReview {
+  id
+  status
+  store
+  storeOrderId
+  storeTransactionId
+  requestReason
+  consentRequired
+  requestedAt
+  deadline
+  secondsLeft
+  answer
+  answeredBy
+  answerReason
+  answeredAt
+  attempts
+  lastError
+  chargebackCost {
+    amount
+    currencyCode
+  }
+  record {
+    delivered
+    consumptionPercentageMilliunits
+    suggestedAnswer
+  }
+  payments {
+    id
+    status
+    price {
+      amount
+      currencyCode
+    }
+    item {
+      id
+      name
+    }
+    user {
+      id
+      userId
+    }
+  }
+}`) as unknown as TypedDocumentString<RefundReviewsQuery, RefundReviewsQueryVariables>;
+export const AnswerRefundReviewDocument = new TypedDocumentString(`
+    mutation AnswerRefundReview($input: AnswerRefundReviewInput!) {
+  answerRefundReview(input: $input) {
+    refundReview {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<AnswerRefundReviewMutation, AnswerRefundReviewMutationVariables>;
 export const LookUpDocument = new TypedDocumentString(`
     query LookUp($text: String!) {
   lookUpAtStore(text: $text) {
@@ -4284,6 +5027,194 @@ export const DisconnectStoreDocument = new TypedDocumentString(`
   retryable
   retryAfterMs
 }`) as unknown as TypedDocumentString<DisconnectStoreMutation, DisconnectStoreMutationVariables>;
+export const UserDocument = new TypedDocumentString(`
+    query User($id: ID!) {
+  user(id: $id) {
+    id
+    userId
+    registeredAt
+    suspendedAt
+    production: paymentTotals(environment: PRODUCTION) {
+      ...PaymentTotals
+    }
+    sandbox: paymentTotals(environment: SANDBOX) {
+      ...PaymentTotals
+    }
+    recentRefunds: refundTotals(environment: PRODUCTION, lastMonths: 3) {
+      ...RefundTotals
+    }
+    allRefunds: refundTotals(environment: PRODUCTION) {
+      ...RefundTotals
+    }
+    unconsumedPayments(first: 20) {
+      nodes {
+        ...UserPaymentRow
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+    payments(first: 20) {
+      nodes {
+        ...UserPaymentRow
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+    refunds(first: 20) {
+      nodes {
+        ...UserRefundRow
+      }
+    }
+    auditEntries(first: 20) {
+      nodes {
+        ...AuditRow
+      }
+    }
+  }
+}
+    fragment AuditRow on AuditEntry {
+  id
+  occurredAt
+  action
+  reason
+  actor {
+    kind
+    id
+    name
+  }
+}
+fragment PaymentTotals on UserPaymentTotals {
+  paymentCount
+  unconsumedCount
+  refundedPaymentCount
+  isExact
+  currencies {
+    currencyCode
+    paymentCount
+    refundedPaymentCount
+    gross
+    refunded
+  }
+}
+fragment RefundTotals on UserRefundTotals {
+  since
+  refundCount
+  afterConsumeCount
+  isExact
+  currencies {
+    currencyCode
+    refundCount
+    refunded
+  }
+}
+fragment UserPaymentRow on Payment {
+  id
+  status
+  environment
+  paidAt
+  price {
+    amount
+    currencyCode
+  }
+  item {
+    id
+    name
+  }
+}
+fragment UserRefundRow on RefundEntry {
+  id
+  full
+  previousStatus
+  reason
+  refundedAt
+  reversedAt
+  amount {
+    amount
+    currencyCode
+  }
+  payment {
+    id
+    item {
+      id
+      name
+    }
+  }
+}`) as unknown as TypedDocumentString<UserQuery, UserQueryVariables>;
+export const SuspendUserDocument = new TypedDocumentString(`
+    mutation SuspendUser($input: SuspendUserInput!) {
+  suspendUser(input: $input) {
+    user {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<SuspendUserMutation, SuspendUserMutationVariables>;
+export const ReleaseUserDocument = new TypedDocumentString(`
+    mutation ReleaseUser($input: ReleaseUserInput!) {
+  releaseUser(input: $input) {
+    user {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<ReleaseUserMutation, ReleaseUserMutationVariables>;
+export const ExportUserDocument = new TypedDocumentString(`
+    mutation ExportUser($input: ExportUserInput!) {
+  exportUser(input: $input) {
+    data
+    endCursor
+    hasNextPage
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<ExportUserMutation, ExportUserMutationVariables>;
+export const EraseUserDocument = new TypedDocumentString(`
+    mutation EraseUser($input: EraseUserInput!) {
+  eraseUser(input: $input) {
+    user {
+      id
+    }
+    notificationsErased
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<EraseUserMutation, EraseUserMutationVariables>;
 export const WebhookEndpointsDocument = new TypedDocumentString(`
     query WebhookEndpoints {
   webhookEndpoints {

@@ -47,7 +47,7 @@ function describePossible(i18n: I18n, payment: PaymentDetails, may: (field: Root
   }
   const acts = listActs(payment, may).map((name) => texts[name]())
   if (acts.length === 0) return [i18n.t('Your role may read this payment and do nothing with it.')]
-  const list = new Intl.ListFormat(i18n.locale, { type: 'unit', style: 'short' }).format(acts)
+  const list = new Intl.ListFormat(i18n.locale, { type: 'conjunction' }).format(acts)
   return [i18n.t('You may now: {acts}.', { acts: list })]
 }
 

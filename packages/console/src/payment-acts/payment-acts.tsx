@@ -34,6 +34,11 @@ const labels: Record<ActName, () => string> = {
 
 type PaymentActsProps = { readonly payment: PaymentDetails; readonly onReload: () => void }
 
+/** Which acts are possible, as sentences. */
+export function ActSentences({ payment }: Pick<PaymentActsProps, 'payment'>) {
+  return describeActs(i18n, payment, useMay()).map((sentence) => <p key={sentence}>{sentence}</p>)
+}
+
 /** What an operator may do with the payment now, what is open, and the notes of other operators. */
 export function PaymentActs({ payment, onReload }: PaymentActsProps) {
   const may = useMay()
@@ -43,9 +48,6 @@ export function PaymentActs({ payment, onReload }: PaymentActsProps) {
   const { openRefundApproval } = payment
   return (
     <div className="mb-6 grid max-w-3xl gap-3">
-      {describeActs(i18n, payment, may).map((sentence) => (
-        <p key={sentence}>{sentence}</p>
-      ))}
       {openRefundApproval !== null && (
         <OpenApproval approval={openRefundApproval} payment={payment} onReload={onReload} />
       )}

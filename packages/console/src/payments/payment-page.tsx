@@ -7,7 +7,7 @@ import { useApiQuery } from '../api/use-api-query.ts'
 import { useKeys } from '../app/use-keys.ts'
 import { paymentStatusLabel, paymentTones } from '../format/labels.ts'
 import { PaymentDocument } from '../generated/operations.ts'
-import { PaymentActs } from '../payment-acts/payment-acts.tsx'
+import { ActSentences, PaymentActs } from '../payment-acts/payment-acts.tsx'
 import { Money } from '../ui/money.tsx'
 import { Empty, Skeleton } from '../ui/notes.tsx'
 import { usePageTitle } from '../ui/page.tsx'
@@ -98,6 +98,7 @@ function Payment({ payment, onReload }: PaymentProps) {
         {describePayment(i18n, payment).map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
+        <ActSentences payment={payment} />
       </div>
       <PaymentActs payment={payment} onReload={onReload} />
       <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_20rem]">

@@ -12,7 +12,10 @@ const linkSelector = '[data-row-link]'
 
 /** `j` and `k` move the focus over the rows, and `c` copies the id of the row; `Enter` is the link's own. */
 export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, isLoaded: boolean): void {
-  const rows = () => [...(body.current?.querySelectorAll<HTMLElement>(linkSelector) ?? [])]
+  // Of several tables on a page the first one answers the keys, for all of them.
+  const rows = () => [
+    ...((body.current?.closest('main') ?? body.current)?.querySelectorAll<HTMLElement>(linkSelector) ?? []),
+  ]
   const move = (step: 1 | -1) => {
     const links = rows()
     const current = links.findIndex((link) => link === document.activeElement)
