@@ -261,6 +261,8 @@ export default defineConfig(
               'ItemImportRow',
               'Money',
               'OperatorGrant',
+              'Overview',
+              'OverviewIssue',
               'PageInfo',
               'PaymentCount',
               'PaymentOffer',

@@ -5,5 +5,7 @@ export default defineConfig({
   sourceLocale: 'en',
   locales: ['en', 'ko'],
   catalogs: [{ path: 'src/locales/{locale}', include: ['src'] }],
+  // Without it the order of the entries depends on the order in which files are read.
+  orderBy: 'messageId',
   format: formatter({ lineNumbers: false }),
 })

@@ -1,4 +1,4 @@
-import { rowsPerScan } from '../db/rows-per-scan.ts'
+import { rowsPerScan } from '../db/queries/rows-per-scan.ts'
 
 /** What a call reads at most to find rows that no index finds. It ends with what it has found, and says where it stopped. */
 const maxScanned = 100_000

@@ -16,7 +16,7 @@ import { checkDueConnections } from '../domain/store-connection/check-due-connec
 import { updateStatistics } from '../domain/statistics/update-statistics.ts'
 import { reportUnattributedSaleDeadlines } from '../domain/unattributed-sale/report-unattributed-sale-deadlines.ts'
 import { deliverWebhooks } from '../domain/webhook-delivery/deliver-webhooks.ts'
-import { storeNames } from '../stores/contract/store-adapter.ts'
+import { storeNames, type StoreName } from '../stores/contract/store-adapter.ts'
 
 /** Payloads contain ids only. */
 const acknowledgePayload = z.object({ appId: z.uuid(), paymentId: z.uuid() })
@@ -63,10 +63,7 @@ export function createTasks(services: Services, stop: AbortSignal): Record<JobNa
     reconcile: () => enqueueReconciliations(services),
     reconcile_store: async (payload) => {
       const { appId, store } = reconciliationPayload.parse(payload)
-      await withApp(services, appId, async (ctx) => {
-        await reconcileStore(ctx, store)
-        await checkDueConnections(ctx, store)
-      })
+      await withApp(services, appId, (ctx) => reconcileAndCheck(ctx, store))
     },
     expire_purchases: async () => {
       await expirePurchases(services)
@@ -82,6 +79,11 @@ export function createTasks(services: Services, stop: AbortSignal): Record<JobNa
       await prune(services)
     },
   }
+}
+
+async function reconcileAndCheck(ctx: AppContext, store: StoreName): Promise<void> {
+  await reconcileStore(ctx, store)
+  await checkDueConnections(ctx, store)
 }
 
 async function withApp(services: Services, appId: string, task: (ctx: AppContext) => Promise<unknown>) {

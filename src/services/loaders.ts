@@ -123,6 +123,26 @@ function createLoaders(db: Db, appId: string): Loaders {
       (ids) => selectServerKeysByIds(db, appId, ids),
       ({ id }) => id,
     ),
+    feedLags: new DataLoader<string, FeedLag>(
+      (positions) => selectConsumerLags(db, appId, positions.map(BigInt)),
+      { cache: false, maxBatchSize },
+    ),
+    ...createPaymentPartLoaders(db, appId),
+    ...createListLoaders(db, appId),
+  }
+}
+
+type PaymentPartLoaders = Pick<
+  Loaders,
+  | 'consumeOfPayment'
+  | 'acknowledgementOfPayment'
+  | 'unfinishedRefundApprovalOfPayment'
+  | 'storeReadTimeOfPayment'
+>
+
+/** The loaders of what a payment has one of. */
+function createPaymentPartLoaders(db: Db, appId: string): PaymentPartLoaders {
+  return {
     consumeOfPayment: createRowLoader(
       (ids) => selectConsumesOfPayments(db, appId, ids),
       ({ paymentId }) => paymentId,
@@ -139,11 +159,6 @@ function createLoaders(db: Db, appId: string): Loaders {
       (ids) => selectStoreReadTimes(db, appId, ids),
       ({ paymentId }) => paymentId,
     ),
-    feedLags: new DataLoader<string, FeedLag>(
-      (positions) => selectConsumerLags(db, appId, positions.map(BigInt)),
-      { cache: false, maxBatchSize },
-    ),
-    ...createListLoaders(db, appId),
   }
 }
 

@@ -1,6 +1,8 @@
 import type { OperatorRole } from '../../src/domain/models.ts'
 import { encodeId } from '../../src/platform/ids.ts'
+import { addOperator } from '../operators/operator-test.ts'
 import { createApiClient } from '../support/api.ts'
+import { setGrant } from '../support/operators.ts'
 import { createServerClient } from '../support/purchase-client.ts'
 import { expect, vi } from '../support/test.ts'
 import { checkLooks, consoleTest, row, slowMs } from './console-test.ts'
@@ -8,7 +10,21 @@ import { checkLooks, consoleTest, row, slowMs } from './console-test.ts'
 vi.setConfig({ testTimeout: slowMs, hookTimeout: slowMs })
 
 const hostile = `<img src=x onerror="document.title='acted'">\u202e${'long '.repeat(80)}`
-const test = consoleTest
+const test = consoleTest.extend(
+  'hostileEntry',
+  { scope: 'file' },
+  async ({ server, services, project, admin, sql }) => {
+    const stranger = await addOperator(services)
+    await setGrant(sql, stranger, project, 'VIEWER')
+    await sql`update operators set name = ${hostile} where id = ${stranger.id}`
+    await sql`update server_keys set name = ${hostile}`
+    const headers = { ...admin.headers, 'x-coinslot-reason': encodeURIComponent(hostile) }
+    const client = createApiClient(server.graphqlUrl, headers)
+    expect((await client.mutate('updateAppKey', { sandboxPolicy: 'ALLOW' })).problem).toBeNull()
+    const [entry] = await sql<{ id: string }[]>`select id from audit_log where reason = ${hostile}`
+    return encodeId('aud', entry?.id ?? '')
+  },
+)
 
 test('an operator creates a server key, rotates it and revokes the previous one', async ({
   openConsole,
@@ -16,7 +32,7 @@ test('an operator creates a server key, rotates it and revokes the previous one'
   project,
   admin,
 }) => {
-  const { page, open, reports } = await openConsole({ hasFreshFactor: true })
+  const { page, open, reports, findViolations, takeScreenshot } = await openConsole({ hasFreshFactor: true })
   const readSecret = async () => {
     const secret = (await page.locator('dialog code').textContent()) ?? ''
     await page.getByRole('button', { name: 'I have stored it' }).click()
@@ -33,7 +49,12 @@ test('an operator creates a server key, rotates it and revokes the previous one'
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name').fill('shard 7')
   await dialog.getByLabel('Reason').fill('a new shard')
+  expect(await findViolations()).toEqual([])
+  await takeScreenshot('server-key-form')
   await dialog.getByRole('button', { name: 'Create' }).click()
+  await page.locator('dialog code').waitFor()
+  expect(await findViolations()).toEqual([])
+  await takeScreenshot('server-key-secret')
   const first = await readSecret()
   expect([first.slice(0, 4), await works(first)]).toEqual(['csk_', true])
 
@@ -165,33 +186,20 @@ test.for<[OperatorRole, { settings: boolean; invites: boolean }]>([
   },
 )
 
-test('the pages of keys, operators and the audit log look right in both languages, themes and sizes', async ({
-  openConsole,
-  server,
-  admin,
-  sql,
-}) => {
-  await admin.mutate('createServerKey', { name: hostile.slice(0, 100), role: 'READER' })
-  const reason = encodeURIComponent(hostile)
-  const headers = { ...admin.headers, 'x-coinslot-reason': reason }
-  const client = createApiClient(server.graphqlUrl, headers)
-  await client.mutate('updateAppKey', { name: 'Arcade', sandboxPolicy: 'ALLOW' })
-  const [entry] = await sql<
-    { id: string }[]
-  >`select id from audit_log where action = 'updateAppKey' order by id desc limit 1`
-  const pages = [
-    ['server-keys', '/server-keys'],
-    ['operators', '/operators'],
-    ['all-operators', '/operators?tab=all'],
-    ['tokens', '/operators?tab=tokens'],
-    ['audit', '/audit'],
-    ['audit-entry', `/audit?entry=${encodeId('aud', entry?.id ?? '')}`],
-  ] as const
-  for (const [name, path] of pages) {
+test.for([
+  ['server-keys', '/server-keys'],
+  ['operators', '/operators'],
+  ['all-operators', '/operators?tab=all'],
+  ['tokens', '/operators?tab=tokens'],
+  ['audit', '/audit'],
+  ['audit-entry', '/audit?entry='],
+] as const)(
+  'the page %s looks right in both languages, themes and sizes, with hostile texts',
+  async ([name, path], { openConsole, hostileEntry }) => {
     const isPanel = name === 'audit-entry'
     await checkLooks(openConsole, {
       name,
-      path,
+      path: isPanel ? `${path}${hostileEntry}` : path,
       ready: async (page) => {
         await page
           .locator(isPanel ? 'aside h2' : 'h1')
@@ -200,5 +208,5 @@ test('the pages of keys, operators and the audit log look right in both language
         await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
       },
     })
-  }
-})
+  },
+)

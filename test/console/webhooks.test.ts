@@ -1,4 +1,3 @@
-import type { Page } from 'playwright'
 import type { OperatorRole } from '../../src/domain/models.ts'
 import { encodeId } from '../../src/platform/ids.ts'
 import { eventually } from '../support/eventually.ts'
@@ -45,11 +44,13 @@ test('an operator adds an endpoint, tests it, reads a delivery and sends it agai
   receiver,
   delivered: _,
 }) => {
-  const { page, open, reports } = await openConsole({ hasFreshFactor: true })
+  const { page, open, reports, findViolations, takeScreenshot } = await openConsole({ hasFreshFactor: true })
   await open('/webhooks')
   await page.getByRole('button', { name: 'Add an endpoint' }).click()
   await page.getByLabel('URL').fill(receiver.url)
   await page.getByLabel('Consumed', { exact: true }).check()
+  expect(await findViolations()).toEqual([])
+  await takeScreenshot('webhook-form')
   await page.getByRole('button', { name: 'Add', exact: true }).click()
   const secret = (await page.locator('dialog code').textContent()) ?? ''
   expect(secret).toMatch(/^whsec_/)
@@ -61,6 +62,8 @@ test('an operator adds an endpoint, tests it, reads a delivery and sends it agai
   await page.getByRole('button', { name: 'Send', exact: true }).click()
   const result = page.getByRole('dialog', { name: 'Result of the test' })
   await result.getByText('Delivered').waitFor()
+  expect(await findViolations()).toEqual([])
+  await takeScreenshot('webhook-test')
   const testRequest = receiver.received.at(-1)
   if (testRequest === undefined) expect.fail()
   expect([testRequest.type, isSignedWith(secret, testRequest)]).toEqual(['TEST', true])
@@ -195,28 +198,26 @@ test.for<[OperatorRole, { acts: boolean; replays: boolean }]>([
   },
 )
 
-test('the pages of deliveries look right in both languages, themes and sizes', async ({
-  openConsole,
-  sql,
-  delivered: { endpointId },
-}) => {
-  const anyRow = (page: Page) => page.locator('tr[data-row]').first().waitFor()
-  const [processed] = await sql<{ id: string }[]>`
-    select id from notifications where status = 'PROCESSED' order by received_at desc limit 1`
-  const event = await sql<{ id: string }[]>`
-    select event_id as id from webhook_deliveries where status = 'FAILED' limit 1`
-  const eventId = encodeId('evt', event[0]?.id ?? '')
-  const pages = [
-    ['notifications', '/notifications'],
-    ['notification', `/notifications/${encodeId('ntf', processed?.id ?? '')}`],
-    ['webhooks', '/webhooks'],
-    ['webhook', `/webhooks/${endpointId}`],
-    ['event-consumers', '/event-consumers'],
-  ] as const
-  for (const [name, path] of pages) await checkLooks(openConsole, { name, path, ready: anyRow })
-  await checkLooks(openConsole, {
-    name: 'delivery',
-    path: `/webhooks/${endpointId}?event=${eventId}`,
-    ready: (page) => page.locator('aside pre').first().waitFor(),
-  })
-})
+test.for(['notifications', 'notification', 'webhooks', 'webhook', 'delivery', 'event-consumers'] as const)(
+  'the page %s looks right in both languages, themes and sizes',
+  async (name, { openConsole, sql, delivered: { endpointId } }) => {
+    const [processed] = await sql<{ id: string }[]>`
+      select id from notifications where status = 'PROCESSED' order by received_at desc limit 1`
+    const [refused] = await sql<{ id: string }[]>`
+      select event_id as id from webhook_deliveries where status = 'FAILED' limit 1`
+    const paths = {
+      notifications: '/notifications',
+      notification: `/notifications/${encodeId('ntf', processed?.id ?? '')}`,
+      webhooks: '/webhooks',
+      webhook: `/webhooks/${endpointId}`,
+      delivery: `/webhooks/${endpointId}?event=${encodeId('evt', refused?.id ?? '')}`,
+      'event-consumers': '/event-consumers',
+    }
+    const content = name === 'delivery' ? 'aside pre' : 'tr[data-row]'
+    await checkLooks(openConsole, {
+      name,
+      path: paths[name],
+      ready: (page) => page.locator(content).first().waitFor(),
+    })
+  },
+)

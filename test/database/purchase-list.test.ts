@@ -5,7 +5,7 @@ import {
   type PurchaseConditions,
   type PurchaseSpan,
 } from '../../src/db/queries/purchase-list.ts'
-import { rowsPerScan } from '../../src/db/rows-per-scan.ts'
+import { rowsPerScan } from '../../src/db/queries/rows-per-scan.ts'
 import { newUuid } from '../../src/platform/ids.ts'
 import { buffersOf, connectRecorded, explain, nodesOf, type Executed } from '../support/explain-plan.ts'
 import { expect, serverTest, vi } from '../support/test.ts'

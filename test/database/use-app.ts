@@ -93,6 +93,15 @@ async function readAsOperator(admin: ApiClient, { payment }: VerifiedPurchase) {
   }
   const lists = ['paymentEvents(first: 20)', 'notifications', 'auditLog', 'eventConsumers', 'items']
   for (const list of lists) await admin.query(`{ ${list} { nodes { id } } }`)
+  for (const filter of [{}, { status: ['CANCELED', 'FAILED'] }, { userId: user.userId }]) {
+    const text = 'query ($filter: PurchaseFilter) { purchases(filter: $filter, first: 20) { nodes { id } } }'
+    await admin.query(text, { filter })
+  }
+  await admin.query(
+    `query ($userId: String!) { user(userId: $userId) { suspendedAt paymentTotals { paymentCount }
+      refundTotals(lastMonths: 3) { refundCount } } suspendedUsers { nodes { id } } reconciliationDays { day } }`,
+    { userId: user.userId },
+  )
   for (const orderBy of ['REQUESTED_AT_DESC', 'DEADLINE_ASC']) {
     const text = `{ refundReviews(orderBy: ${orderBy}, first: 20) { nodes { id payments { id } } } }`
     await admin.query(text)

@@ -251,17 +251,11 @@ test('the link of an operator to a person at the provider is in the audit log on
     await signIn(provider, openBrowser(), { claims: claimsOf(email, `subject of ${email}`) })
   }
   const entries = await sql`
-    select subject_id, actor_kind, address, changes from audit_log
-    where action = 'linkProviderAccount' and subject_id in (${kim.id}, ${lee.id})
+    select subject_id as id, changes -> 'after' ->> 'subject' as subject from audit_log
+    where action = 'linkProviderAccount' and actor_kind = 'OPERATOR' and address is not null
+      and subject_id in (${kim.id}, ${lee.id})
     order by audit_log.id`
-  expect(entries).toEqual(
-    [kim, lee].map(({ id, email }) => ({
-      subject_id: id,
-      actor_kind: 'OPERATOR',
-      address: expect.any(String),
-      changes: { after: { provider: 'OIDC', subject: `subject of ${email}` } },
-    })),
-  )
+  expect(entries).toEqual([kim, lee].map(({ id, email }) => ({ id, subject: `subject of ${email}` })))
 })
 
 test('the sign-in through the provider sends the browser to no other site', async ({ openBrowser }) => {

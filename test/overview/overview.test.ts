@@ -37,7 +37,7 @@ async function readIssues(
     `query ($environment: Environment) { overview(environment: $environment) { readAt issues { ${fields} } } }`,
     { environment },
   )
-  return [...(overview).issues]
+  return [...overview.issues]
 }
 
 const listPayments = async (client: ApiClient, filter: Record<string, unknown>): Promise<string[]> => {

@@ -1,4 +1,5 @@
 import { createApiClient } from '../support/api.ts'
+import { eventually } from '../support/eventually.ts'
 import { addOperator, addToken, setGrant, tokenHeaders } from '../support/operators.ts'
 import { expectField } from '../support/purchase-client.ts'
 import { expect, waitForFirstAttempt, webhookTest as test } from './webhook-fixture.ts'
@@ -81,6 +82,11 @@ test('the role SUPPORT sends one event again, which is logged and moves no posit
   await webhooks.buyAndConsume()
   const { id: deliveryId } = await waitForFirstAttempt(webhooks, endpointId)
   await webhooks.waitForAllEvents()
+  // The endpoint also moves past events of other types.
+  await eventually(async () => {
+    const text = 'query ($id: ID!) { webhookEndpoint(id: $id) { lag } }'
+    expect(expectField(await admin.query(text, { id: endpointId }), 'webhookEndpoint').lag).toBe(0)
+  })
   const before = await webhooks.readEndpoint(endpointId)
   const payload = await support.mutate('replayWebhookDelivery', { deliveryId })
   expect(payload.problem).toBeNull()

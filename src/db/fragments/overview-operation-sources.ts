@@ -65,7 +65,7 @@ export function discrepanciesSql({ sql }: Db, { appId }: OverviewSpan): Fragment
     from (
       select listed.*, count(*) over () as total from (
         select store, source, subject, detected_at from reconciliation_discrepancies
-        where app_id = ${appId} and resolved_at is null order by store, source, subject limit 1000
+        where app_id = ${appId} and resolved_at is null and ignored_at is null order by store, detected_at limit 1000
       ) listed
     ) d
     group by d.store`

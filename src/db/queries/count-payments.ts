@@ -24,7 +24,7 @@ export type PaymentCount = {
 export type CountResult = 'DONE' | 'MORE' | 'LATE' | 'EXPIRED'
 
 /** How many payments of each kind a batch counts: of events, without events, and of a count of all payments. */
-export const countBatchSize = 2_000
+const countBatchSize = 2_000
 /** Positions that one batch reads; most events are of other types. */
 const scanSpan = 50_000
 

@@ -1,10 +1,10 @@
 import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
 import { createRowMapper } from '../row-mapper.ts'
-import { rowsPerScan } from '../rows-per-scan.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import { notifications, type NotificationStatus } from '../tables/notifications.ts'
 import type { NotificationSummary } from './notification-summaries.ts'
+import { rowsPerScan } from './rows-per-scan.ts'
 
 /** What the listed notifications have; null does not restrict them. */
 export type NotificationConditions = {
@@ -45,14 +45,14 @@ export async function scanNotifications(
            processed_at, next_attempt_at
     from notifications
     where app_id = ${appId} ${indexed} ${periodSql(db, span)} order by received_at desc, id desc`
-  // A literal: for a parameter the planner would assume a part of the table.
-  const bound = others.length === 0 ? sql`limit ${span.limit}` : sql`limit 10000`
+  // Literals: for a parameter the planner would assume a part of the table.
+  const bound = others.length === 0 ? sql`limit ${span.limit}` : sql`limit ${sql.unsafe(String(rowsPerScan))}`
   const filter = others.reduce((all, condition) => sql`${all} ${condition}`, sql``)
   const found = await sql`
     select * from (${source} ${bound}) n where true ${filter} order by received_at desc, id desc limit ${span.limit}`
   const rows = found.map((row) => toNotification(row))
   if (others.length === 0 || rows.length === span.limit) return { rows, stoppedAt: null }
-  const [stop] = await sql`select * from (${source} offset 9999 limit 1) n`
+  const [stop] = await sql`select * from (${source} offset ${sql.unsafe(String(rowsPerScan - 1))} limit 1) n`
   return { rows, stoppedAt: stop === undefined ? null : positionOf(toNotification(stop)) }
 }
 

@@ -1,7 +1,7 @@
 import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
 import { givenConditions, paymentConditionsSql, type ConditionName } from '../fragments/payment-conditions.ts'
-import { rowsPerScan } from '../rows-per-scan.ts'
+import { rowsPerScan } from './rows-per-scan.ts'
 import {
   betweenSql,
   orderSql,

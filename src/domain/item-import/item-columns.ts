@@ -31,34 +31,34 @@ export function productKey({ store, storeBundleId }: ProductColumn): string {
 }
 
 /** The names of the columns in the forms in which people write them, in lower case and without blanks and signs. */
-const fieldNames: Readonly<Record<string, ItemColumn>> = {
-  itemid: 'itemId',
-  id: 'itemId',
-  상품id: 'itemId',
-  상품아이디: 'itemId',
-  name: 'name',
-  상품명: 'name',
-  이름: 'name',
-  type: 'type',
-  유형: 'type',
-  상품유형: 'type',
-  enabled: 'enabled',
-  판매: 'enabled',
-  판매여부: 'enabled',
-  사용여부: 'enabled',
-}
+const fieldNames: ReadonlyMap<string, ItemColumn> = new Map<string, ItemColumn>([
+  ['itemid', 'itemId'],
+  ['id', 'itemId'],
+  ['상품id', 'itemId'],
+  ['상품아이디', 'itemId'],
+  ['name', 'name'],
+  ['상품명', 'name'],
+  ['이름', 'name'],
+  ['type', 'type'],
+  ['유형', 'type'],
+  ['상품유형', 'type'],
+  ['enabled', 'enabled'],
+  ['판매', 'enabled'],
+  ['판매여부', 'enabled'],
+  ['사용여부', 'enabled'],
+])
 
-const storeNames: Readonly<Record<string, StoreValue>> = {
-  appstore: 'APP_STORE',
-  앱스토어: 'APP_STORE',
-  애플앱스토어: 'APP_STORE',
-  googleplay: 'GOOGLE_PLAY',
-  구글플레이: 'GOOGLE_PLAY',
-  onestore: 'ONE_STORE',
-  원스토어: 'ONE_STORE',
-  teststore: 'TEST_STORE',
-  테스트스토어: 'TEST_STORE',
-}
+const storeNames: ReadonlyMap<string, StoreValue> = new Map<string, StoreValue>([
+  ['appstore', 'APP_STORE'],
+  ['앱스토어', 'APP_STORE'],
+  ['애플앱스토어', 'APP_STORE'],
+  ['googleplay', 'GOOGLE_PLAY'],
+  ['구글플레이', 'GOOGLE_PLAY'],
+  ['onestore', 'ONE_STORE'],
+  ['원스토어', 'ONE_STORE'],
+  ['teststore', 'TEST_STORE'],
+  ['테스트스토어', 'TEST_STORE'],
+])
 
 export type FileColumns = {
   readonly columns: readonly FileColumn[]
@@ -95,7 +95,7 @@ export function readColumns(row: number, headers: readonly string[]): FileColumn
 }
 
 function readColumn(index: number, header: string): FileColumn | null {
-  const field = fieldNames[simplify(header)]
+  const field = fieldNames.get(simplify(header))
   if (field !== undefined) return { index, header: header.trim(), field }
   const of = readProductColumn(header.trimStart())
   return of === null ? null : { index, header: header.trim(), field: 'product', of }
@@ -103,10 +103,10 @@ function readColumn(index: number, header: string): FileColumn | null {
 
 /** The name of a store, or the name and an app of the store, such as `GOOGLE_PLAY com.example.arcade`. */
 function readProductColumn(header: string): ProductColumn | null {
-  const whole = storeNames[simplify(header)]
+  const whole = storeNames.get(simplify(header))
   if (whole !== undefined) return { store: whole, storeBundleId: '' }
   for (let end = header.indexOf(' '); end !== -1; end = header.indexOf(' ', end + 1)) {
-    const store = storeNames[simplify(header.slice(0, end))]
+    const store = storeNames.get(simplify(header.slice(0, end)))
     if (store !== undefined) return { store, storeBundleId: header.slice(end + 1) }
   }
   return null

@@ -55,6 +55,16 @@ describe('errors name their row, their column and their kind', () => {
     ['no id', 'itemId,name\n,Coins', [{ row: 2, column: 'itemId', code: 'VALUE_REQUIRED' }]],
     ['an id with a blank', 'itemId,name\na b,x', [{ row: 2, column: 'itemId', code: 'INVALID_VALUE' }]],
     ['a name of two lines', 'itemId,name\na,"x\ny"', [{ row: 2, column: 'name', code: 'INVALID_VALUE' }]],
+    [
+      'a column that objects have',
+      'itemId,constructor\na,x',
+      [{ row: 1, column: 'constructor', code: 'UNKNOWN_COLUMN' }],
+    ],
+    [
+      'a type that objects have',
+      'itemId,type\na,constructor',
+      [{ row: 2, column: 'type', code: 'INVALID_VALUE' }],
+    ],
     ['an unknown type', 'itemId,유형\na,무료', [{ row: 2, column: '유형', code: 'INVALID_VALUE' }]],
     [
       'a subscription',

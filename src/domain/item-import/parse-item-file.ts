@@ -113,19 +113,19 @@ function parseName(text: string): Parsed<string> {
   return problem === null ? { value: text } : invalid(`${problem.message}.`)
 }
 
-const types: Readonly<Record<string, ItemRow['type']>> = {
-  consumable: 'CONSUMABLE',
-  소모성: 'CONSUMABLE',
-  소비성: 'CONSUMABLE',
-  nonconsumable: 'NON_CONSUMABLE',
-  비소모성: 'NON_CONSUMABLE',
-  비소비성: 'NON_CONSUMABLE',
-  autorenewable: 'AUTO_RENEWABLE',
-  consumableautorenewable: 'CONSUMABLE_AUTO_RENEWABLE',
-}
+const types: ReadonlyMap<string, ItemRow['type']> = new Map<string, ItemRow['type']>([
+  ['consumable', 'CONSUMABLE'],
+  ['소모성', 'CONSUMABLE'],
+  ['소비성', 'CONSUMABLE'],
+  ['nonconsumable', 'NON_CONSUMABLE'],
+  ['비소모성', 'NON_CONSUMABLE'],
+  ['비소비성', 'NON_CONSUMABLE'],
+  ['autorenewable', 'AUTO_RENEWABLE'],
+  ['consumableautorenewable', 'CONSUMABLE_AUTO_RENEWABLE'],
+])
 
 function parseType(text: string): Parsed<ItemRow['type']> {
-  const type = types[text.toLowerCase().replaceAll(/[\s_-]/g, '')]
+  const type = types.get(text.toLowerCase().replaceAll(/[\s_-]/g, ''))
   if (type === undefined) return invalid('The type is CONSUMABLE or NON_CONSUMABLE.')
   return isSubscription(type)
     ? { code: 'SUBSCRIPTIONS_NOT_SUPPORTED', message: 'This version does not sell subscriptions.' }

@@ -2854,10 +2854,10 @@ export type OperatorRole =
   /** The operator can read everything but settings that may contain secrets, and change nothing. */
   | 'VIEWER';
 
-/** What needs an operator at a point in time. */
+/** Issues of a project that need an operator, as of a point in time. */
 export type Overview = {
   readonly __typename?: 'Overview';
-  /** What needs an operator, the most urgent first, at most 200; empty if nothing does. */
+  /** Issues that need an operator, the most urgent first, at most 200; empty if there are none. */
   readonly issues: ReadonlyArray<OverviewIssue>;
   /** Time at which the records were read, in UTC. */
   readonly readAt: Scalars['DateTime']['output'];
@@ -3750,8 +3750,8 @@ export type Query = {
   /** All operators of the installation, newest first. */
   readonly operators: OperatorConnection;
   /**
-   * What needs an operator: deadlines, failures and what waits for too long. It has no sums of money. Counts are bounded, so
-   * that reading them is fast in any state of the project.
+   * Issues that need an operator: deadlines, failures and what waits for too long. There are no sums of money. Counts are
+   * bounded, so that reading them is fast in any state of the project.
    */
   readonly overview: Overview;
   /** The payment with this id; null if there is none that the caller may see. */

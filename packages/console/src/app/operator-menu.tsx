@@ -11,7 +11,6 @@ export function OperatorMenu() {
   const { email, name } = useOperator()
   const { signOut } = useSession()
   const { language, theme } = usePreferences()
-  const navigate = useNavigate()
   return (
     <Menu
       kind="quiet"
@@ -24,16 +23,7 @@ export function OperatorMenu() {
       }
     >
       <MenuLabel>{email}</MenuLabel>
-      <MenuItem onSelect={() => void navigate({ to: '/second-factor', search: keepApp })}>
-        {i18n.t('Second factor')}
-      </MenuItem>
-      <MenuItem
-        onSelect={() =>
-          void navigate({ to: '/operators', search: (previous) => ({ ...keepApp(previous), tab: 'tokens' }) })
-        }
-      >
-        {i18n.t('My access tokens')}
-      </MenuItem>
+      <OwnItems />
       <MenuSeparator />
       <MenuLabel>{i18n.t('Language')}</MenuLabel>
       <MenuRadio
@@ -58,5 +48,24 @@ export function OperatorMenu() {
       <MenuLabel>{i18n.t('Times are in {zone}; in UTC on hover.', { zone: viewerZone() })}</MenuLabel>
       <MenuItem onSelect={() => void signOut()}>{i18n.t('Sign out')}</MenuItem>
     </Menu>
+  )
+}
+
+/** What an operator sets up for itself. */
+function OwnItems() {
+  const navigate = useNavigate()
+  return (
+    <>
+      <MenuItem onSelect={() => void navigate({ to: '/second-factor', search: keepApp })}>
+        {i18n.t('Second factor')}
+      </MenuItem>
+      <MenuItem
+        onSelect={() =>
+          void navigate({ to: '/operators', search: (previous) => ({ ...keepApp(previous), tab: 'tokens' }) })
+        }
+      >
+        {i18n.t('My access tokens')}
+      </MenuItem>
+    </>
   )
 }

@@ -42,7 +42,7 @@ export function AuditPage() {
         </div>
       ) : (
         <DataTable
-          columns={createColumns((entry) => show({ entry }))}
+          columns={[timeColumn((entry) => show({ entry })), ...columns]}
           rows={page?.nodes ?? null}
           isOutdated={fetching || stale}
         />
@@ -114,26 +114,27 @@ function Head({ head }: { readonly head: { readonly position: number; readonly h
   )
 }
 
-const createColumns = (onOpen: (id: string) => void): readonly Column<AuditLogRowFragment>[] => [
-  {
-    name: 'time',
-    title: () => i18n.t('When'),
-    className: 'max-sm:order-3 max-sm:text-soft',
-    render: ({ id, occurredAt }) => (
-      <button
-        type="button"
-        data-row-link
-        className="underline decoration-line underline-offset-2 hover:decoration-accent"
-        onClick={() => onOpen(id)}
-      >
-        <Time iso={occurredAt} />
-      </button>
-    ),
-  },
+const timeColumn = (onOpen: (id: string) => void): Column<AuditLogRowFragment> => ({
+  name: 'time',
+  title: () => i18n.t('When'),
+  className: 'max-sm:order-2 max-sm:text-right',
+  render: ({ id, occurredAt }) => (
+    <button
+      type="button"
+      data-row-link
+      className="underline decoration-line underline-offset-2 hover:decoration-accent"
+      onClick={() => onOpen(id)}
+    >
+      <Time iso={occurredAt} />
+    </button>
+  ),
+})
+
+const columns: readonly Column<AuditLogRowFragment>[] = [
   {
     name: 'actor',
     title: () => i18n.t('Caller'),
-    className: 'max-sm:order-2',
+    className: 'max-sm:order-3 max-sm:col-span-2 max-sm:text-soft',
     render: ({ actor }) => (
       <>
         <bdi className="line-clamp-2 max-w-52 break-words">{actorText(i18n, actor)}</bdi>
@@ -156,7 +157,7 @@ const createColumns = (onOpen: (id: string) => void): readonly Column<AuditLogRo
   {
     name: 'reason',
     title: () => i18n.t('Reason'),
-    className: 'w-1/4 max-sm:order-4',
+    className: 'max-sm:order-4 max-sm:col-span-2 sm:w-1/4',
     render: ({ reason }) =>
       reason === null ? (
         <span className="text-soft">–</span>

@@ -13,32 +13,11 @@ type AuditPanelProps = { readonly entry: AuditLogRowFragment; readonly onClose: 
 
 /** One entry: who, from where, why, and what it changed. */
 export function AuditPanel({ entry, onClose }: AuditPanelProps) {
-  const { actor, action, subjectId, reason, occurredAt, transport, address, requestId } = entry
   const fields = describeChanges(entry.changes)
   return (
-    <SidePanel title={<span className="font-mono text-[13px]">{action}</span>} onClose={onClose}>
+    <SidePanel title={<span className="font-mono text-[13px]">{entry.action}</span>} onClose={onClose}>
       <div className="grid gap-6">
-        <Facts
-          facts={[
-            [i18n.t('When'), <Time iso={occurredAt} withZone />],
-            [
-              i18n.t('Caller'),
-              <>
-                <bdi className="line-clamp-3 break-words">{actorText(i18n, actor)}</bdi>
-                <span className="text-xs text-soft">{actorKindLabel(i18n, actor.kind)}</span>
-              </>,
-            ],
-            actor.id === null ? null : [i18n.t('Id of the caller'), <CopyText text={actor.id} />],
-            address == null ? null : [i18n.t('IP address'), <CopyText text={address} />],
-            transport === null ? null : [i18n.t('Way'), transport],
-            requestId === null ? null : [i18n.t('Request'), <CopyText text={requestId} />],
-            [i18n.t('Object'), <Subject id={subjectId} />],
-            [
-              i18n.t('Reason'),
-              reason === null ? '–' : <bdi className="line-clamp-6 break-words">{reason}</bdi>,
-            ],
-          ]}
-        />
+        <EntryFacts entry={entry} />
         <Section title={i18n.t('What it changed')}>
           {fields.length === 0 ? (
             <p className="text-soft">{i18n.t('The entry has no values.')}</p>
@@ -63,6 +42,30 @@ export function AuditPanel({ entry, onClose }: AuditPanelProps) {
         </Section>
       </div>
     </SidePanel>
+  )
+}
+
+function EntryFacts({ entry }: { readonly entry: AuditLogRowFragment }) {
+  const { actor, subjectId, reason, occurredAt, transport, address, requestId } = entry
+  return (
+    <Facts
+      facts={[
+        [i18n.t('When'), <Time iso={occurredAt} withZone />],
+        [
+          i18n.t('Caller'),
+          <>
+            <bdi className="line-clamp-3 break-words">{actorText(i18n, actor)}</bdi>
+            <span className="text-xs text-soft">{actorKindLabel(i18n, actor.kind)}</span>
+          </>,
+        ],
+        actor.id === null ? null : [i18n.t('Id of the caller'), <CopyText text={actor.id} />],
+        address == null ? null : [i18n.t('IP address'), <CopyText text={address} />],
+        transport === null ? null : [i18n.t('Way'), transport],
+        requestId === null ? null : [i18n.t('Request'), <CopyText text={requestId} />],
+        [i18n.t('Object'), <Subject id={subjectId} />],
+        [i18n.t('Reason'), reason === null ? '–' : <bdi className="line-clamp-6 break-words">{reason}</bdi>],
+      ]}
+    />
   )
 }
 

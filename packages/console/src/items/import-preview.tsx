@@ -94,7 +94,7 @@ function RowPreview({ row: { itemId, outcome, before, after } }: { readonly row:
       <bdi className="font-mono text-xs break-all">{itemId}</bdi>
       <ul className="text-xs">
         {changes.map(({ field, old, now }) => (
-          <li key={field} className="break-all">
+          <li key={field} className="break-words">
             <span className="text-soft">{field}: </span>
             {old !== null && (
               <>

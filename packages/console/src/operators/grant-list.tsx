@@ -37,18 +37,7 @@ export function GrantList({ after, onMove }: ListProps) {
     <Loaded data={data} error={error} onRetry={reload}>
       {({ operatorGrants: { nodes, pageInfo }, operatorInvitations }) => (
         <>
-          <div className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2 sm:px-4">
-            <p className="min-w-0 flex-1 text-soft">
-              {i18n.t(
-                'Owners of the installation have every right at every AppKey, and are not listed here.',
-              )}
-            </p>
-            {mayInvite && (
-              <Button kind="primary" onClick={() => setDialog({ kind: 'invite' })}>
-                {i18n.t('Invite')}
-              </Button>
-            )}
-          </div>
+          <Heading onInvite={mayInvite ? () => setDialog({ kind: 'invite' }) : null} />
           <DataTable
             columns={mayInvite ? [...grantColumns, grantActs(setDialog)] : grantColumns}
             rows={nodes.map((grant) => ({ ...grant, id: grant.operator.id }))}
@@ -60,16 +49,7 @@ export function GrantList({ after, onMove }: ListProps) {
             </Empty>
           )}
           <ForwardPager pageInfo={pageInfo} onMove={onMove} />
-          {operatorInvitations.length > 0 && (
-            <div className="mt-8 [&_h2]:px-3 sm:[&_h2]:px-4">
-              <Section title={i18n.t('Invitations')}>
-                <DataTable
-                  columns={mayInvite ? [...invitationColumns, invitationActs(setDialog)] : invitationColumns}
-                  rows={operatorInvitations}
-                />
-              </Section>
-            </div>
-          )}
+          <InvitationList invitations={operatorInvitations} onOpen={mayInvite ? setDialog : null} />
           <Dialogs dialog={dialog} onClose={() => setDialog(null)} onDone={reload} onLink={setLink} />
           {link !== null && (
             <SecretDialog
@@ -83,6 +63,41 @@ export function GrantList({ after, onMove }: ListProps) {
         </>
       )}
     </Loaded>
+  )
+}
+
+function Heading({ onInvite }: { readonly onInvite: (() => void) | null }) {
+  return (
+    <div className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2 sm:px-4">
+      <p className="min-w-0 flex-1 text-soft">
+        {i18n.t('Owners of the installation have every right at every AppKey, and are not listed here.')}
+      </p>
+      {onInvite !== null && (
+        <Button kind="primary" onClick={onInvite}>
+          {i18n.t('Invite')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+type InvitationListProps = {
+  readonly invitations: readonly OperatorInvitationRowFragment[]
+  /** null if the operator may not withdraw one. */
+  readonly onOpen: ((dialog: OpenDialog) => void) | null
+}
+
+function InvitationList({ invitations, onOpen }: InvitationListProps) {
+  if (invitations.length === 0) return null
+  return (
+    <div className="mt-8 [&_h2]:px-3 sm:[&_h2]:px-4">
+      <Section title={i18n.t('Invitations')}>
+        <DataTable
+          columns={onOpen === null ? invitationColumns : [...invitationColumns, invitationActs(onOpen)]}
+          rows={invitations}
+        />
+      </Section>
+    </div>
   )
 }
 

@@ -37,7 +37,7 @@ export function TokenList() {
             </Button>
           </div>
           <DataTable
-            columns={createColumns(setRevoked)}
+            columns={[...columns, actColumn(setRevoked)]}
             rows={personalAccessTokens}
             isOutdated={fetching || stale}
           />
@@ -71,7 +71,7 @@ const tokenState = ({ revokedAt }: TokenRowFragment) =>
     <Status tone="idle">{i18n.t('Revoked')}</Status>
   )
 
-const createColumns = (onRevoke: (token: TokenRowFragment) => void): readonly Column<TokenRowFragment>[] => [
+const columns: readonly Column<TokenRowFragment>[] = [
   {
     name: 'name',
     title: () => i18n.t('Name'),
@@ -121,16 +121,17 @@ const createColumns = (onRevoke: (token: TokenRowFragment) => void): readonly Co
     className: 'max-sm:hidden',
     render: ({ expiresAt }) => <Time iso={expiresAt} />,
   },
-  {
-    name: 'acts',
-    title: () => i18n.t('Acts'),
-    className: 'text-right max-sm:order-4',
-    render: (token) =>
-      token.revokedAt === null ? (
-        <RowMenu
-          name={i18n.t('Acts on {name}', { name: token.name.slice(0, 60) })}
-          items={[[i18n.t('Revoke'), () => onRevoke(token)]]}
-        />
-      ) : null,
-  },
 ]
+
+const actColumn = (onRevoke: (token: TokenRowFragment) => void): Column<TokenRowFragment> => ({
+  name: 'acts',
+  title: () => i18n.t('Acts'),
+  className: 'text-right max-sm:order-4',
+  render: (token) =>
+    token.revokedAt === null ? (
+      <RowMenu
+        name={i18n.t('Acts on {name}', { name: token.name.slice(0, 60) })}
+        items={[[i18n.t('Revoke'), () => onRevoke(token)]]}
+      />
+    ) : null,
+})

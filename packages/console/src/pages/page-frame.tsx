@@ -31,17 +31,13 @@ export function PageFrame({ title, acts, children }: PageFrameProps) {
 
 type BackLinkProps = {
   readonly to: '/notifications' | '/webhooks'
-  readonly search?: (previous: { readonly app?: string }) => object
+  readonly search?: typeof keepApp
   readonly children: ReactNode
 }
 
 export function BackLink({ to, search = keepApp, children }: BackLinkProps) {
   return (
-    <Link
-      to={to}
-      search={search as typeof keepApp}
-      className="mb-3 inline-flex items-center gap-1 text-soft hover:text-ink"
-    >
+    <Link to={to} search={search} className="mb-3 inline-flex items-center gap-1 text-soft hover:text-ink">
       <ChevronLeft aria-hidden size={14} />
       {children}
     </Link>

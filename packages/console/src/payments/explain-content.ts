@@ -84,5 +84,7 @@ function format(i18n: I18n, value: string | number | boolean, as: Format): strin
   if (as === 'MILLIS' && /^\d{12,14}$/.test(String(value))) {
     return formatTime(new Date(Number(value)).toISOString(), i18n.locale, true)
   }
-  return String(value).slice(0, maxValueLength)
+  const text = String(value)
+  const isTime = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) && !Number.isNaN(Date.parse(text))
+  return isTime ? formatTime(text, i18n.locale, true) : text.slice(0, maxValueLength)
 }

@@ -31,7 +31,7 @@ type RowOptions = {
   readonly onLook: (id: string) => void
 }
 
-const timeColumn = ({ newIds }: RowOptions): Column<PaymentRowFragment> => ({
+const timeColumn = (newIds: ReadonlySet<string>): Column<PaymentRowFragment> => ({
   name: 'time',
   title: () => i18n.t('Time'),
   sortKey: 'PAID_AT',
@@ -164,12 +164,16 @@ export function shownColumns(
     readonly columns?: readonly OptionalColumn[] | undefined
     readonly currency?: string | undefined
   },
-  options: RowOptions,
+  options?: RowOptions,
 ): Column<PaymentRowFragment>[] {
   const shown = allColumns
     .filter(({ name }) => always.includes(name) || (columns as readonly string[]).includes(name))
     .map((column) => (column.name === 'amount' && currency === undefined ? withoutSort(column) : column))
-  return [timeColumn(options), ...shown, lookColumn(options)]
+  return [
+    timeColumn(options?.newIds ?? new Set()),
+    ...shown,
+    ...(options === undefined ? [] : [lookColumn(options)]),
+  ]
 }
 
 function withoutSort({ sortKey: _, ...column }: Column<PaymentRowFragment>): Column<PaymentRowFragment> {

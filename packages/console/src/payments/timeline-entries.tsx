@@ -57,7 +57,7 @@ function toAuditEntry({ id, occurredAt, action, actor, reason }: AuditRowFragmen
         <Status tone="accent">
           <span className="font-mono text-xs">{action}</span>
         </Status>
-        <span className="min-w-0 break-words text-soft">
+        <span className="min-w-0 break-words whitespace-normal text-soft">
           {actorLabel(actor.kind)} <bdi>{actor.name ?? actor.id}</bdi>
         </span>
       </span>

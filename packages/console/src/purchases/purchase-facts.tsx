@@ -8,7 +8,7 @@ import { Facts, Section } from '../ui/facts.tsx'
 import { Status } from '../ui/status.tsx'
 import { TextLink } from '../ui/text-link.tsx'
 import { Time } from '../ui/time.tsx'
-import type { PurchaseDetails } from './purchase-page.tsx'
+import type { PurchaseDetails } from './purchase-details.ts'
 
 type FactsProps = { readonly purchase: PurchaseDetails }
 

@@ -7,17 +7,16 @@ import { useApiQuery } from '../api/use-api-query.ts'
 import { keepApp } from '../app/search-text.ts'
 import { useKeys } from '../app/use-keys.ts'
 import { purchaseStatusLabel, purchaseTones } from '../format/labels.ts'
-import { PurchaseDocument, type PurchaseQuery } from '../generated/operations.ts'
+import { PurchaseDocument } from '../generated/operations.ts'
 import { Clamped } from '../ui/clamped.tsx'
 import { Empty, Skeleton } from '../ui/notes.tsx'
 import { usePageTitle } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
 import { TextLink } from '../ui/text-link.tsx'
 import { rememberOpened } from '../ui/use-row-keys.ts'
+import type { PurchaseDetails } from './purchase-details.ts'
 import { PurchaseDiscrepancies, PurchaseFacts, PurchaseHistory } from './purchase-facts.tsx'
 import { describePurchase } from './purchase-sentence.ts'
-
-export type PurchaseDetails = NonNullable<PurchaseQuery['purchase']>
 
 export function PurchasePage() {
   const { purchaseId } = useParams({ from: '/shell/purchases/$purchaseId' })

@@ -75,7 +75,7 @@ function DayButton({ value, isChosen, onChoose }: DayButtonProps) {
       <Status tone={openCount > 0 ? 'bad' : 'good'}>
         {openCount > 0
           ? i18n.t('{openCount} open', { openCount })
-          : i18n.t('{discrepancyCount, plural, =0 {agrees} other {# settled}}', { discrepancyCount })}
+          : i18n.t('{discrepancyCount, plural, =0 {agrees} other {# closed}}', { discrepancyCount })}
       </Status>
     </button>
   )

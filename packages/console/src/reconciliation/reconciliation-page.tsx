@@ -37,7 +37,7 @@ export function ReconciliationPage() {
         </div>
       )}
       <div className="grid lg:grid-cols-[19rem_minmax(0,1fr)]">
-        <div className="border-line max-lg:border-b lg:border-r">
+        <div className="border-line max-lg:border-b lg:min-h-[calc(100dvh-6rem)] lg:border-r">
           {days === undefined && error === undefined && <Skeleton className="m-4 w-40" />}
           {days !== undefined && (
             <DayList

@@ -120,7 +120,7 @@ function PurchaseRow({ hit, onLeave }: { readonly hit: PurchaseHit; readonly onL
   )
 }
 
-export const linkClass = 'underline decoration-line underline-offset-2 hover:decoration-accent'
+const linkClass = 'underline decoration-line underline-offset-2 hover:decoration-accent'
 
 type PaymentLinkProps = {
   readonly paymentId: string

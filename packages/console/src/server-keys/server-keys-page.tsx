@@ -40,7 +40,7 @@ export function ServerKeysPage() {
         {({ appKey }) => (
           <>
             <DataTable
-              columns={createColumns(setDialog)}
+              columns={[...columns, actColumn(setDialog)]}
               rows={appKey.serverKeys}
               isOutdated={fetching || stale}
             />
@@ -86,7 +86,7 @@ function Dialogs({ dialog, ...common }: DialogsProps) {
 
 const dash = <span className="text-soft">–</span>
 
-const createColumns = (onOpen: (dialog: OpenDialog) => void): readonly Column<ServerKeyRowFragment>[] => [
+const columns: readonly Column<ServerKeyRowFragment>[] = [
   {
     name: 'name',
     title: () => i18n.t('Name'),
@@ -136,22 +136,23 @@ const createColumns = (onOpen: (dialog: OpenDialog) => void): readonly Column<Se
     className: 'max-lg:hidden',
     render: ({ createdAt }) => <Time iso={createdAt} />,
   },
-  {
-    name: 'acts',
-    title: () => i18n.t('Acts'),
-    className: 'text-right max-sm:order-4',
-    render: (serverKey) =>
-      serverKey.status === 'REVOKED' || serverKey.status === 'EXPIRED' ? null : (
-        <RowMenu
-          name={i18n.t('Acts on {name}', { name: serverKey.name.slice(0, 60) })}
-          items={[
-            ...(serverKey.replacedBy === null
-              ? [[i18n.t('Rotate'), () => onOpen({ kind: 'rotate', serverKey })] as const]
-              : []),
-            [i18n.t('Rename'), () => onOpen({ kind: 'rename', serverKey })],
-            [i18n.t('Revoke'), () => onOpen({ kind: 'revoke', serverKey })],
-          ]}
-        />
-      ),
-  },
 ]
+
+const actColumn = (onOpen: (dialog: OpenDialog) => void): Column<ServerKeyRowFragment> => ({
+  name: 'acts',
+  title: () => i18n.t('Acts'),
+  className: 'text-right max-sm:order-4',
+  render: (serverKey) =>
+    serverKey.status === 'REVOKED' || serverKey.status === 'EXPIRED' ? null : (
+      <RowMenu
+        name={i18n.t('Acts on {name}', { name: serverKey.name.slice(0, 60) })}
+        items={[
+          ...(serverKey.replacedBy === null
+            ? [[i18n.t('Rotate'), () => onOpen({ kind: 'rotate', serverKey })] as const]
+            : []),
+          [i18n.t('Rename'), () => onOpen({ kind: 'rename', serverKey })],
+          [i18n.t('Revoke'), () => onOpen({ kind: 'revoke', serverKey })],
+        ]}
+      />
+    ),
+})

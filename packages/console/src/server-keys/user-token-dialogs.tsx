@@ -109,6 +109,15 @@ export function RegisterKeyDialog({
         autoComplete="off"
         hint={i18n.t('Without it, and without one in the JWK, the key verifies tokens with any key id.')}
       />
+      <ReplacementFields keys={keys} />
+      <TextField label={i18n.t('Valid to and including')} name="expires" type="date" />
+    </ActDialog>
+  )
+}
+
+function ReplacementFields({ keys }: { readonly keys: readonly UserTokenKeyRowFragment[] }) {
+  return (
+    <>
       <SelectField
         label={i18n.t('Replaces')}
         name="replaces"
@@ -123,8 +132,7 @@ export function RegisterKeyDialog({
         defaultValue="86400"
         options={overlapOptions(i18n)}
       />
-      <TextField label={i18n.t('Valid to and including')} name="expires" type="date" />
-    </ActDialog>
+    </>
   )
 }
 

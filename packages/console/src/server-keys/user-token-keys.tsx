@@ -30,20 +30,12 @@ type UserTokenKeysProps = {
 
 /** What verifies the tokens with which a game server names its users to clients. */
 export function UserTokenKeys({ appKey, onDone }: UserTokenKeysProps) {
-  const { requireUserToken, userSecrets, userTokenKeys } = appKey
+  const { userSecrets, userTokenKeys } = appKey
   const [dialog, setDialog] = useState<OpenDialog | null>(null)
   const [text, setText] = useState<string | null>(null)
-  const close = () => setDialog(null)
   return (
     <>
-      <Heading
-        title={i18n.t('User token secrets')}
-        note={
-          requireUserToken
-            ? i18n.t('The AppKey requires user tokens.')
-            : i18n.t('The AppKey does not require user tokens.')
-        }
-      >
+      <Heading title={i18n.t('User token secrets')} note={requirementText(appKey.requireUserToken)}>
         <Button onClick={() => setDialog({ kind: 'rotate' })}>{i18n.t('Rotate the secret')}</Button>
       </Heading>
       <DataTable
@@ -69,17 +61,14 @@ export function UserTokenKeys({ appKey, onDone }: UserTokenKeysProps) {
       {userTokenKeys.length === 0 && (
         <p className="px-3 py-3 text-soft sm:px-4">{i18n.t('No key is registered.')}</p>
       )}
-      {dialog?.kind === 'rotate' && (
-        <RotateUserSecretDialog onClose={close} onDone={onDone} onSecret={setText} />
-      )}
-      {dialog?.kind === 'register' && (
-        <RegisterKeyDialog keys={userTokenKeys} onClose={close} onDone={onDone} />
-      )}
-      {dialog?.kind === 'withdrawSecret' && (
-        <WithdrawSecretDialog secret={dialog.secret} onClose={close} onDone={onDone} />
-      )}
-      {dialog?.kind === 'withdrawKey' && (
-        <WithdrawKeyDialog userTokenKey={dialog.userTokenKey} onClose={close} onDone={onDone} />
+      {dialog !== null && (
+        <Dialogs
+          dialog={dialog}
+          keys={userTokenKeys}
+          onClose={() => setDialog(null)}
+          onDone={onDone}
+          onSecret={setText}
+        />
       )}
       {text !== null && (
         <SecretDialog title={i18n.t('User token secret')} secret={text} onClose={() => setText(null)}>
@@ -88,6 +77,25 @@ export function UserTokenKeys({ appKey, onDone }: UserTokenKeysProps) {
       )}
     </>
   )
+}
+
+const requirementText = (isRequired: boolean) =>
+  isRequired ? i18n.t('The AppKey requires user tokens.') : i18n.t('The AppKey does not require user tokens.')
+
+type DialogsProps = {
+  readonly dialog: OpenDialog
+  readonly keys: readonly UserTokenKeyRowFragment[]
+  readonly onClose: () => void
+  readonly onDone: () => void
+  readonly onSecret: (secret: string) => void
+}
+
+function Dialogs({ dialog, keys, onSecret, ...common }: DialogsProps) {
+  if (dialog.kind === 'withdrawSecret') return <WithdrawSecretDialog {...common} secret={dialog.secret} />
+  if (dialog.kind === 'withdrawKey')
+    return <WithdrawKeyDialog {...common} userTokenKey={dialog.userTokenKey} />
+  if (dialog.kind === 'register') return <RegisterKeyDialog {...common} keys={keys} />
+  return <RotateUserSecretDialog {...common} onSecret={onSecret} />
 }
 
 type HeadingProps = { readonly title: string; readonly note: string; readonly children: ReactNode }

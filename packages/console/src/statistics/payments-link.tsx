@@ -43,7 +43,7 @@ export function PaymentsLink({ count, group, ...props }: PaymentsLinkProps): Rea
 }
 
 /** The list of the payments of a group. */
-export function toPaymentSearch({
+function toPaymentSearch({
   group,
   environment,
   isOfCountry = false,

@@ -3,7 +3,7 @@ import { ActDialog } from '../acts/act-dialog.tsx'
 import { useAct } from '../acts/use-act.ts'
 import { ExportUserDocument, type ExportUserMutation } from '../generated/operations.ts'
 import { announce } from '../ui/status-message.tsx'
-import type { UserDetails } from './user-page.tsx'
+import type { UserDetails } from './user-details.ts'
 
 type ExportDialogProps = {
   readonly user: UserDetails

@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Menu, MenuItem } from '../ui/menu.tsx'
 import { ExportDialog } from './export-dialog.tsx'
-import type { UserDetails } from './user-page.tsx'
+import type { UserDetails } from './user-details.ts'
 
 type UserProps = { readonly user: UserDetails; readonly onReload: () => void }
 type Act = 'suspend' | 'release' | 'export' | 'erase'

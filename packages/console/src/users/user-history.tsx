@@ -2,7 +2,7 @@ import { i18n } from '@lingui/core'
 import { Section } from '../ui/facts.tsx'
 import { Status } from '../ui/status.tsx'
 import { Time } from '../ui/time.tsx'
-import type { UserDetails } from './user-page.tsx'
+import type { UserDetails } from './user-details.ts'
 
 /** What operators and server keys did to the user, newest first, and why. */
 export function UserHistory({ user }: { readonly user: UserDetails }) {

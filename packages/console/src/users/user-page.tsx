@@ -3,18 +3,17 @@ import { useParams } from '@tanstack/react-router'
 import { ApiErrorNote } from '../api/api-error-note.tsx'
 import { useApiQuery } from '../api/use-api-query.ts'
 import { useKeys } from '../app/use-keys.ts'
-import { UserDocument, type UserQuery } from '../generated/operations.ts'
+import { UserDocument } from '../generated/operations.ts'
 import { CopyText } from '../ui/copy-text.tsx'
 import { Empty, Skeleton } from '../ui/notes.tsx'
 import { usePageTitle } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
 import { Time } from '../ui/time.tsx'
 import { UserActs } from './user-acts.tsx'
+import type { UserDetails } from './user-details.ts'
 import { UserHistory } from './user-history.tsx'
 import { UserPayments, UserRefunds } from './user-payments.tsx'
 import { RefundSummary, UserTotals } from './user-totals.tsx'
-
-export type UserDetails = NonNullable<UserQuery['user']>
 
 /** One user: what was paid, what is owed, what was refunded, and what operators did. */
 export function UserPage() {

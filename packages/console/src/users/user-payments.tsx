@@ -11,7 +11,7 @@ import { RowLink } from '../ui/row-link.tsx'
 import { Status } from '../ui/status.tsx'
 import { TextLink } from '../ui/text-link.tsx'
 import { Time } from '../ui/time.tsx'
-import type { UserDetails } from './user-page.tsx'
+import type { UserDetails } from './user-details.ts'
 
 type UserProps = { readonly user: UserDetails }
 
@@ -19,7 +19,7 @@ const paymentColumns: readonly Column<UserPaymentRowFragment>[] = [
   {
     name: 'time',
     title: () => i18n.t('Time'),
-    className: 'max-sm:order-3 max-sm:text-soft',
+    className: 'sm:w-48 max-sm:order-3 max-sm:text-soft',
     render: ({ id, paidAt }) => (
       <RowLink to="/payments/$paymentId" params={{ paymentId: id }} search={keepApp}>
         <Time iso={paidAt} />
@@ -31,26 +31,40 @@ const paymentColumns: readonly Column<UserPaymentRowFragment>[] = [
     title: () => i18n.t('Item'),
     className: 'max-sm:order-1',
     render: ({ item, environment }) => (
-      <>
+      <span className="flex flex-wrap items-baseline">
         <Clamped text={item.name} />
         {environment === 'SANDBOX' && <SandboxMark />}
-      </>
+      </span>
     ),
   },
   {
     name: 'amount',
     title: () => i18n.t('Amount'),
     isNumber: true,
-    className: 'max-sm:order-2',
+    className: 'sm:w-32 max-sm:order-2',
     render: ({ price }) => <Money money={price} />,
   },
   {
     name: 'status',
     title: () => i18n.t('Status'),
-    className: 'max-sm:order-4 max-sm:text-right',
+    className: 'sm:w-40 max-sm:order-4 max-sm:text-right',
     render: ({ status }) => <Status tone={paymentTones[status]}>{paymentStatusLabel(i18n, status)}</Status>,
   },
 ]
+
+type TableProps<Row extends { readonly id: string }> = {
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[]
+}
+
+/** A table whose first column is below the heading, and not further in. */
+function AlignedTable<Row extends { readonly id: string }>({ columns, rows }: TableProps<Row>) {
+  return (
+    <div className="-mx-3 sm:-mx-4">
+      <DataTable columns={columns} rows={rows} />
+    </div>
+  )
+}
 
 /** What the game still owes, and the last payments. */
 export function UserPayments({ user: { userId, unconsumedPayments, payments } }: UserProps) {
@@ -59,12 +73,12 @@ export function UserPayments({ user: { userId, unconsumedPayments, payments } }:
     <>
       {owed.length > 0 && (
         <Section title={i18n.t('Not consumed')}>
-          <DataTable columns={paymentColumns} rows={owed} />
+          <AlignedTable columns={paymentColumns} rows={owed} />
         </Section>
       )}
       <Section title={i18n.t('Last payments')}>
         {payments.nodes.length === 0 && <p className="text-soft">{i18n.t('The user has no payments.')}</p>}
-        <DataTable columns={paymentColumns} rows={payments.nodes} />
+        <AlignedTable columns={paymentColumns} rows={payments.nodes} />
         {payments.pageInfo.hasNextPage && (
           <TextLink
             to="/payments"
@@ -83,7 +97,7 @@ const refundColumns: readonly Column<UserRefundRowFragment>[] = [
   {
     name: 'time',
     title: () => i18n.t('Time'),
-    className: 'max-sm:order-3 max-sm:text-soft',
+    className: 'sm:w-48 max-sm:order-3 max-sm:text-soft',
     render: ({ refundedAt, payment }) =>
       payment === null ? (
         <Time iso={refundedAt} />
@@ -103,13 +117,13 @@ const refundColumns: readonly Column<UserRefundRowFragment>[] = [
     name: 'amount',
     title: () => i18n.t('Amount'),
     isNumber: true,
-    className: 'max-sm:order-2',
+    className: 'sm:w-32 max-sm:order-2',
     render: ({ amount }) => <Money money={amount} />,
   },
   {
     name: 'before',
     title: () => i18n.t('Before the refund'),
-    className: 'max-sm:order-4 max-sm:text-right',
+    className: 'sm:w-40 max-sm:order-4 max-sm:text-right',
     render: ({ previousStatus, reversedAt }) => (
       <>
         <Status tone={previousStatus === 'PAID' ? 'idle' : 'bad'}>
@@ -126,7 +140,7 @@ export function UserRefunds({ user: { refunds } }: UserProps) {
   if (refunds.nodes.length === 0) return null
   return (
     <Section title={i18n.t('Last refunds')}>
-      <DataTable columns={refundColumns} rows={refunds.nodes} />
+      <AlignedTable columns={refundColumns} rows={refunds.nodes} />
     </Section>
   )
 }

@@ -3,7 +3,7 @@ import { environmentLabel } from '../format/labels.ts'
 import type { PaymentTotalsFragment, RefundTotalsFragment } from '../generated/operations.ts'
 import { Facts, Section, type Fact } from '../ui/facts.tsx'
 import { Money } from '../ui/money.tsx'
-import type { UserDetails } from './user-page.tsx'
+import type { UserDetails } from './user-details.ts'
 
 type UserProps = { readonly user: UserDetails }
 
@@ -96,6 +96,7 @@ export function RefundSummary({ user: { recentRefunds, allRefunds } }: UserProps
   ]
   return (
     <Section title={i18n.t('Refunds')}>
+      <p className="mb-1 text-soft">{environmentLabel(i18n, 'PRODUCTION')}</p>
       <Facts facts={facts} />
     </Section>
   )

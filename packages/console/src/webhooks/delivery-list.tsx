@@ -41,7 +41,7 @@ export function DeliveryList({ page, search, isOutdated, onChange }: DeliveryLis
         onChange={(next) => onChange({ delivered: next === 'ALL' ? undefined : next, after: undefined })}
       />
       <DataTable
-        columns={createColumns((event) => onChange({ event }))}
+        columns={[timeColumn((event) => onChange({ event })), ...columns]}
         rows={page.nodes}
         isOutdated={isOutdated}
       />
@@ -57,25 +57,26 @@ export function DeliveryList({ page, search, isOutdated, onChange }: DeliveryLis
   )
 }
 
-const createColumns = (onOpen: (eventId: string) => void): readonly Column<DeliveryRowFragment>[] => [
-  {
-    name: 'time',
-    title: () => i18n.t('When'),
-    className: 'max-sm:order-3 max-sm:text-soft',
-    render: ({ attemptedAt, event }) =>
-      event === null ? (
+const timeColumn = (onOpen: (eventId: string) => void): Column<DeliveryRowFragment> => ({
+  name: 'time',
+  title: () => i18n.t('When'),
+  className: 'max-sm:order-3 max-sm:text-soft',
+  render: ({ attemptedAt, event }) =>
+    event === null ? (
+      <Time iso={attemptedAt} />
+    ) : (
+      <button
+        type="button"
+        data-row-link
+        className="underline decoration-line underline-offset-2 hover:decoration-accent"
+        onClick={() => onOpen(event.id)}
+      >
         <Time iso={attemptedAt} />
-      ) : (
-        <button
-          type="button"
-          data-row-link
-          className="underline decoration-line underline-offset-2 hover:decoration-accent"
-          onClick={() => onOpen(event.id)}
-        >
-          <Time iso={attemptedAt} />
-        </button>
-      ),
-  },
+      </button>
+    ),
+})
+
+const columns: readonly Column<DeliveryRowFragment>[] = [
   {
     name: 'event',
     title: () => i18n.t('Event'),

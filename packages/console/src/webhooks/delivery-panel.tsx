@@ -19,6 +19,7 @@ import { JsonView } from '../ui/json-view.tsx'
 import { SidePanel } from '../ui/side-panel.tsx'
 import { Status } from '../ui/status.tsx'
 import { Time } from '../ui/time.tsx'
+import { indentBody } from './indent-body.ts'
 import { deliveryStatusLabel, deliveryTones } from './webhook-labels.ts'
 
 type Attempt = NonNullable<EventDeliveriesQuery['webhookEndpoint']>['deliveries']['nodes'][number]
@@ -109,7 +110,7 @@ function AttemptSection({ attempt, number }: AttemptSectionProps) {
       )}
       <bdi className="font-mono text-xs break-all text-soft">POST {attempt.url ?? attempt.host}</bdi>
       {attempt.requestBody !== null && (
-        <JsonView value={indent(attempt.requestBody)} label={i18n.t('Request {number}', { number })} />
+        <JsonView value={indentBody(attempt.requestBody)} label={i18n.t('Request {number}', { number })} />
       )}
       {attempt.responseBody != null && attempt.responseBody !== '' && (
         <>
@@ -119,15 +120,6 @@ function AttemptSection({ attempt, number }: AttemptSectionProps) {
       )}
     </section>
   )
-}
-
-/** A body as it was sent, with line breaks where it is whole. */
-function indent(body: string): string {
-  try {
-    return JSON.stringify(JSON.parse(body), null, 2)
-  } catch {
-    return body
-  }
 }
 
 type ReplayButtonProps = {

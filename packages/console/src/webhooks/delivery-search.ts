@@ -1,7 +1,7 @@
 import type { WebhookDeliveryAttemptStatus } from '../generated/operations.ts'
 import { readChoice, readText, withoutEmpty } from '../pages/search-fields.ts'
 
-export const deliveryStatuses: readonly WebhookDeliveryAttemptStatus[] = ['DELIVERED', 'FAILED']
+const deliveryStatuses: readonly WebhookDeliveryAttemptStatus[] = ['DELIVERED', 'FAILED']
 
 /** The view of the deliveries of an endpoint, as it is in the address. */
 export type DeliverySearch = {

@@ -6,6 +6,7 @@ import { Facts } from '../ui/facts.tsx'
 import { JsonView } from '../ui/json-view.tsx'
 import { Status } from '../ui/status.tsx'
 import { Time } from '../ui/time.tsx'
+import { indentBody } from './indent-body.ts'
 import { deliveryStatusLabel, deliveryTones } from './webhook-labels.ts'
 
 type TestResult = NonNullable<TestWebhookEndpointMutation['testWebhookEndpoint']['result']>
@@ -36,9 +37,15 @@ export function TestResultDialog({ result, onClose }: TestResultDialogProps) {
             [i18n.t('Sent'), <Time iso={sentAt} withZone />],
           ]}
         />
-        <JsonView value={requestBody} label={i18n.t('Request')} />
+        <div className="min-w-0">
+          <p className="mb-1 text-xs text-soft">{i18n.t('Request')}</p>
+          <JsonView value={indentBody(requestBody)} label={i18n.t('Request')} />
+        </div>
         {responseBody !== null && responseBody !== '' && (
-          <JsonView value={responseBody} label={i18n.t('Response')} />
+          <div className="min-w-0">
+            <p className="mb-1 text-xs text-soft">{i18n.t('Response')}</p>
+            <JsonView value={responseBody} label={i18n.t('Response')} />
+          </div>
         )}
         <div className="flex justify-end">
           <Button kind="primary" onClick={onClose}>

@@ -15,7 +15,7 @@ export function deliveryStatusLabel(i18n: I18n, status: WebhookDeliveryAttemptSt
   return status === 'DELIVERED' ? i18n.t('Delivered') : i18n.t('Failed')
 }
 
-export function pauseReasonLabel(i18n: I18n, reason: WebhookPauseReason): string {
+function pauseReasonLabel(i18n: I18n, reason: WebhookPauseReason): string {
   const labels = {
     MANUAL: () => i18n.t('Paused by an operator'),
     FAILING: () => i18n.t('Paused: it rejected an event for too long'),
