@@ -1,5 +1,22 @@
 import type { CodegenConfig } from '@graphql-codegen/cli'
 
+/** How the results of operations are typed for programs that call the API. */
+const operationTypes = {
+  enumsAsTypes: true,
+  useTypeImports: true,
+  immutableTypes: true,
+  strictScalars: true,
+  scalars: {
+    ID: 'string',
+    DateTime: 'string',
+    Date: 'string',
+    Decimal: 'string',
+    CurrencyCode: 'string',
+    Cursor: 'string',
+    JSON: 'unknown',
+  },
+}
+
 const config: CodegenConfig = {
   schema: 'schema/*.graphql',
   generates: {
@@ -103,22 +120,17 @@ const config: CodegenConfig = {
     'packages/console/src/generated/operations.ts': {
       documents: 'packages/console/src/**/*.graphql',
       plugins: ['typescript-operations', 'typed-document-node'],
-      config: {
-        documentMode: 'string',
-        enumsAsTypes: true,
-        useTypeImports: true,
-        immutableTypes: true,
-        strictScalars: true,
-        scalars: {
-          ID: 'string',
-          DateTime: 'string',
-          Date: 'string',
-          Decimal: 'string',
-          CurrencyCode: 'string',
-          Cursor: 'string',
-          JSON: 'unknown',
-        },
-      },
+      config: { ...operationTypes, documentMode: 'string' },
+    },
+    'packages/sdk/src/generated/client-operations.ts': {
+      documents: 'packages/sdk/src/client/*.graphql',
+      plugins: ['typescript-operations', './packages/sdk/documents-plugin.mjs'],
+      config: operationTypes,
+    },
+    'packages/sdk/src/generated/server-operations.ts': {
+      documents: 'packages/sdk/src/server/*.graphql',
+      plugins: ['typescript-operations', './packages/sdk/documents-plugin.mjs'],
+      config: operationTypes,
     },
   },
 }

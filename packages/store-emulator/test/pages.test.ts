@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
 import { fillTemplate } from '../src/pages/fill-template.ts'
-import { isLoopbackUrl } from '../src/pages/is-loopback-url.ts'
+import { isLoopbackOrigin, isLoopbackUrl } from '../src/pages/is-loopback-url.ts'
 import { coinsProductId, sendRequest } from './emulator-client.ts'
 
 let emulator: Emulator
@@ -70,6 +70,26 @@ test.each([
   const query = new URLSearchParams({ store: 'APP_STORE', productId: coinsProductId, returnUrl })
   const response = await sendRequest(`${emulator.url}/checkout?${query.toString()}`, 'GET')
   expect(response.status).toBe(allowed ? 200 : 400)
+})
+
+test.each([
+  ['http://localhost:3000', true],
+  ['https://127.0.0.1', true],
+  ['http://[::1]:8080', true],
+  ['http://localhost:3000/', false],
+  ['http://localhost:3000/shop', false],
+  ['http://LOCALHOST:3000', false],
+  ['http://a@localhost:3000', false],
+  ['https://example.com', false],
+  ['*', false],
+  ['null', false],
+])('the checkout page may send receipts to an opener of the origin %s: %s', async (openerOrigin, allowed) => {
+  expect(isLoopbackOrigin(openerOrigin)).toBe(allowed)
+  const input = { store: 'APP_STORE', productId: coinsProductId, openerOrigin, checkoutId: 'first' }
+  const query = new URLSearchParams(input)
+  const response = await sendRequest(`${emulator.url}/checkout?${query.toString()}`, 'GET')
+  expect(response.status).toBe(allowed ? 200 : 400)
+  if (allowed) expect(response.text).toContain(`data-opener-origin="${openerOrigin}"`)
 })
 
 test('a checkout without a product, with an unknown field or in an unknown store is rejected', async () => {

@@ -7,7 +7,7 @@ const outcomeMessages = {
 }
 
 const byId = (id) => document.getElementById(id)
-const { store, productId, accountToken, returnUrl } = byId('checkout').dataset
+const { store, productId, accountToken, returnUrl, openerOrigin, checkoutId } = byId('checkout').dataset
 
 async function buy(outcome) {
   setDisabled(true)
@@ -20,6 +20,7 @@ async function buy(outcome) {
     byId('choices').hidden = true
     showReceipt(purchase.receipt)
     showReturn(purchase, outcome)
+    reportToOpener(purchase, outcome)
   } catch (error) {
     message.className = 'bad'
     message.textContent = error.message
@@ -44,6 +45,13 @@ function showReturn({ id, receipt }, outcome) {
   if (receipt !== null) target.hash = new URLSearchParams({ receipt: JSON.stringify(receipt) }).toString()
   byId('return-link').href = target.href
   byId('return').hidden = false
+}
+
+/** Sends the receipt to the page that opened this one, if that has the origin it named: the browser checks it. */
+function reportToOpener({ id: purchaseId, receipt }, outcome) {
+  if (!openerOrigin || window.opener === null) return
+  const message = { type: 'coinslot-checkout', checkoutId, purchaseId, outcome, receipt }
+  window.opener.postMessage(message, openerOrigin)
 }
 
 function setDisabled(disabled) {

@@ -10,3 +10,7 @@ export function isLoopbackUrl(text: string): boolean {
     /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
   return isWeb && isLoopback
 }
+
+/** Whether a text is an origin of this machine, as browsers write origins. The checkout page sends receipts to no other. */
+export const isLoopbackOrigin = (text: string): boolean =>
+  isLoopbackUrl(text) && new URL(text).origin === text

@@ -11,7 +11,7 @@ import { createPurchaseBody } from '../control/control-schemas.ts'
 import { formatAmount } from '../money.ts'
 import { defaultProduct } from '../purchases/default-product.ts'
 import { fillTemplate } from './fill-template.ts'
-import { isLoopbackUrl } from './is-loopback-url.ts'
+import { isLoopbackOrigin, isLoopbackUrl } from './is-loopback-url.ts'
 
 const publicDir = join(import.meta.dirname, '../../public')
 
@@ -32,6 +32,12 @@ const securityHeaders = {
 
 const checkoutQuery = createPurchaseBody.pick({ store: true, productId: true, accountToken: true }).extend({
   returnUrl: z.string().max(2000).refine(isLoopbackUrl, 'only http(s) URLs of this machine').exactOptional(),
+  openerOrigin: z
+    .string()
+    .max(300)
+    .refine(isLoopbackOrigin, 'only http(s) origins of this machine')
+    .exactOptional(),
+  checkoutId: z.string().max(100).exactOptional(),
 })
 
 /** The web pages: the emulator's console, and the checkout page, which stands in for a store's payment sheet. */
@@ -57,11 +63,13 @@ export async function registerPages(scope: FastifyInstance, ctx: ControlContext)
     .withTypeProvider<ZodTypeProvider>()
     .get('/checkout', { schema: { querystring: checkoutQuery } }, async ({ query }, reply) => {
       const { store, productId, accountToken = '', returnUrl = '' } = query
+      const { openerOrigin = '', checkoutId = '' } = query
       getStore(ctx, store)
       const { priceMicros, currency } = defaultProduct(productId)
       const price = `${formatAmount(priceMicros)} ${currency}`
-      const values = { store, storeTitle: storeTitles[store], productId, accountToken, returnUrl, price }
-      return sendHtml(reply, fillTemplate(checkoutTemplate, values))
+      const product = { store, storeTitle: storeTitles[store], productId, price }
+      const caller = { accountToken, returnUrl, openerOrigin, checkoutId }
+      return sendHtml(reply, fillTemplate(checkoutTemplate, { ...product, ...caller }))
     })
 }
 

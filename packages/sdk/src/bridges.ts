@@ -1,0 +1,16 @@
+export type * from './bridges/bridge.ts'
+export {
+  emulatorCheckout,
+  type CheckoutMessageEvent,
+  type CheckoutWindow,
+  type EmulatorCheckoutOptions,
+  type OpenerWindow,
+} from './bridges/emulator-checkout.ts'
+export {
+  createFakeStore,
+  type FakeSale,
+  type FakeSheet,
+  type FakeStore,
+  type FakeStoreOptions,
+} from './bridges/fake-store.ts'
+export { createVirtualTime, type VirtualTime } from './bridges/virtual-time.ts'

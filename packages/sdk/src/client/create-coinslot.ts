@@ -1,0 +1,250 @@
+import type { Bridge, StoreTransaction } from '../bridges/bridge.ts'
+import { CoinslotError, toCoinslotError } from '../core/coinslot-error.ts'
+import { assertText, assertUrl, defaultFetch } from '../core/options.ts'
+import { systemSchedule, type Schedule } from '../core/time.ts'
+import { createTransport, type Fetch } from '../core/transport.ts'
+import {
+  callBridge,
+  markReceived,
+  remember,
+  reportFailure,
+  type ClientContext,
+  type ClientTimeouts,
+} from './client-context.ts'
+import { consumePayment } from './consume-payment.ts'
+import { createLedger } from './ledger.ts'
+import { listItems, type Item } from './list-items.ts'
+import { listUnconsumedPayments } from './list-unconsumed-payments.ts'
+import { deliverToSheet, processTransaction } from './process-transaction.ts'
+import { purchaseItem } from './purchase.ts'
+import { reprocess } from './reprocess.ts'
+import type { ConsumeResult, Payment, PurchaseResult } from './results.ts'
+import { createSessions, type Session, type UserTokenSource } from './sessions.ts'
+import { createSafeStorage, findDefaultStorage, type CoinslotStorage } from './storage.ts'
+
+export type CoinslotOptions = {
+  /** The GraphQL endpoint of the server, `https://…/graphql`. */
+  readonly url: string
+  /** The AppKey, `ak_…`. */
+  readonly appKey: string
+  /** Connects the payment sheet of a store, and says which store it is. */
+  readonly bridge: Bridge
+  /** The user token of the player who is logged in, or a function that returns it. It is read before each call. */
+  readonly userToken?: string | UserTokenSource
+  /** The player's id where the AppKey requires no user tokens, or a function that returns it. */
+  readonly userId?: string | (() => string)
+  /** Where purchases that have not ended are kept. Default `localStorage`, if there is one. */
+  readonly storage?: CoinslotStorage
+  /** The app's bundle id or package name, needed only where the products differ between the apps of a store. */
+  readonly storeBundleId?: string
+  readonly timeouts?: Partial<ClientTimeouts>
+  /** How often a call is repeated after a failure that may pass. Default 3. */
+  readonly maxRetries?: number
+  /** Is called with failures that no result reports, for the log of the app. */
+  readonly onError?: (error: CoinslotError) => void
+  /** Default: the `fetch` of the platform. */
+  readonly fetch?: Fetch
+  /** Default: the timers of the platform. */
+  readonly schedule?: Schedule
+}
+
+export type Coinslot = {
+  /**
+   * The items that are sold in the store, with the prices of the store.
+   * @throws CoinslotError
+   */
+  readonly items: () => Promise<readonly Item[]>
+  /** Buys an item. It always resolves; a second call for an item that is being bought gets the same result. */
+  readonly purchase: (itemId: string) => Promise<PurchaseResult>
+  /**
+   * Continues what another start of the app began, and processes what the store has not finished. Call it at start, after login and
+   * when the app returns to the foreground.
+   * @throws CoinslotError if the player cannot be identified
+   */
+  readonly reprocess: () => Promise<readonly PurchaseResult[]>
+  /**
+   * The payments of the player that are paid and not consumed, oldest first.
+   * @throws CoinslotError
+   */
+  readonly unconsumedPayments: () => Promise<readonly Payment[]>
+  /** Consumes a payment in the built-in model. Deliver the item after it succeeded. */
+  readonly consume: (payment: Pick<Payment, 'id' | 'purchaseToken'>) => Promise<ConsumeResult>
+  /** Calls the listener with each purchase that ends outside of its own call. Returns a function that removes the listener. */
+  readonly onPurchaseUpdated: (listener: (result: PurchaseResult) => void) => () => void
+}
+
+const defaultTimeouts: ClientTimeouts = {
+  requestMs: 15_000,
+  sheetMs: 600_000,
+  reportMs: 10_000,
+  bridgeMs: 10_000,
+  storageMs: 5_000,
+}
+
+const maxRetryDelayMs = 8_000
+
+/**
+ * Creates the client of one app. It opens no connection: the first call does.
+ * @throws CoinslotError INVALID_CONFIGURATION
+ */
+export function createCoinslot(options: CoinslotOptions): Coinslot {
+  assertOptions(options)
+  const { bridge, appKey, schedule = systemSchedule } = options
+  const reports = createReports()
+  const timeouts = { ...defaultTimeouts, ...options.timeouts }
+  const storage = createSafeStorage(options.storage ?? findDefaultStorage(), {
+    schedule,
+    timeoutMs: timeouts.storageMs,
+  })
+  const onError = (error: CoinslotError) => runSafely(() => options.onError?.(error))
+  const ctx: ClientContext = {
+    bridge,
+    ledger: createLedger(storage, appKey),
+    schedule,
+    timeouts,
+    storeBundleId: options.storeBundleId,
+    openSheets: new Map(),
+    activeEntries: new Set(),
+    received: new Set(),
+    ended: new Set(),
+    notify: reports.notify,
+    onError,
+  }
+  const sessions = createSessions({
+    appKey,
+    ...readUser(options),
+    transport: createTransport({
+      url: options.url,
+      fetch: options.fetch ?? defaultFetch,
+      timeoutMs: timeouts.requestMs,
+      maxRetries: options.maxRetries ?? 3,
+      maxRetryDelayMs,
+      schedule,
+    }),
+    schedule,
+    timeoutMs: timeouts.requestMs,
+  })
+  return createCalls(ctx, sessions.current, reports)
+}
+
+function createCalls(
+  ctx: ClientContext,
+  findSession: () => Promise<Session>,
+  reports: ReturnType<typeof createReports>,
+): Coinslot {
+  const connect = createConnector(ctx, findSession)
+  const shareRunning = createSharing()
+  const findConnected = async () => {
+    const session = await findSession()
+    await connect()
+    return session
+  }
+  const purchase = async (itemId: string): Promise<PurchaseResult> => {
+    try {
+      const session = await findConnected()
+      const result = await shareRunning(`purchase:${session.userId}:${itemId}`, () =>
+        purchaseItem(ctx, session, itemId),
+      )
+      reports.markReported(result)
+      return result
+    } catch (error) {
+      return { itemId, purchaseId: null, status: 'failed', error: toCoinslotError(error) }
+    }
+  }
+  return {
+    items: async () => listItems(ctx, await findSession()),
+    purchase,
+    reprocess: async () => {
+      const session = await findConnected()
+      return shareRunning(`reprocess:${session.userId}`, () => reprocess(ctx, session))
+    },
+    unconsumedPayments: async () => listUnconsumedPayments(await findSession()),
+    consume: (payment) => consumePayment(findSession, payment),
+    onPurchaseUpdated: reports.listen,
+  }
+}
+
+/** Reports each status of a purchase once: an event and `reprocess` may find the same transaction at the same time. */
+function createReports() {
+  const listeners = new Set<(result: PurchaseResult) => void>()
+  const reported = new Set<string>()
+  const markReported = ({ status, purchaseId }: PurchaseResult): boolean =>
+    purchaseId === null || remember(reported, `${status}:${purchaseId}`)
+  return {
+    markReported,
+    notify: (result: PurchaseResult) => {
+      if (!markReported(result)) return
+      for (const listener of listeners) runSafely(() => listener(result))
+    },
+    listen: (listener: (result: PurchaseResult) => void) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+/** Connects the bridge once. A failure is tried again at the next call; the sheet may work nevertheless. */
+function createConnector(ctx: ClientContext, findSession: () => Promise<Session>): () => Promise<void> {
+  let connection: Promise<boolean> | null = null
+  const onTransaction = (transaction: StoreTransaction) => {
+    // A repeated report has no effect; `reprocess` finds what failed.
+    if (!markReceived(ctx, transaction) || deliverToSheet(ctx, transaction)) return
+    const process = async () => {
+      const result = await processTransaction(ctx, await findSession(), transaction)
+      if (result !== null) ctx.notify(result)
+    }
+    void reportFailure(ctx, process())
+  }
+  return async () => {
+    connection ??= callBridge(
+      ctx,
+      async () => {
+        await ctx.bridge.connect(onTransaction)
+        return true
+      },
+      false,
+    )
+    if (!(await connection)) connection = null
+  }
+}
+
+/** Calls with the same key that overlap are one call. */
+function createSharing() {
+  const running = new Map<string, Promise<unknown>>()
+  return <Result>(key: string, task: () => Promise<Result>): Promise<Result> => {
+    const current = running.get(key) as Promise<Result> | undefined
+    if (current !== undefined) return current
+    const started = task().finally(() => running.delete(key))
+    running.set(key, started)
+    return started
+  }
+}
+
+function readUser({ userToken, userId }: CoinslotOptions) {
+  return {
+    userToken: typeof userToken === 'string' ? () => userToken : (userToken ?? null),
+    userId: typeof userId === 'string' ? () => userId : (userId ?? null),
+  }
+}
+
+function assertOptions({ url, appKey, userToken, userId, bridge }: CoinslotOptions): void {
+  assertUrl(url)
+  assertText('appKey', appKey)
+  if (appKey.startsWith('csk_')) {
+    const message = '`appKey` is a server key, which must never be in an app.'
+    throw new CoinslotError('INVALID_CONFIGURATION', message)
+  }
+  if ((userToken === undefined) === (userId === undefined)) {
+    throw new CoinslotError('INVALID_CONFIGURATION', 'Set either `userToken` or `userId`.')
+  }
+  assertText('bridge.store', (bridge as Partial<Bridge> | undefined)?.store)
+}
+
+/** A callback of the app must not break a purchase. */
+function runSafely(callback: () => void): void {
+  try {
+    callback()
+  } catch {
+    // The app has its own log.
+  }
+}

@@ -1,0 +1,77 @@
+import type { StoreTransaction } from '../bridges/bridge.ts'
+import type { SafeStorage } from './storage.ts'
+
+/**
+ * A purchase on this device that has not ended. It is written before and after each step outside the app, so that another start of the
+ * app continues where this one ended. Entries have no times: the clock of a device proves nothing.
+ */
+export type LedgerEntry = {
+  /** Also the idempotency key of the reservation. */
+  readonly id: string
+  /** The user who requested the purchase. It is never sent for another one. */
+  readonly userId: string
+  readonly itemId: string
+  readonly state: LedgerState
+  /** Null until the purchase is reserved, as are the next two. */
+  readonly purchaseId: string | null
+  readonly accountToken: string | null
+  readonly productId: string | null
+  /** What the store reported; null until then. */
+  readonly transaction: StoreTransaction | null
+}
+
+export type LedgerState =
+  /** The purchase is being reserved; no sheet is open. */
+  | 'REQUESTING'
+  /** The sheet may be open, and the store may take money. */
+  | 'SHEET_OPEN'
+  /** The store will charge the player later. */
+  | 'PENDING'
+  /** The store reported a transaction. */
+  | 'RECEIVED'
+  /** The server recorded the payment, and the transaction is to be finished. */
+  | 'VERIFIED'
+  /** Nothing was bought, which the server may not know yet. */
+  | 'CANCELED'
+
+/** An entry of a purchase that is reserved. */
+export type ReservedEntry = LedgerEntry & {
+  readonly purchaseId: string
+  readonly accountToken: string
+  readonly productId: string
+}
+
+export type Ledger = {
+  /** @throws CoinslotError STORAGE_UNAVAILABLE */
+  readonly write: (entry: LedgerEntry) => Promise<void>
+  /** @throws CoinslotError STORAGE_UNAVAILABLE */
+  readonly remove: (entry: LedgerEntry) => Promise<void>
+  /** The entries of all users of the device. @throws CoinslotError STORAGE_UNAVAILABLE */
+  readonly list: () => Promise<readonly LedgerEntry[]>
+}
+
+export const isReserved = (entry: LedgerEntry): entry is ReservedEntry =>
+  entry.purchaseId !== null && entry.accountToken !== null && entry.productId !== null
+
+export function createLedger(storage: SafeStorage, appKey: string): Ledger {
+  const prefix = `coinslot:${appKey}:purchase:`
+  return {
+    write: (entry) => storage.set(prefix + entry.id, JSON.stringify(entry)),
+    remove: ({ id }) => storage.remove(prefix + id),
+    list: async () => {
+      const keys = (await storage.keys()).filter((key) => key.startsWith(prefix))
+      const texts = await Promise.all(keys.map((key) => storage.get(key)))
+      return texts.map(parseEntry).filter((entry) => entry !== null)
+    },
+  }
+}
+
+/** Another version of the SDK may have written what this one cannot read; that stays in the storage. */
+function parseEntry(text: string | null): LedgerEntry | null {
+  try {
+    const entry = JSON.parse(text ?? 'null') as LedgerEntry | null
+    return typeof entry?.id === 'string' && typeof entry.userId === 'string' ? entry : null
+  } catch {
+    return null
+  }
+}

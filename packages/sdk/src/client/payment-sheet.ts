@@ -1,0 +1,133 @@
+import type { SheetResult, StoreTransaction } from '../bridges/bridge.ts'
+import { CoinslotError, toCoinslotError } from '../core/coinslot-error.ts'
+import { withTimeout } from '../core/time.ts'
+import {
+  listUnfinished,
+  markReceived,
+  reportFailure,
+  saveEntry,
+  type ClientContext,
+} from './client-context.ts'
+import type { ReservedEntry } from './ledger.ts'
+import { deliverToSheet, processTransaction } from './process-transaction.ts'
+import { reprocess } from './reprocess.ts'
+import { cancelEntry, failed, recoverEntry, unknown, verifyEntry } from './resolve-entry.ts'
+import type { PurchaseResult } from './results.ts'
+import type { Session } from './sessions.ts'
+
+type SheetOutcome =
+  | { readonly kind: 'RECEIVED'; readonly transaction: StoreTransaction }
+  | Extract<SheetResult, { kind: 'PENDING' | 'CANCELED' | 'FAILED' }>
+  /** The sheet gave no result for this purchase. */
+  | { readonly kind: 'NOTHING'; readonly error: CoinslotError | null }
+
+/** Opens the payment sheet of a reserved purchase, and follows the purchase to its result. */
+export async function buyInSheet(
+  ctx: ClientContext,
+  session: Session,
+  entry: ReservedEntry,
+): Promise<PurchaseResult> {
+  let outcome = await openSheet(ctx, session, entry)
+  if (outcome.kind === 'FAILED' && outcome.code === 'ALREADY_OWNED') {
+    // What the store holds back may be an earlier purchase that was never verified or finished.
+    await reprocess(ctx, session)
+    outcome = await openSheet(ctx, session, entry)
+  }
+  switch (outcome.kind) {
+    case 'RECEIVED':
+      return verifyEntry(ctx, session, entry, outcome.transaction)
+    case 'PENDING':
+      return recoverEntry(ctx, session, await writePending(ctx, entry))
+    case 'CANCELED':
+      return cancelEntry(ctx, session, entry)
+    case 'FAILED': {
+      const { code, message } = outcome
+      const result = await cancelEntry(ctx, session, entry, message.slice(0, 200))
+      const retryable = code === 'STORE_NETWORK_ERROR' || code === 'ALREADY_OWNED'
+      return result.status === 'canceled'
+        ? failed(entry, new CoinslotError(code, message, { retryable }))
+        : result
+    }
+    case 'NOTHING': {
+      const result = await recoverEntry(ctx, session, entry)
+      return result.status === 'unknown' && outcome.error !== null ? unknown(entry, outcome.error) : result
+    }
+  }
+}
+
+async function writePending(ctx: ClientContext, entry: ReservedEntry): Promise<ReservedEntry> {
+  const pending = { ...entry, state: 'PENDING' } as const
+  await saveEntry(ctx, pending)
+  return pending
+}
+
+/** Opens the sheet, and waits for its end and for the transaction of this purchase, whichever way the store reports it. */
+async function openSheet(ctx: ClientContext, session: Session, entry: ReservedEntry): Promise<SheetOutcome> {
+  const { openSheets, schedule, timeouts } = ctx
+  // Without them a transaction without an account token could be one of an earlier purchase.
+  const earlierIds = new Set((await listUnfinished(ctx)).map(({ id }) => id))
+  const key = entry.accountToken.toLowerCase()
+  const controller = new AbortController()
+  try {
+    const received = new Promise<SheetOutcome>((resolve) => {
+      const deliver = (transaction: StoreTransaction) => resolve({ kind: 'RECEIVED', transaction })
+      openSheets.set(key, { entry, earlierIds, deliver })
+    })
+    const closed = openBridge(ctx, session, entry, controller.signal)
+    const outcome = await Promise.race([received, closed])
+    if (outcome.kind !== 'NOTHING') return outcome
+    return await withTimeout(
+      schedule,
+      timeouts.reportMs,
+      () => received,
+      () => outcome,
+    )
+  } finally {
+    controller.abort()
+    openSheets.delete(key)
+  }
+}
+
+/** Never throws, and always ends. */
+async function openBridge(
+  ctx: ClientContext,
+  session: Session,
+  { purchaseId, productId, accountToken }: ReservedEntry,
+  signal: AbortSignal,
+): Promise<SheetOutcome> {
+  const { bridge, schedule, timeouts } = ctx
+  try {
+    const result = await withTimeout<SheetResult>(
+      schedule,
+      timeouts.sheetMs,
+      () => bridge.open({ purchaseId, productId, accountToken, signal }),
+      () => {
+        throw new Error('The payment sheet did not end.')
+      },
+    )
+    switch (result.kind) {
+      case 'PENDING':
+      case 'CANCELED':
+      case 'FAILED':
+        return result
+      case 'TRANSACTION':
+        // One that belongs to another purchase does not end this one.
+        if (!deliverToSheet(ctx, result.transaction) && markReceived(ctx, result.transaction)) {
+          reportOther(ctx, session, result.transaction)
+        }
+        return { kind: 'NOTHING', error: null }
+      default:
+        return { kind: 'NOTHING', error: null }
+    }
+  } catch (error) {
+    return { kind: 'NOTHING', error: toCoinslotError(error, 'BRIDGE_FAILED') }
+  }
+}
+
+function reportOther(ctx: ClientContext, session: Session, transaction: StoreTransaction): void {
+  const report = async () => {
+    const result = await processTransaction(ctx, session, transaction)
+    if (result !== null) ctx.notify(result)
+  }
+  void reportFailure(ctx, report())
+}

@@ -1,0 +1,75 @@
+import type { CoinslotError } from '../core/coinslot-error.ts'
+import {
+  readEnvironment,
+  readItemType,
+  readPaymentStatus,
+  readStore,
+  type Environment,
+  type ItemType,
+  type OrUnknown,
+  type PaymentStatus,
+  type Store,
+} from '../core/known-values.ts'
+import type { ClientPaymentFragment } from '../generated/client-operations.ts'
+
+/** Money that a store took, as the server verified it. */
+export type Payment = {
+  readonly id: string
+  readonly status: OrUnknown<PaymentStatus>
+  readonly purchaseId: string
+  readonly userId: string
+  readonly itemId: string
+  readonly itemType: OrUnknown<ItemType>
+  readonly store: OrUnknown<Store>
+  readonly environment: OrUnknown<Environment>
+  /** Number of items that were bought. */
+  readonly quantity: number
+  /** Null if the store does not report it. The amount is a decimal text. */
+  readonly price: { readonly amount: string; readonly currencyCode: string } | null
+  /** Time at which the store charged the player, in UTC (RFC 3339). */
+  readonly paidAt: string
+  /** The secret with which the game server consumes the payment; null once it is consumed, or if the caller may not see it. */
+  readonly purchaseToken: string | null
+}
+
+/** The result of a purchase, always one of five. */
+export type PurchaseResult = {
+  /** Null for a transaction of an item that the server did not name. */
+  readonly itemId: string | null
+  /** Null if no purchase was reserved. */
+  readonly purchaseId: string | null
+} & (
+  | { readonly status: 'paid'; readonly payment: Payment }
+  /** The store will charge the player later; `onPurchaseUpdated` reports what follows. */
+  | { readonly status: 'pending' }
+  | { readonly status: 'canceled' }
+  /** Nothing was bought. */
+  | { readonly status: 'failed'; readonly error: CoinslotError }
+  /** Nobody knows yet. It stays on the device, and `reprocess` finds out. */
+  | { readonly status: 'unknown'; readonly error: CoinslotError }
+)
+
+/** The result of a consume in the built-in model. */
+export type ConsumeResult =
+  | {
+      readonly status: 'consumed'
+      readonly payment: Payment
+      /** Whether an earlier call of this client consumed it: deliver only what is not delivered yet. */
+      readonly replayed: boolean
+    }
+  | { readonly status: 'failed'; readonly error: CoinslotError }
+
+export const toPayment = (payment: ClientPaymentFragment): Payment => ({
+  id: payment.id,
+  status: readPaymentStatus(payment.status),
+  purchaseId: payment.purchase.id,
+  userId: payment.user.userId,
+  itemId: payment.item.itemId,
+  itemType: readItemType(payment.item.type),
+  store: readStore(payment.store),
+  environment: readEnvironment(payment.environment),
+  quantity: payment.quantity,
+  price: payment.price,
+  paidAt: payment.paidAt,
+  purchaseToken: payment.purchaseToken,
+})

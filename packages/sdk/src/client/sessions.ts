@@ -1,0 +1,123 @@
+import { CoinslotError, toProblemError, toCoinslotError } from '../core/coinslot-error.ts'
+import type { OperationDocument } from '../core/operation-document.ts'
+import { withTimeout, type Schedule } from '../core/time.ts'
+import type { Answer } from '../core/read-response.ts'
+import type { Transport } from '../core/transport.ts'
+import { registerUserDocument } from '../generated/client-operations.ts'
+
+/** Returns the user token of the player who is logged in. `isExpired` demands a new one: the server rejected the last one. */
+export type UserTokenSource = (context: { readonly isExpired: boolean }) => string | Promise<string>
+
+/** A registered player. Its calls are made for this player, also after another one has logged in. */
+export type Session = {
+  readonly userId: string
+  /** The `userId` input of operations: undefined where the user token says it. */
+  readonly userIdInput: string | undefined
+  readonly execute: <Data, Variables>(
+    document: OperationDocument<Data, Variables>,
+    variables: Variables,
+  ) => Promise<Answer<Data>>
+}
+
+export type SessionOptions = {
+  readonly appKey: string
+  readonly userToken: UserTokenSource | null
+  /** Used without user tokens. */
+  readonly userId: (() => string) | null
+  readonly transport: Transport
+  readonly schedule: Schedule
+  readonly timeoutMs: number
+}
+
+type Credentials = { readonly token: string | null; readonly userId: string | undefined }
+
+/** Finds the session of the player who is logged in, and registers the player when it is a new one. */
+export function createSessions(options: SessionOptions): { readonly current: () => Promise<Session> } {
+  let latest: { readonly key: string; readonly session: Promise<Session> } | null = null
+  return {
+    current: async () => {
+      const credentials = await readCredentials(options, false)
+      const key = credentials.token ?? `id:${credentials.userId ?? ''}`
+      if (latest?.key === key) return latest.session
+      const session = openSession(options, credentials)
+      const opened = { key, session }
+      latest = opened
+      // A failure is not kept: the next call registers again.
+      session.catch(() => {
+        if (latest === opened) latest = null
+      })
+      return session
+    },
+  }
+}
+
+async function openSession(options: SessionOptions, first: Credentials): Promise<Session> {
+  let credentials = first
+  const userId = await register(options, credentials).catch(async (error: unknown) => {
+    if (!isExpired(error) || options.userToken === null) throw error
+    credentials = await readCredentials(options, true)
+    return register(options, credentials)
+  })
+  const renew = async () => {
+    const renewed = await readCredentials(options, true)
+    if ((await register(options, renewed)) !== userId) {
+      throw new CoinslotError('PLAYER_CHANGED', 'Another player has logged in.', { retryable: true })
+    }
+    credentials = renewed
+  }
+  return {
+    userId,
+    userIdInput: credentials.userId,
+    execute: async (document, variables) => {
+      try {
+        return await call(options, credentials, document, variables)
+      } catch (error) {
+        if (!isExpired(error) || options.userToken === null) throw error
+        await renew()
+        return call(options, credentials, document, variables)
+      }
+    },
+  }
+}
+
+const isExpired = (error: unknown) => error instanceof CoinslotError && error.code === 'UNAUTHENTICATED'
+
+async function register(options: SessionOptions, credentials: Credentials): Promise<string> {
+  const input = { userId: credentials.userId }
+  const { data, requestId } = await call(options, credentials, registerUserDocument, { input })
+  const { user, problem } = data.result
+  if (problem !== null) throw toProblemError(problem, requestId)
+  if (user === null) throw new CoinslotError('UNEXPECTED_RESPONSE', 'The server returned no user.')
+  return user.userId
+}
+
+function call<Data, Variables>(
+  { appKey, transport }: SessionOptions,
+  { token }: Credentials,
+  document: OperationDocument<Data, Variables>,
+  variables: Variables,
+): Promise<Answer<Data>> {
+  const authorization = token === null ? {} : { authorization: `Bearer ${token}` }
+  return transport(document, variables, { headers: { 'x-app-key': appKey, ...authorization } })
+}
+
+async function readCredentials(
+  { userToken, userId, schedule, timeoutMs }: SessionOptions,
+  isExpiredToken: boolean,
+): Promise<Credentials> {
+  if (userToken === null) return { token: null, userId: userId?.() }
+  try {
+    const token = await withTimeout(
+      schedule,
+      timeoutMs,
+      () => userToken({ isExpired: isExpiredToken }),
+      () => {
+        throw new Error('There is no user token.')
+      },
+    )
+    if (typeof token !== 'string' || token === '') throw new Error('There is no user token.')
+    return { token, userId: undefined }
+  } catch (error) {
+    throw toCoinslotError(error, 'UNAUTHENTICATED')
+  }
+}

@@ -1,0 +1,60 @@
+import type { StoreTransaction } from '../bridges/bridge.ts'
+import { CoinslotError, toCoinslotError, toProblemError } from '../core/coinslot-error.ts'
+import type { CoinslotErrorCode } from '../core/error-codes.ts'
+import { verifyPurchaseDocument } from '../generated/client-operations.ts'
+import { toPayment, type Payment } from './results.ts'
+import type { Session } from './sessions.ts'
+
+/** What the server says about a transaction. */
+export type Verification =
+  | { readonly kind: 'PAID'; readonly payment: Payment }
+  | { readonly kind: 'PENDING'; readonly itemId: string | null; readonly purchaseId: string | null }
+  /** The transaction gives this user nothing, now and later. */
+  | { readonly kind: 'REJECTED'; readonly error: CoinslotError }
+  /** The transaction belongs to another purchase than the named one. */
+  | { readonly kind: 'MISMATCH'; readonly error: CoinslotError }
+  /** Nothing is decided; the same call may succeed later. */
+  | { readonly kind: 'UNDECIDED'; readonly error: CoinslotError }
+
+const finalCodes: ReadonlySet<CoinslotErrorCode> = new Set([
+  'INVALID_INPUT',
+  'PURCHASE_CANCELED',
+  'RECEIPT_INVALID',
+  'RECEIPT_APP_MISMATCH',
+  'RECEIPT_USER_MISMATCH',
+  'PAYMENT_REFUNDED',
+  'BAD_USER_INPUT',
+])
+
+/** Submits the receipt of a transaction. Submitting it again gives the same result. */
+export async function verifyTransaction(
+  session: Session,
+  { receipt }: StoreTransaction,
+  purchaseId: string | null,
+): Promise<Verification> {
+  try {
+    const { data, requestId } = await session.execute(verifyPurchaseDocument, {
+      input: { purchaseId, receipt, userId: session.userIdInput },
+    })
+    const { payment, purchase, problem } = data.result
+    if (payment !== null) return { kind: 'PAID', payment: toPayment(payment) }
+    if (problem === null) {
+      throw new CoinslotError('UNEXPECTED_RESPONSE', 'The server returned no payment.', { requestId })
+    }
+    const error = toProblemError(problem, requestId)
+    if (error.code === 'PURCHASE_PENDING') {
+      return {
+        kind: 'PENDING',
+        itemId: purchase?.item.itemId ?? null,
+        purchaseId: purchase?.id ?? purchaseId,
+      }
+    }
+    if (purchaseId !== null && ['RECEIPT_ITEM_MISMATCH', 'PURCHASE_NOT_FOUND'].includes(error.code)) {
+      return { kind: 'MISMATCH', error }
+    }
+    return { kind: finalCodes.has(error.code) ? 'REJECTED' : 'UNDECIDED', error }
+  } catch (thrown) {
+    const error = toCoinslotError(thrown)
+    return { kind: finalCodes.has(error.code) ? 'REJECTED' : 'UNDECIDED', error }
+  }
+}

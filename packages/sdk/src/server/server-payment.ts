@@ -1,0 +1,70 @@
+import {
+  readEnvironment,
+  readItemType,
+  readPaymentStatus,
+  readStore,
+  type Environment,
+  type ItemType,
+  type OrUnknown,
+  type PaymentStatus,
+  type Store,
+} from '../core/known-values.ts'
+import type { ServerPaymentFragment } from '../generated/server-operations.ts'
+
+/** A payment as a game server sees it. Times are RFC 3339 in UTC. */
+export type ServerPayment = {
+  readonly id: string
+  readonly status: OrUnknown<PaymentStatus>
+  readonly purchaseId: string
+  readonly userId: string
+  readonly itemId: string
+  readonly itemType: OrUnknown<ItemType>
+  readonly store: OrUnknown<Store>
+  readonly environment: OrUnknown<Environment>
+  readonly storeTransactionId: string
+  readonly storeOrderId: string | null
+  readonly quantity: number
+  /** Null if the store does not report it. The amount is a decimal text. */
+  readonly price: { readonly amount: string; readonly currencyCode: string } | null
+  /** The text of the reservation; null if there is none. */
+  readonly developerPayload: string | null
+  readonly paidAt: string
+  readonly verifiedAt: string
+  readonly completedAt: string | null
+  /** The secret that consumes the payment; null once it is consumed, or if the role of the key may not see it. */
+  readonly purchaseToken: string | null
+  readonly consume: Consume | null
+}
+
+export type Consume = {
+  readonly id: string
+  readonly consumedAt: string
+  readonly consumedBy: OrUnknown<ConsumedBy>
+  readonly idempotencyKey: string | null
+}
+
+export type ConsumedBy = 'SERVER' | 'CLIENT' | 'OPERATOR'
+
+const consumers: readonly ConsumedBy[] = ['SERVER', 'CLIENT', 'OPERATOR']
+
+export const toServerPayment = ({
+  purchase,
+  user,
+  item,
+  consume,
+  ...payment
+}: ServerPaymentFragment): ServerPayment => ({
+  ...payment,
+  status: readPaymentStatus(payment.status),
+  purchaseId: purchase.id,
+  userId: user.userId,
+  itemId: item.itemId,
+  itemType: readItemType(item.type),
+  store: readStore(payment.store),
+  environment: readEnvironment(payment.environment),
+  developerPayload: purchase.developerPayload,
+  consume:
+    consume === null
+      ? null
+      : { ...consume, consumedBy: consumers.find((each) => each === consume.consumedBy) ?? 'UNKNOWN' },
+})

@@ -1,0 +1,91 @@
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { stripTypeScriptTypes } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { chromium } from 'playwright'
+import { findProgram } from '../setup/find-program.ts'
+import { expectField } from '../support/purchase-client.ts'
+import { repositoryRoot } from '../support/server-process.ts'
+import { expect } from '../support/test.ts'
+import { listPayments, newUserId, sdkTest } from './sdk-test.ts'
+
+const sources = join(repositoryRoot, 'packages', 'sdk')
+
+const shopPage = `<!doctype html>
+<title>Arcade</title>
+<button>Buy coins</button>
+<output></output>
+<script type="module">
+  import { createCoinslot } from '/src/index.ts'
+  import { emulatorCheckout } from '/src/bridges.ts'
+  const { emulatorUrl, store, ...options } = JSON.parse(new URLSearchParams(location.search).get('options'))
+  const shop = createCoinslot({ ...options, bridge: emulatorCheckout({ emulatorUrl, store }) })
+  document.querySelector('button').onclick = async () => {
+    const result = await shop.purchase('coins_100')
+    document.querySelector('output').textContent = result.status
+  }
+</script>`
+
+/** A browser and a web server that has the page of a game and the SDK, without its types. */
+const test = sdkTest
+  .extend('browser', { scope: 'file' }, async ({ temporaryRoot: _ }, { onCleanup }) => {
+    const names = ['chromium', 'chromium-browser', 'google-chrome']
+    const executablePath = await findProgram({ names, debianPackage: 'chromium' })
+    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+    onCleanup(() => browser.close())
+    return browser
+  })
+  .extend('gameOrigin', { scope: 'file' }, async ({ temporaryRoot: _ }, { onCleanup }) => {
+    const web = createServer((request, response) => {
+      const { pathname } = new URL(request.url ?? '', 'http://localhost')
+      const isSource = /^\/src\/[\w/-]+\.ts$/.test(pathname)
+      response.setHeader('content-type', isSource ? 'text/javascript' : 'text/html')
+      const content = isSource
+        ? readFile(join(sources, pathname), 'utf8').then(stripTypeScriptTypes)
+        : shopPage
+      void Promise.resolve(content).then((text) => response.end(text))
+    })
+    web.listen(0, '127.0.0.1')
+    await once(web, 'listening')
+    onCleanup(() => {
+      web.closeAllConnections()
+      web.close()
+    })
+    return `http://127.0.0.1:${(web.address() as AddressInfo).port}`
+  })
+
+test.for([
+  ['APP_STORE', 'Buy', 'paid'],
+  ['GOOGLE_PLAY', 'Buy', 'paid'],
+  ['ONE_STORE', 'Buy', 'paid'],
+  ['TEST_STORE', 'Buy', 'paid'],
+  ['GOOGLE_PLAY', 'Buy with a pending payment', 'pending'],
+  ['APP_STORE', 'Buy with a pending payment', 'pending'],
+  ['TEST_STORE', 'Decline', 'failed'],
+  ['TEST_STORE', 'Close the window', 'canceled'],
+] as const)(
+  'a browser game that buys in %s with the choice %s has a purchase that is %s',
+  async ([store, choice, status], { server, project, admin, gameServer, browser, gameOrigin }) => {
+    expectField(await admin.mutate('updateAppKey', { allowedOrigins: [gameOrigin] }), 'appKey')
+    const userId = newUserId()
+    const { graphqlUrl: url, emulator } = server
+    const userToken = await gameServer.signUserToken({ userId })
+    const options = { url, appKey: project.appKey, userToken, emulatorUrl: emulator.url, store }
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    await page.goto(`${gameOrigin}/?${new URLSearchParams({ options: JSON.stringify(options) }).toString()}`)
+    const opened = context.waitForEvent('page')
+    await page.getByRole('button').click()
+    const checkout = await opened
+    // Its buttons do nothing before its script has run.
+    await checkout.waitForURL('**/checkout?*')
+    if (choice === 'Close the window') await checkout.close()
+    else await checkout.getByRole('button', { name: choice, exact: true }).click()
+    await page.locator('output', { hasText: /\w/ }).waitFor()
+    expect(await page.locator('output').textContent()).toBe(status)
+    expect((await listPayments(gameServer, userId)).length).toBe(status === 'paid' ? 1 : 0)
+    await context.close()
+  },
+)
