@@ -136,9 +136,10 @@ function inspect(page: Page) {
   }
 }
 
+const isNarrow = 'document.documentElement.scrollWidth <= document.documentElement.clientWidth'
+
 /** Whether something is wider than the window. */
-export const isScrollable = (page: Page) =>
-  page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth')
+export const isScrollable = async (page: Page) => !(await page.evaluate<boolean>(isNarrow))
 
 const languages = [
   ['en', 'en-US'],
@@ -178,6 +179,9 @@ export async function checkLooks(
     for (const [size, width] of sizes) {
       await page.setViewportSize({ width, height: 800 })
       await ready(page)
+      await page.waitForLoadState('networkidle')
+      // Charts follow the size of the window a moment later.
+      await page.waitForFunction(isNarrow, undefined, { timeout: 5_000 }).catch(() => undefined)
       expect.soft(await isScrollable(page), `${name} is scrolled sideways, ${language}, ${size}`).toBe(false)
       expect.soft(await findViolations(), `${name}, ${language}, ${size}`).toEqual([])
       await takeScreenshot(`${name}-${language}-${theme}-${size}`)

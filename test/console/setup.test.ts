@@ -58,6 +58,7 @@ test('an owner changes settings after a look at the changes, and creates an AppK
   await open('/settings')
   await page.getByLabel('Sandbox receipts').selectOption('ALLOW')
   await page.getByLabel('User ids of the testers').fill('kim\n lee \n')
+  await page.getByLabel('Largest refunds that an operator makes alone').fill('100000 krw\n 75.5  USD')
   await page.getByRole('button', { name: 'Save…' }).click()
   const preview = page.getByRole('dialog', { name: 'Change the settings' })
   await preview.getByText('Accept from everybody').waitFor()
@@ -65,11 +66,17 @@ test('an owner changes settings after a look at the changes, and creates an AppK
   await preview.getByLabel('Reason').fill('a test week')
   await preview.getByRole('button', { name: 'Save' }).click()
   await preview.waitFor({ state: 'detached' })
-  const { appKey } = await admin.query('{ appKey { sandboxPolicy sandboxTesterUserIds acknowledgeOn } }')
+  const { appKey } = await admin.query(
+    '{ appKey { sandboxPolicy sandboxTesterUserIds acknowledgeOn refundApprovalLimits { amount currencyCode } } }',
+  )
   expect(appKey).toEqual({
     sandboxPolicy: 'ALLOW',
     sandboxTesterUserIds: ['kim', 'lee'],
     acknowledgeOn: 'CONSUMED',
+    refundApprovalLimits: [
+      { amount: '100000', currencyCode: 'KRW' },
+      { amount: '75.5', currencyCode: 'USD' },
+    ],
   })
 
   await page.getByRole('button', { name: 'New AppKey' }).click()

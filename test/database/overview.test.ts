@@ -74,7 +74,7 @@ const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).fla
 const indexes: Readonly<Record<string, readonly string[]>> = {
   acknowledgements: ['acknowledgements_alerted', 'acknowledgements_failed'],
   notifications: ['notifications_failed'],
-  reconciliation_discrepancies: ['reconciliation_discrepancies_open'],
+  reconciliation_discrepancies: ['reconciliation_discrepancies_open_day'],
   purchases: ['purchases_unpaid'],
   unattributed_sales: ['unattributed_sales_detected_at'],
   refund_reviews: ['refund_reviews_due'],

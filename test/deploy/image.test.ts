@@ -74,8 +74,22 @@ test.skipIf(obstacle !== null)(
   'the image has what production needs and nothing else',
   ({ image: { files } }) => {
     expect(readdirSync(files).toSorted()).toEqual(
-      ['LICENSE', 'deploy', 'drizzle', 'node_modules', 'package.json', 'schema', 'src'].toSorted(),
+      [
+        'LICENSE',
+        'deploy',
+        'drizzle',
+        'node_modules',
+        'package.json',
+        'packages',
+        'schema',
+        'src',
+      ].toSorted(),
     )
+    expect(readdirSync(join(files, 'packages'), { recursive: true, encoding: 'utf8' }).toSorted()).toEqual(
+      expect.arrayContaining(['console', 'console/dist', 'console/dist/assets', 'console/dist/index.html']),
+    )
+    expect(readdirSync(join(files, 'packages'))).toEqual(['console'])
+    expect(readdirSync(join(files, 'packages', 'console'))).toEqual(['dist'])
     expect(readdirSync(join(files, 'deploy'))).toEqual(['healthcheck.mjs'])
     const ours = listFiles(files).filter((file) => !file.startsWith('node_modules/'))
     expect(ours.filter((file) => file.endsWith('.test.ts'))).toEqual([])

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { selectBuyerGroups } from '../../src/db/queries/payment-statistics.ts'
+import { eventually } from '../support/eventually.ts'
 import { expect, serverTest } from '../support/test.ts'
 import { computeStatistics, countBuyers, readTotals } from './expected-statistics.ts'
 import { countAll, createStatisticsFixture, type StatisticsFixture } from './statistics-fixture.ts'
@@ -85,11 +86,14 @@ const fillStep = fc
 const countStep = fc.constant<Step>((fixture) => fixture.count())
 /** Several processes count at once, and the connections of some of them are terminated meanwhile. */
 const killStep = fc.constant<Step>(async ({ ctx }) => {
-  const counts = [1, 2, 3].map(() => countAll(ctx))
+  const counts = Promise.allSettled([1, 2, 3].map(() => countAll(ctx)))
   await ctx.db.sql`
     select pg_terminate_backend(pid) from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid() and query like '%payment_statistics_progress%'`
-  await Promise.allSettled(counts)
+    where datname = current_database() and pid <> pg_backend_pid() and state = 'active'
+      and query like '%payment_statistics_progress%'`
+  await counts
+  // The next step must not get a connection that ended a moment ago.
+  await eventually(() => Promise.all(Array.from({ length: 30 }, () => ctx.db.sql`select 1`)))
 })
 const clearStep = fc.constant<Step>(async ({ ctx, appId }) => {
   await ctx.db

@@ -27,7 +27,7 @@ test.for([301, 302, 303, 307, 308])(
   },
 )
 
-test('only the first 2 KiB of an endless response are read and stored', async ({ webhooks, receiver }) => {
+test('only the first 4 KiB of an endless response are read and stored', async ({ webhooks, receiver }) => {
   receiver.respondWith((response) => {
     response.writeHead(500)
     const writeMore = () => {
@@ -39,7 +39,7 @@ test('only the first 2 KiB of an endless response are read and stored', async ({
   const { id } = await webhooks.createEndpoint(receiver.url)
   await webhooks.buyAndConsume()
   const { responseBody: stored, responseStatus } = await waitForFirstAttempt(webhooks, id)
-  expect([responseStatus, stored]).toEqual([500, 'x'.repeat(2_048)])
+  expect([responseStatus, stored]).toEqual([500, 'x'.repeat(4_096)])
   await webhooks.deleteEndpoint(id)
 })
 

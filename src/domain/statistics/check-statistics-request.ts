@@ -17,6 +17,8 @@ export type StatisticsRequest = {
 
 const dayMs = 24 * 60 * 60_000
 const defaultDays = 30
+/** There is no day before it in the dates of the API. */
+const firstDay = '0001-01-01'
 
 /** The first and the last day that a request means. */
 export function resolvePeriod(
@@ -24,7 +26,8 @@ export function resolvePeriod(
   today: string,
 ): { readonly from: string; readonly to: string } {
   const last = to ?? today
-  return { from: from ?? addDays(last, 1 - defaultDays), to: last }
+  const first = addDays(last, 1 - defaultDays)
+  return { from: from ?? (first < firstDay ? firstDay : first), to: last }
 }
 
 const addDays = (day: string, days: number) =>

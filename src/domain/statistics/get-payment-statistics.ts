@@ -8,6 +8,7 @@ import {
   type StatisticsQuery,
 } from '../../db/queries/payment-statistics.ts'
 import { selectStatisticsState, type StatisticsState } from '../../db/queries/statistics-progress.ts'
+import { hasControlCharacter } from '../../platform/text.ts'
 import type { Context } from '../context.ts'
 import { assertStatisticsRequest, resolvePeriod, type StatisticsRequest } from './check-statistics-request.ts'
 
@@ -90,6 +91,8 @@ async function toQuery(
   timeZone: string,
 ): Promise<StatisticsQuery | null> {
   if (request.itemId === null) return { ...request, appId, itemId: null, timeZone }
+  // No item has such an id, and PostgreSQL takes no text with U+0000.
+  if (hasControlCharacter(request.itemId)) return null
   const found = await selectItemWithProducts(db, appId, request.itemId)
   return found === null ? null : { ...request, appId, itemId: found.item.id, timeZone }
 }

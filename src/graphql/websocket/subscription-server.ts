@@ -14,7 +14,7 @@ import { createSubscribeHandler, type SubscribeHandlerOptions } from './on-subsc
 import { createResultFormatter } from './result-formatter.ts'
 import { createSharedExecution } from './shared-execution.ts'
 import { executeInScope } from './execute-in-scope.ts'
-import { refuseServerMessage } from './refuse-server-message.ts'
+import { refuseMessage } from './refuse-message.ts'
 import { createUnauthenticatedSockets, type UnauthenticatedSockets } from './unauthenticated-sockets.ts'
 import { handleWebSocketUpgrades } from './websocket-upgrade.ts'
 
@@ -105,7 +105,7 @@ function createServerOptions(
   const formatResult = createResultFormatter(format)
   return {
     connectionInitWaitTimeout: initTimeoutMs,
-    jsonMessageReviver: refuseServerMessage,
+    jsonMessageReviver: refuseMessage,
     onConnect: createConnectHandler({
       services,
       monitor,

@@ -3,11 +3,12 @@ import { cacheExchange, Client, fetchExchange, mapExchange, type CombinedError }
 export type ApiClientOptions = {
   /** null for what belongs to no AppKey. */
   readonly appKey: string | null
-  readonly onUnauthenticated: () => void
+  /** Called after a refusal that may mean that the session has ended. */
+  readonly onRefused: () => void
 }
 
 /** A client of the API that acts with the session of the browser. */
-export function createApiClient({ appKey, onUnauthenticated }: ApiClientOptions): Client {
+export function createApiClient({ appKey, onRefused }: ApiClientOptions): Client {
   return new Client({
     url: '/graphql',
     preferGetMethod: false,
@@ -17,8 +18,8 @@ export function createApiClient({ appKey, onUnauthenticated }: ApiClientOptions)
       cacheExchange,
       mapExchange({
         onError: (error) => {
-          // Without its cookie a request is one of an app, which may not read what an operator may.
-          if (['UNAUTHENTICATED', 'FORBIDDEN'].includes(codeOf(error))) onUnauthenticated()
+          // Without its cookie a request is one of an app: it gets the errors that an app gets, such as those of its smaller limits.
+          if (!['UNREACHABLE', 'RATE_LIMITED'].includes(codeOf(error))) onRefused()
         },
       }),
       fetchExchange,

@@ -3,11 +3,15 @@ import type { TypedDocumentString } from '../generated/operations.ts'
 
 type QueryOptions<Variables> = { readonly variables: Variables; readonly pause?: boolean }
 
-/** Runs a generated operation. The generated documents are texts, whose types urql does not know. */
+/**
+ * Runs a generated operation. The generated documents are texts, whose types urql does not know. An operation that was refused as a whole
+ * has no data: urql says null, which its types do not have.
+ */
 export function useApiQuery<Data, Variables extends AnyVariables>(
   document: TypedDocumentString<Data, Variables>,
   { variables, pause = false }: QueryOptions<Variables>,
 ): UseQueryResponse<Data, Variables> {
   const query = document.toString() as unknown as TypedDocumentNode<Data, Variables>
-  return useQuery<Data, Variables>({ query, variables, pause })
+  const [{ data, ...state }, retry] = useQuery<Data, Variables>({ query, variables, pause })
+  return [data == null ? state : { ...state, data }, retry]
 }

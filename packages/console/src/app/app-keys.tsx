@@ -31,7 +31,7 @@ export function useAppKeys(): AppKeys {
 export function ApiProvider({ children }: { readonly children: ReactNode }) {
   const { generation, check } = useSession()
   const client = useMemo(
-    () => createApiClient({ appKey: null, onUnauthenticated: check }),
+    () => createApiClient({ appKey: null, onRefused: check }),
     // Another session begins with an empty cache.
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [generation, check],
@@ -59,7 +59,7 @@ function AppKeysProvider({ children }: { readonly children: ReactNode }) {
     [data, error, appKey, retry, select],
   )
   const client = useMemo(
-    () => createApiClient({ appKey, onUnauthenticated: check }),
+    () => createApiClient({ appKey, onRefused: check }),
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [appKey, generation, check],
   )

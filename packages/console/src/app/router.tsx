@@ -27,6 +27,7 @@ import { readDeliverySearch } from '../webhooks/delivery-search.ts'
 import { readSettingsSearch } from '../settings/settings-search.ts'
 import { readStoresSearch } from '../stores/stores-search.ts'
 import { NotFoundPage } from './not-found-page.tsx'
+import { PageError } from './page-error.tsx'
 import { keepApp, parseSearch, stringifySearch } from './search-text.ts'
 import { Shell } from './shell.tsx'
 
@@ -226,6 +227,7 @@ export const router = createRouter({
   stringifySearch,
   scrollRestoration: true,
   defaultNotFoundComponent: NotFoundPage,
+  defaultErrorComponent: PageError,
 })
 
 declare module '@tanstack/react-router' {

@@ -2218,9 +2218,9 @@ export type WithdrawUserTokenKeyMutation = { readonly withdrawUserTokenKey: { re
 export type SettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SettingsQuery = { readonly appKey: { readonly id: string, readonly key: string, readonly name: string, readonly consumeModel: ConsumeModel, readonly requireUserToken: boolean, readonly reportingTimeZone: string, readonly sandboxPolicy: SandboxPolicy, readonly sandboxTesterUserIds: ReadonlyArray<string>, readonly acknowledgeOn: AcknowledgeOn, readonly unconsumedPolicy: UnconsumedPolicy, readonly refundReviewPolicy: RefundReviewPolicy, readonly sendConsumptionInfo: boolean, readonly accountTokenPolicy: AccountTokenPolicy, readonly familySharingPolicy: FamilySharingPolicy, readonly allowedOrigins: ReadonlyArray<string>, readonly operationsPolicy: OperationsPolicy, readonly createdAt: string } };
+export type SettingsQuery = { readonly appKey: { readonly id: string, readonly key: string, readonly name: string, readonly consumeModel: ConsumeModel, readonly requireUserToken: boolean, readonly reportingTimeZone: string, readonly sandboxPolicy: SandboxPolicy, readonly sandboxTesterUserIds: ReadonlyArray<string>, readonly acknowledgeOn: AcknowledgeOn, readonly unconsumedPolicy: UnconsumedPolicy, readonly refundReviewPolicy: RefundReviewPolicy, readonly sendConsumptionInfo: boolean, readonly accountTokenPolicy: AccountTokenPolicy, readonly familySharingPolicy: FamilySharingPolicy, readonly allowedOrigins: ReadonlyArray<string>, readonly operationsPolicy: OperationsPolicy, readonly createdAt: string, readonly refundApprovalLimits: ReadonlyArray<{ readonly amount: string, readonly currencyCode: string }> } };
 
-export type AppSettingsFragment = { readonly id: string, readonly key: string, readonly name: string, readonly consumeModel: ConsumeModel, readonly requireUserToken: boolean, readonly reportingTimeZone: string, readonly sandboxPolicy: SandboxPolicy, readonly sandboxTesterUserIds: ReadonlyArray<string>, readonly acknowledgeOn: AcknowledgeOn, readonly unconsumedPolicy: UnconsumedPolicy, readonly refundReviewPolicy: RefundReviewPolicy, readonly sendConsumptionInfo: boolean, readonly accountTokenPolicy: AccountTokenPolicy, readonly familySharingPolicy: FamilySharingPolicy, readonly allowedOrigins: ReadonlyArray<string>, readonly operationsPolicy: OperationsPolicy, readonly createdAt: string };
+export type AppSettingsFragment = { readonly id: string, readonly key: string, readonly name: string, readonly consumeModel: ConsumeModel, readonly requireUserToken: boolean, readonly reportingTimeZone: string, readonly sandboxPolicy: SandboxPolicy, readonly sandboxTesterUserIds: ReadonlyArray<string>, readonly acknowledgeOn: AcknowledgeOn, readonly unconsumedPolicy: UnconsumedPolicy, readonly refundReviewPolicy: RefundReviewPolicy, readonly sendConsumptionInfo: boolean, readonly accountTokenPolicy: AccountTokenPolicy, readonly familySharingPolicy: FamilySharingPolicy, readonly allowedOrigins: ReadonlyArray<string>, readonly operationsPolicy: OperationsPolicy, readonly createdAt: string, readonly refundApprovalLimits: ReadonlyArray<{ readonly amount: string, readonly currencyCode: string }> };
 
 export type UpdateSettingsMutationVariables = Exact<{
   input: UpdateAppKeyInput;
@@ -2921,6 +2921,10 @@ export const AppSettingsFragmentDoc = new TypedDocumentString(`
   acknowledgeOn
   unconsumedPolicy
   refundReviewPolicy
+  refundApprovalLimits {
+    amount
+    currencyCode
+  }
   sendConsumptionInfo
   accountTokenPolicy
   familySharingPolicy
@@ -4821,6 +4825,10 @@ export const SettingsDocument = new TypedDocumentString(`
   acknowledgeOn
   unconsumedPolicy
   refundReviewPolicy
+  refundApprovalLimits {
+    amount
+    currencyCode
+  }
   sendConsumptionInfo
   accountTokenPolicy
   familySharingPolicy

@@ -97,7 +97,12 @@ function Delivery({ payment }: FactsProps) {
 function StorePageLink({ payment: { storePageUrl } }: FactsProps) {
   if (storePageUrl === null) return null
   return (
-    <a href={storePageUrl} target="_blank" rel="noreferrer" className="ml-2 text-accent hover:underline">
+    <a
+      href={storePageUrl}
+      target="_blank"
+      rel="noreferrer"
+      className="ml-2 text-accent underline underline-offset-2"
+    >
       {i18n.t('Open in the store emulator')}
     </a>
   )

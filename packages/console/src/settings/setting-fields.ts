@@ -8,7 +8,7 @@ export type SettingField = {
   readonly label: () => string
   readonly help: () => string
 } & (
-  | { readonly kind: 'text' | 'lines' | 'check' }
+  | { readonly kind: 'text' | 'lines' | 'amounts' | 'check' }
   | { readonly kind: 'choice'; readonly options: () => readonly (readonly [string, string])[] }
 )
 
@@ -104,6 +104,18 @@ const refunds: readonly SettingField[] = [
   },
 ]
 
+const refundLimits: readonly SettingField[] = [
+  {
+    name: 'refundApprovalLimits',
+    kind: 'amounts',
+    label: () => i18n.t('Largest refunds that an operator makes alone'),
+    help: () =>
+      i18n.t(
+        'One currency in each line, such as 100000 KRW. A second operator approves what is above, and refunds in other currencies. Empty: none.',
+      ),
+  },
+]
+
 const security: readonly SettingField[] = [
   {
     name: 'accountTokenPolicy',
@@ -148,5 +160,6 @@ export const settingGroups: readonly SettingGroup[] = [
   { title: () => i18n.t('Sandbox'), fields: sandbox },
   { title: () => i18n.t('Delivery'), fields: delivery },
   { title: () => i18n.t('Refund reviews'), fields: refunds },
+  { title: () => i18n.t('Refunds'), fields: refundLimits },
   { title: () => i18n.t('Security'), fields: security },
 ]

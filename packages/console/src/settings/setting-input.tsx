@@ -14,7 +14,7 @@ export function SettingInput({ field, value }: SettingInputProps) {
   if (field.kind === 'choice') {
     return <SelectField {...common} options={field.options()} defaultValue={String(value)} />
   }
-  if (field.kind === 'lines') {
+  if (field.kind === 'lines' || field.kind === 'amounts') {
     const text = typeof value === 'object' ? value.join('\n') : ''
     return <TextArea {...common} defaultValue={text} spellCheck={false} className="font-mono text-xs!" />
   }

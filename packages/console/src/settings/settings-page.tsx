@@ -19,7 +19,7 @@ import { announce } from '../ui/status-message.tsx'
 import { CreateAppKeyDialog, CreatedAppKeyDialog, type CreatedAppKey } from './create-app-key-dialog.tsx'
 import { SettingInput } from './setting-input.tsx'
 import { settingGroups, type SettingField } from './setting-fields.ts'
-import { listChanges, toInput, type SettingChange } from './setting-values.ts'
+import { listChanges, toInput, valueOf, type SettingChange } from './setting-values.ts'
 
 /** The settings of the AppKey. What is changed is shown once more before it is saved. */
 export function SettingsPage() {
@@ -78,7 +78,7 @@ function SettingsForm({ settings, onSaved }: SettingsFormProps) {
             <p className="mb-2 font-semibold">{title()}</p>
             <div className="grid gap-4 sm:grid-cols-2">
               {fields.map((field) => (
-                <SettingInput key={field.name} field={field} value={settings[field.name]} />
+                <SettingInput key={field.name} field={field} value={valueOf(settings, field)} />
               ))}
             </div>
           </fieldset>

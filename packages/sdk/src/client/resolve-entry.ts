@@ -201,7 +201,7 @@ async function applyPurchase(
       return failed(entry, new CoinslotError('PAYMENT_DECLINED', purchase.problem?.message ?? 'Not paid.'))
     case 'EXPIRED':
       await forgetEntry(ctx, entry)
-      return failed(entry, new CoinslotError('PURCHASE_EXPIRED', 'The purchase expired without a payment.'))
+      return failed(entry, new CoinslotError('PURCHASE_EXPIRED', 'The purchase expired.'))
     default: {
       if (entry.state === 'PENDING') return { ...named(entry), status: 'pending' }
       const reason = 'no payment is reported.'

@@ -120,10 +120,19 @@ export type ProblemCode =
   | 'ALREADY_CONSUMED'
   /** Another call is working on the same payment. Retry after `retryAfterMs`. */
   | 'BUSY'
+  /**
+   * The payment was changed after the caller read it: it no longer has the version in `expectedVersion`. Read it again, and
+   * decide again.
+   */
+  | 'CHANGED_MEANWHILE'
   /** Clients can consume only in the built-in consume model, and only their own payments. */
   | 'CONSUME_NOT_ALLOWED'
   /** The store accepts an answer to a refund review only with the consent of the customer. */
   | 'CUSTOMER_CONSENT_REQUIRED'
+  /** The project has no such discrepancy; it may be older than the retention of reconciliations. */
+  | 'DISCREPANCY_NOT_FOUND'
+  /** The records agree by now, so there is nothing to ignore. */
+  | 'DISCREPANCY_RESOLVED'
   /** The idempotency key was used before with different arguments. */
   | 'IDEMPOTENCY_KEY_REUSED'
   /** An input field has an invalid value; `field` names it. */
@@ -166,6 +175,10 @@ export type ProblemCode =
   | 'RECEIPT_ITEM_MISMATCH'
   /** The receipt is bound to another user, or another user has already used it. */
   | 'RECEIPT_USER_MISMATCH'
+  /** The project has no such request for a refund. */
+  | 'REFUND_APPROVAL_NOT_FOUND'
+  /** The refund was approved, rejected or canceled before, or its time to approve has passed. */
+  | 'REFUND_APPROVAL_NOT_PENDING'
   /** The store does not refund this payment, and retrying does not help; `message` gives the reason. */
   | 'REFUND_NOT_POSSIBLE'
   /** The project has no such refund review. */
@@ -174,6 +187,8 @@ export type ProblemCode =
   | 'REFUND_REVIEW_NOT_PENDING'
   /** The project or the store has no such sale, or the unattributed sale belongs to a user by now. */
   | 'SALE_NOT_FOUND'
+  /** The caller requested the refund itself, so another operator has to decide. */
+  | 'SECOND_OPERATOR_REQUIRED'
   /**
    * Another project of this server is connected to the same app of the store. Set `shared` if both projects are meant
    * to accept its purchases.
@@ -189,6 +204,8 @@ export type ProblemCode =
   | 'SUBSCRIPTIONS_NOT_SUPPORTED'
   /** The user is unknown; call `registerUser` first. */
   | 'USER_NOT_REGISTERED'
+  /** The user is suspended: no payment of the user can be consumed until an operator or a server key releases the user. */
+  | 'USER_SUSPENDED'
   /** The project requires a user token, and the call has none or one that names another user. */
   | 'USER_TOKEN_REQUIRED'
   /** The project has no such webhook endpoint. */

@@ -19,6 +19,15 @@ export type AckEventsInput = {
   readonly cursor: string;
 };
 
+/** Reason to look at the acknowledgement of a payment. Each is also reported by an event. */
+export type AcknowledgementAlert =
+  /** The deadline is near or has passed, and the acknowledgement is still pending. */
+  | 'CRITICAL'
+  /** The store refused the acknowledgement, which is not tried again by itself. */
+  | 'FAILED'
+  /** Half of the time until the deadline has passed, and the acknowledgement is still pending. */
+  | 'WARNING';
+
 /** Status of a payment's acknowledgement at its store (acknowledge, consume or finish in the store's terms). */
 export type AcknowledgementStatus =
   /** The payment is acknowledged at its store. */
@@ -160,14 +169,22 @@ export type PaymentEventType =
  * ignored.
  */
 export type PaymentFilter = {
+  /** Matches payments whose acknowledgement has one of these alerts now; the 10,000 with the nearest deadlines. */
+  readonly acknowledgementAlert?: ReadonlyArray<AcknowledgementAlert> | null | undefined;
   /** Matches payments in one of these acknowledgement statuses. */
   readonly acknowledgementStatus?: ReadonlyArray<AcknowledgementStatus> | null | undefined;
+  /** Matches payments of items that can be consumed (true) or cannot (false). */
+  readonly consumable?: boolean | null | undefined;
   /** Matches payments of customers whose store account is in this country: an ISO 3166-1 alpha-2 code. */
   readonly countryCode?: string | null | undefined;
   /** Matches payments made in this currency. */
   readonly currencyCode?: string | null | undefined;
   /** Matches payments made with real money, or in a sandbox. */
   readonly environment?: Environment | null | undefined;
+  /** Matches payments of which the store stated the country (true), or of which it is unknown (false). */
+  readonly hasCountryCode?: boolean | null | undefined;
+  /** Matches payments whose price is known (true) or unknown (false). */
+  readonly hasPrice?: boolean | null | undefined;
   /** Matches payments of the item with this id; it is the developer's own item id. */
   readonly itemId?: string | null | undefined;
   /** Matches payments that the store charged within this period. */
@@ -220,10 +237,19 @@ export type ProblemCode =
   | 'ALREADY_CONSUMED'
   /** Another call is working on the same payment. Retry after `retryAfterMs`. */
   | 'BUSY'
+  /**
+   * The payment was changed after the caller read it: it no longer has the version in `expectedVersion`. Read it again, and
+   * decide again.
+   */
+  | 'CHANGED_MEANWHILE'
   /** Clients can consume only in the built-in consume model, and only their own payments. */
   | 'CONSUME_NOT_ALLOWED'
   /** The store accepts an answer to a refund review only with the consent of the customer. */
   | 'CUSTOMER_CONSENT_REQUIRED'
+  /** The project has no such discrepancy; it may be older than the retention of reconciliations. */
+  | 'DISCREPANCY_NOT_FOUND'
+  /** The records agree by now, so there is nothing to ignore. */
+  | 'DISCREPANCY_RESOLVED'
   /** The idempotency key was used before with different arguments. */
   | 'IDEMPOTENCY_KEY_REUSED'
   /** An input field has an invalid value; `field` names it. */
@@ -266,6 +292,10 @@ export type ProblemCode =
   | 'RECEIPT_ITEM_MISMATCH'
   /** The receipt is bound to another user, or another user has already used it. */
   | 'RECEIPT_USER_MISMATCH'
+  /** The project has no such request for a refund. */
+  | 'REFUND_APPROVAL_NOT_FOUND'
+  /** The refund was approved, rejected or canceled before, or its time to approve has passed. */
+  | 'REFUND_APPROVAL_NOT_PENDING'
   /** The store does not refund this payment, and retrying does not help; `message` gives the reason. */
   | 'REFUND_NOT_POSSIBLE'
   /** The project has no such refund review. */
@@ -274,6 +304,8 @@ export type ProblemCode =
   | 'REFUND_REVIEW_NOT_PENDING'
   /** The project or the store has no such sale, or the unattributed sale belongs to a user by now. */
   | 'SALE_NOT_FOUND'
+  /** The caller requested the refund itself, so another operator has to decide. */
+  | 'SECOND_OPERATOR_REQUIRED'
   /**
    * Another project of this server is connected to the same app of the store. Set `shared` if both projects are meant
    * to accept its purchases.
@@ -289,6 +321,8 @@ export type ProblemCode =
   | 'SUBSCRIPTIONS_NOT_SUPPORTED'
   /** The user is unknown; call `registerUser` first. */
   | 'USER_NOT_REGISTERED'
+  /** The user is suspended: no payment of the user can be consumed until an operator or a server key releases the user. */
+  | 'USER_SUSPENDED'
   /** The project requires a user token, and the call has none or one that names another user. */
   | 'USER_TOKEN_REQUIRED'
   /** The project has no such webhook endpoint. */

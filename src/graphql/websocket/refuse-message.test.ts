@@ -1,7 +1,7 @@
 import { buildSchema } from 'graphql'
 import { makeServer } from 'graphql-ws'
 import { expect, test } from 'vitest'
-import { refuseServerMessage } from './refuse-server-message.ts'
+import { refuseMessage } from './refuse-message.ts'
 
 const schema = buildSchema('type Query { field: Int }')
 
@@ -9,7 +9,7 @@ const schema = buildSchema('type Query { field: Int }')
 async function sendMessage(text: string): Promise<number[]> {
   const codes: number[] = []
   const receivers: ((text: string) => Promise<void>)[] = []
-  makeServer({ schema, jsonMessageReviver: refuseServerMessage }).opened(
+  makeServer({ schema, jsonMessageReviver: refuseMessage }).opened(
     {
       protocol: 'graphql-transport-ws',
       send: () => undefined,
@@ -29,6 +29,12 @@ test.each([
   '{"id":"1","type":"error","payload":[{"message":"a"}]}',
 ])('the message %s, which only a server sends, closes a socket with 4400', async (text) => {
   expect(await sendMessage(text)).toEqual([4400])
+})
+
+test('an operation with an id of more than 90 bytes closes a socket with 4400', async () => {
+  const complete = (id: string) => JSON.stringify({ id, type: 'complete' })
+  expect(await sendMessage(complete('가'.repeat(31)))).toEqual([4400])
+  expect(await sendMessage(complete('가'.repeat(30)))).toEqual([])
 })
 
 test.each(['{"type":"ping","payload":{"type":"next"}}', '{"type":"pong"}', '{"id":"1","type":"complete"}'])(
