@@ -19,19 +19,22 @@ const test = clusterTest
     onCleanup(db.close)
     return db
   })
-  /** A key of advisory locks. A consume that has locked its payment waits, without a lock timeout, for whoever holds this lock. */
-  .extend('consumeLock', async ({ sql }, { onCleanup }) => {
+  /**
+   * The key of an advisory lock. A consume or refund that has locked its payment waits, without a lock timeout, for whoever holds it.
+   */
+  .extend('writeLock', async ({ sql }, { onCleanup }) => {
     const key = 4_711
     await sql.unsafe(`
-      create function wait_for_consume_lock() returns trigger language plpgsql as $$
+      create function wait_for_write_lock() returns trigger language plpgsql as $$
       begin
         perform set_config('lock_timeout', '0', true);
         perform pg_advisory_xact_lock(${key});
         return new;
       end $$;
-      create trigger wait_for_consume_lock before insert on consumes for each row execute function wait_for_consume_lock()`)
+      create trigger wait_for_write_lock before insert on consumes for each row execute function wait_for_write_lock();
+      create trigger wait_for_write_lock before insert on refunds for each row execute function wait_for_write_lock()`)
     onCleanup(async () => {
-      await sql.unsafe('drop function wait_for_consume_lock cascade')
+      await sql.unsafe('drop function wait_for_write_lock cascade')
     })
     return key
   })
@@ -106,31 +109,6 @@ test('I6: a simultaneous refund and consume either reject the consume or record 
   )
 })
 
-/** The sequencer can wait at the same time. */
-async function expectLockWaiters(sql: Sql, count: number): Promise<void> {
-  const [row] = await sql<{ count: number }[]>`
-    select count(*)::int from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock' and position('sequence_events' in query) = 0`
-  expect(row?.count).toBe(count)
-}
-
-test('I6: a consume that comes while a refund waits for the row is rejected', async ({
-  endpoint,
-  admin,
-  sql,
-  db,
-}) => {
-  const paid = await buyItem(await createBuyer(endpoint, { as: 'server' }))
-  const started = await sql.begin(async (transaction) => {
-    await transaction`select from payments where id = ${decodeId('pay', paid.payment.id)} for update`
-    const refunding = refund(sql, db, paid)
-    await eventually(() => expectLockWaiters(sql, 1))
-    return { refunding: [refunding], consuming: [consume(admin, paid)] } as const
-  })
-  expect(await started.refunding[0]).toBe(true)
-  expect(await expectConsistentHistory(sql, paid, await started.consuming[0])).toBe('refunded')
-})
-
 /** The one process of PostgreSQL that waits for a lock of another one. */
 async function selectWaitingProcess(sql: Sql, holder: number): Promise<number> {
   const waiting = await sql<{ pid: number }[]>`
@@ -139,17 +117,38 @@ async function selectWaitingProcess(sql: Sql, holder: number): Promise<number> {
   return waiting[0]?.pid ?? 0
 }
 
+test('I6: a consume that finds the payment locked by a refund is busy, and is rejected when it is repeated', async ({
+  endpoint,
+  admin,
+  sql,
+  db,
+  writeLock,
+}) => {
+  const paid = await buyItem(await createBuyer(endpoint, { as: 'server' }))
+  const { refunding } = await sql.begin(async (transaction) => {
+    const [holder] = await transaction<{ pid: number }[]>`
+      select pg_backend_pid() as pid from pg_advisory_xact_lock(${writeLock})`
+    const started = refund(sql, db, paid)
+    await eventually(() => selectWaitingProcess(sql, holder?.pid ?? 0))
+    const { problem } = await consume(admin, paid)
+    expect([problem?.code, problem?.retryable]).toEqual(['BUSY', true])
+    return { refunding: [started] } as const
+  })
+  expect(await refunding[0]).toBe(true)
+  expect(await expectConsistentHistory(sql, paid, await consume(admin, paid))).toBe('refunded')
+})
+
 test('I6: a refund that waited for a consume records that the payment was consumed before', async ({
   endpoint,
   admin,
   sql,
   db,
-  consumeLock,
+  writeLock,
 }) => {
   const paid = await buyItem(await createBuyer(endpoint, { as: 'server' }))
   const started = await sql.begin(async (transaction) => {
     const [holder] = await transaction<{ pid: number }[]>`
-      select pg_backend_pid() as pid from pg_advisory_xact_lock(${consumeLock})`
+      select pg_backend_pid() as pid from pg_advisory_xact_lock(${writeLock})`
     const consuming = consume(admin, paid)
     const consumer = await eventually(() => selectWaitingProcess(sql, holder?.pid ?? 0))
     const refunding = refund(sql, db, paid)
