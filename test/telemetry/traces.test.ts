@@ -144,6 +144,42 @@ test('a verify is one trace, from the request of the caller to the store and the
   expect(id).toMatch(/^pay_/)
 })
 
+test('a verify of a reservation reads what it needs by one statement, and records the payment by one', async ({
+  server,
+  collector,
+}) => {
+  const buyer = await createBuyer(server, { as: 'server' })
+  const { purchase, storePurchase } = await buyUnverified(buyer, { store: 'TEST_STORE' })
+  const ownTraceId = '1bf7651916cd43dd8448eb211c80319d'
+  const response = await fetch(server.graphqlUrl, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      traceparent: `00-${ownTraceId}-${parentId}-01`,
+      ...serverKeyHeaders(server.project),
+    },
+    body: JSON.stringify({
+      query: verifyMutation,
+      variables: { input: { purchaseId: purchase.id, receipt: storePurchase.receipt } },
+    }),
+  })
+  expect(await response.json()).toMatchObject({
+    data: { verifyPurchase: { payment: { purchaseToken: expect.any(String) }, problem: null } },
+  })
+  const isOwn = ({ traceId: id }: CollectedSpan) => id === ownTraceId
+  await eventually(() => findSpan(collector, (span) => isOwn(span) && span.name === 'POST /graphql'))
+  const statements = collector
+    .spans()
+    .filter(isOwn)
+    .flatMap(({ attributes }) => attributes['db.query.summary'] ?? [])
+    // The events of all mutations that are committed at the time are sequenced together.
+    .filter((summary) => summary !== 'SELECT sequence_events')
+  expect(statements).toEqual([
+    'SELECT purchases, SELECT users, SELECT items',
+    expect.stringContaining('INSERT payments'),
+  ])
+})
+
 test('a problem is in the trace by its code, and an attribute for neither text nor variables', async ({
   admin,
   collector,

@@ -38,7 +38,7 @@ export type PaymentRecord = {
     | 'acknowledgementStatus'
   >
   /** The reservation that the payment fulfils, or a purchase that is created with it. */
-  readonly purchase: { readonly reservedId: string } | { readonly created: PurchaseRow }
+  readonly purchase: { readonly reserved: PurchaseRow } | { readonly created: PurchaseRow }
   readonly eventId: string
   readonly receipt: NewReceipt
   readonly sale: RecordedSale
@@ -75,6 +75,8 @@ const toPayment = createRowMapper(payments)
 
 export type RecordedPayment = {
   readonly payment: PaymentRow
+  /** The purchase as the statement has left it. */
+  readonly purchase: PurchaseRow
   /** The sale was read from the store before, when its payment was not known yet. */
   readonly saleWasRead: boolean
 }
@@ -126,7 +128,14 @@ export async function insertPaymentRecord(db: Db, record: PaymentRecord): Promis
       where u.app_id = p.app_id and u.sale_key = p.sale_key and u.line_item = p.line_item and u.store = p.store
     ), ${followUpSql(db, record, nowText)}
     select payment_insert.*, sale_upsert.sale_was_read from payment_insert, sale_upsert`
-  return row === undefined ? null : { payment: toPayment(row), saleWasRead: row.sale_was_read }
+  if (row === undefined) return null
+  return { payment: toPayment(row), purchase: toPaidPurchase(record), saleWasRead: row.sale_was_read }
+}
+
+/** The other columns of a purchase do not change before it is verified, so it need not be read again. */
+function toPaidPurchase({ purchase, sale }: PaymentRecord): PurchaseRow {
+  const row = 'reserved' in purchase ? purchase.reserved : purchase.created
+  return { ...row, status: 'VERIFIED', endReason: null, saleKey: sale.key }
 }
 
 function auditSql(db: Db, action: OperatorAction | null): Fragment {
@@ -189,10 +198,10 @@ function importedSteps({ status, consume }: ImportedState): ImportedState['statu
 }
 
 function purchaseUpsertSql({ sql }: Db, { payment, purchase, sale }: PaymentRecord): Fragment {
-  if ('reservedId' in purchase) {
+  if ('reserved' in purchase) {
     return sql`
       update purchases set status = 'VERIFIED', end_reason = null, sale_key = ${sale.key}
-      where app_id = ${payment.appId} and id = ${purchase.reservedId} and status <> 'VERIFIED'
+      where app_id = ${payment.appId} and id = ${purchase.reserved.id} and status <> 'VERIFIED'
         and exists (select from sale_upsert)
       returning id`
   }

@@ -4,7 +4,11 @@ import { anyOf } from '../fragments/any-of.ts'
 import { eventInsertSql } from '../fragments/event-insert.ts'
 import { idempotencyInsertSql, type IdempotencyRecord } from '../fragments/idempotency-insert.ts'
 import { createRowMapper } from '../row-mapper.ts'
+import { items } from '../tables/items.ts'
 import { purchases } from '../tables/purchases.ts'
+import { users } from '../tables/users.ts'
+import type { ItemRow } from './items.ts'
+import type { UserRow } from './users.ts'
 
 export type PurchaseRow = typeof purchases.$inferSelect
 
@@ -58,6 +62,27 @@ export async function selectPurchasesByIds(
     .select()
     .from(purchases)
     .where(and(eq(purchases.appId, appId), anyOf(purchases.id, ids)))
+}
+
+/** A purchase with what verifying it needs. */
+export type PurchaseDetails = {
+  readonly purchase: PurchaseRow
+  readonly user: UserRow
+  readonly item: ItemRow
+}
+
+export async function selectPurchaseDetails(
+  db: Db,
+  appId: string,
+  id: string,
+): Promise<PurchaseDetails | null> {
+  const [row] = await db.orm
+    .select({ purchase: purchases, user: users, item: items })
+    .from(purchases)
+    .innerJoin(users, and(eq(users.appId, purchases.appId), eq(users.id, purchases.userId)))
+    .innerJoin(items, and(eq(items.appId, purchases.appId), eq(items.id, purchases.itemId)))
+    .where(and(eq(purchases.appId, appId), eq(purchases.id, id)))
+  return row ?? null
 }
 
 export async function selectPurchaseByAccountToken(

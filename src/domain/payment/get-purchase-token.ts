@@ -8,17 +8,22 @@ import { hasRole } from '../server-key/has-role.ts'
  * consume, so a server key needs a role that may consume. A client with a user token of the owner may have it, and so may a caller
  * whose receipt proved it to be the buyer. A user id without a token does not.
  */
-export function getPurchaseToken(
+export async function getPurchaseToken(
   ctx: Context,
-  payment: PaymentRow,
-  owner: { readonly externalId: string },
-  hasProofOfPurchase: boolean,
-): string | null {
+  payment: PaymentRow & { readonly hasProofOfPurchase?: boolean },
+  loadOwner: () => Promise<{ readonly externalId: string }>,
+): Promise<string | null> {
   if (payment.status !== 'PAID') return null
-  const { caller } = ctx
-  const isAllowed =
-    (caller.kind === 'SERVER' && hasRole(caller.role, 'GAME_SERVER')) ||
-    hasProofOfPurchase ||
-    (caller.kind === 'CLIENT' && caller.userId !== null && caller.userId === owner.externalId)
+  const isAllowed = payment.hasProofOfPurchase === true || (await mayConsume(ctx, loadOwner))
   return isAllowed ? issuePurchaseToken(ctx.keyring, payment.appId, payment.id) : null
+}
+
+/** The owner is read only where it decides. */
+async function mayConsume(
+  { caller }: Context,
+  loadOwner: () => Promise<{ readonly externalId: string }>,
+): Promise<boolean> {
+  if (caller.kind === 'SERVER') return hasRole(caller.role, 'GAME_SERVER')
+  if (caller.kind !== 'CLIENT' || caller.userId === null) return false
+  return caller.userId === (await loadOwner()).externalId
 }

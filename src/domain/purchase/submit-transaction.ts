@@ -7,22 +7,57 @@ import type { StoreTransaction, VerifyOutcome } from '../../stores/contract/sale
 import type { StoreName, StoreTraits } from '../../stores/contract/store-adapter.ts'
 import type { Context } from '../context.ts'
 import type { Outcome } from '../problem.ts'
-import { checkTransaction, type Buyer } from '../store-sync/check-transaction.ts'
+import { checkTransaction } from '../store-sync/check-transaction.ts'
 import { findSoldItem } from '../store-sync/find-sold-item.ts'
-import { recordPayment } from '../store-sync/record-payment.ts'
+import { recordPayment, type VerifiedSale } from '../store-sync/record-payment.ts'
 import { refreshNewPayment } from '../store-sync/refresh-reported-sale.ts'
 import { toPaymentIdentity } from '../store-sync/sale-identity.ts'
 import { hashSaleKey } from '../store-sync/sale-reference.ts'
+import type { RequestingBuyer } from './find-buyer.ts'
 import { paymentRefunded, resubmitPayment, type SubmittedPayment } from './resubmit-payment.ts'
 
 export type Verified = Extract<VerifyOutcome, { kind: 'verified' }>
 
 /** A receipt that a store was called for. */
 export type StoreVerification = {
-  readonly buyer: Buyer
+  readonly buyer: RequestingBuyer
   readonly idempotencyRecord: IdempotencyRecord | null
   readonly store: StoreName
   readonly traits: StoreTraits
+}
+
+/**
+ * Records a verified transaction that pays for the open reservation which the caller names, without reading anything else: what is
+ * recorded already makes the statement fail. Null if the transaction needs the closer look of `submitTransaction`.
+ */
+export async function submitReservedTransaction(
+  ctx: Context,
+  verification: StoreVerification,
+  { transaction, proves }: Verified,
+): Promise<Outcome<SubmittedPayment> | null> {
+  const { purchase, item } = verification.buyer
+  if (purchase === null || !isPaidBy(purchase, verification.store, transaction)) return null
+  const facts = {
+    ...verification,
+    transaction,
+    proves,
+    item,
+    reservedPurchase: purchase,
+    isOwnedByBuyer: false,
+  }
+  const checked = checkTransaction(ctx.app, facts)
+  if ('code' in checked) return null
+  return recordTransaction(ctx, verification, { transaction, item: checked.item, reservedPurchase: purchase })
+}
+
+function isPaidBy(purchase: PurchaseRow, store: StoreName, transaction: StoreTransaction): boolean {
+  return (
+    purchase.status !== 'VERIFIED' &&
+    purchase.store === store &&
+    purchase.storeProductId === transaction.storeProductId &&
+    purchase.accountToken === transaction.accountToken &&
+    transaction.refund === null
+  )
 }
 
 /**
@@ -54,18 +89,25 @@ export async function submitTransaction(
   const reported = { store, ...transaction }
   if (payment !== null) return resubmitPayment(ctx, { ...verification, reported }, payment)
   if (transaction.refund?.full === true) return { problem: paymentRefunded() }
+  return recordTransaction(ctx, verification, { transaction, item: checked.item, reservedPurchase })
+}
+
+async function recordTransaction(
+  ctx: Context,
+  verification: StoreVerification,
+  sold: Pick<VerifiedSale, 'transaction' | 'item' | 'reservedPurchase'>,
+): Promise<Outcome<SubmittedPayment> | null> {
   const recorded = await recordPayment(ctx, {
     ...verification,
-    transaction,
-    item: checked.item,
-    reservedPurchase,
+    ...sold,
     source: 'VERIFICATION',
     isSubmitted: true,
     readVersion: null,
   })
   if (recorded === null) return null
-  const refreshed = await refreshNewPayment(ctx, recorded, reported)
-  return { payment: refreshed, purchase: recorded.purchase, replayed: false, problem: null }
+  const reported = { store: verification.store, ...sold.transaction }
+  const payment = await refreshNewPayment(ctx, recorded, reported)
+  return { payment, purchase: recorded.purchase, replayed: false, problem: null }
 }
 
 type Binding = {

@@ -18,7 +18,12 @@ import { measureVerification } from './measure-verification.ts'
 import { findRecordedPayment, type Unknown } from './find-recorded-payment.ts'
 import { assertReceiptRateLimit, countRejectedReceipt } from './receipt-rate-limit.ts'
 import { resubmitPayment, type SubmittedPayment } from './resubmit-payment.ts'
-import { submitTransaction, type StoreVerification, type Verified } from './submit-transaction.ts'
+import {
+  submitReservedTransaction,
+  submitTransaction,
+  type StoreVerification,
+  type Verified,
+} from './submit-transaction.ts'
 import { updateReservation } from './update-reservation.ts'
 
 export type VerifyPurchaseInput = {
@@ -165,7 +170,9 @@ async function applyVerified(
   outcome: Verified,
 ): Promise<Outcome<VerifyPurchaseResult>> {
   const { buyer, idempotencyRecord } = verification
-  const submitted = await retryOnConflict(maxAttempts, () => submitTransaction(ctx, verification, outcome))
+  const submitted =
+    (await submitReservedTransaction(ctx, verification, outcome)) ??
+    (await retryOnConflict(maxAttempts, () => submitTransaction(ctx, verification, outcome)))
   if (submitted === null) {
     // The conflict may be the key itself, used by a concurrent call with the same arguments.
     const problem = createProblem('BUSY', 'Another request is processing this purchase.', [], 100)

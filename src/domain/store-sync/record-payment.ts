@@ -2,7 +2,7 @@ import { isUniqueViolation } from '../../db/errors.ts'
 import type { OperatorAction } from '../../db/queries/audit-log.ts'
 import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
 import type { ItemRow } from '../../db/queries/items.ts'
-import { selectPurchase, type PurchaseRow } from '../../db/queries/purchases.ts'
+import type { PurchaseRow } from '../../db/queries/purchases.ts'
 import {
   insertPaymentRecord,
   type ImportedState,
@@ -43,15 +43,9 @@ export type VerifiedSale = {
 }
 
 /** Records a verified sale as a payment; null if another call recorded it, or used its purchase, in the meantime. */
-export async function recordPayment(
-  ctx: AppContext,
-  sale: VerifiedSale,
-): Promise<(RecordedPayment & { readonly purchase: PurchaseRow }) | null> {
+export async function recordPayment(ctx: AppContext, sale: VerifiedSale): Promise<RecordedPayment | null> {
   try {
-    const recorded = await insertPaymentRecord(ctx.db, buildPaymentRecord(ctx, sale))
-    if (recorded === null) return null
-    const purchase = await selectPurchase(ctx.db, ctx.app.appId, recorded.payment.purchaseId)
-    return purchase === null ? null : { ...recorded, purchase }
+    return await insertPaymentRecord(ctx.db, buildPaymentRecord(ctx, sale))
   } catch (error) {
     if (isUniqueViolation(error)) return null
     throw error
@@ -139,7 +133,7 @@ function selectPurchaseToFulfill(
     candidate.itemId === item.id &&
     candidate.store === store
   ) {
-    return { reservedId: candidate.id }
+    return { reserved: candidate }
   }
   const newPurchase = buildPurchase(ctx, {
     userId: buyer.user.id,

@@ -90,9 +90,9 @@ export const Payment = {
     offerKind === null ? null : { kind: offerKind, purchaseOptionId, offerId },
   ownership: ({ ownership }) => ownership,
   price: ({ priceMicros, currencyCode }) => toMoney(priceMicros, currencyCode),
-  purchaseToken: async (payment, _, context) => {
-    const owner = assertFound(await loadersOf(context).users.load(payment.userId))
-    return getPurchaseToken(domainOf(context), payment, owner, payment.hasProofOfPurchase === true)
+  purchaseToken: (payment, _, context) => {
+    const loadOwner = async () => assertFound(await loadersOf(context).users.load(payment.userId))
+    return getPurchaseToken(domainOf(context), payment, loadOwner)
   },
   consume: (payment, _, context) =>
     mayHaveConsume(payment) ? loadersOf(context).consumeOfPayment.load(payment.id) : null,
