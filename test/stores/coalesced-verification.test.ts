@@ -11,7 +11,7 @@ const test = storeTest.extend(
 
 const concurrency = 20
 /** Long enough for all calls to arrive before the store responds to the first. */
-const storeDelayMs = 1_500
+const storeDelayMs = 3_000
 
 /** The calls of one verify to each store, once there is an access token. */
 const expectedCalls = {
