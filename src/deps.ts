@@ -2,7 +2,6 @@ import type { Config } from './config/config.ts'
 import type { Coordination } from './coordination/contract.ts'
 import { createInProcessCoordination } from './coordination/in-process-coordination.ts'
 import { traceCoordination } from './coordination/traced-coordination.ts'
-import { connectRedisCoordination } from './coordination/redis-coordination.ts'
 import { openDb, type DatabaseUsage, type OpenDb } from './db/client.ts'
 import type { Services } from './domain/context.ts'
 import { createEventFeed } from './events/event-feed.ts'
@@ -154,12 +153,9 @@ function createStoreDefinitions(config: Config): ReturnType<typeof createStoreRe
   })
 }
 
-function createCoordination({
-  config,
-  log,
-  onLockBypassed,
-}: DepsOptions): Coordination | Promise<Coordination> {
+async function createCoordination({ config, log, onLockBypassed }: DepsOptions): Promise<Coordination> {
   if (config.redisUrl === null) return createInProcessCoordination({ log })
+  const { connectRedisCoordination } = await import('./coordination/redis-coordination.ts')
   return connectRedisCoordination({
     url: config.redisUrl,
     log,

@@ -1,5 +1,6 @@
 // Plain JavaScript that also runs on older versions of Node, which cannot read TypeScript. `node --import` loads it before a script.
 import { failStart } from './fail-start.mjs'
+import './module-loading.mjs'
 
 const requiredMajor = 24
 

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config/config.ts'
 import { createLog } from '../platform/log.ts'
-import { startServer } from '../server.ts'
 import { readDevFile, type DevFile } from '../development/data-dir.ts'
 import { runPendingPurchaseDemo } from '../development/demo-pending-purchase.ts'
 import { runPurchaseDemo } from '../development/demo-purchase.ts'
@@ -28,7 +27,11 @@ async function runDemo(): Promise<void> {
   console.log('No server is running, so the demo starts a temporary one.')
   try {
     const temporaryConfig = { ...config, dataDir, port: 0, emulatorPort: 0, jobRecoveryIntervalMs: 250 }
-    const server = await startDevelopment({ config: temporaryConfig, log: createLog('fatal'), startServer })
+    const server = await startDevelopment({
+      config: temporaryConfig,
+      log: createLog('fatal'),
+      loadServer: () => import('../server.ts'),
+    })
     try {
       await runScenario(server.dev)
     } finally {

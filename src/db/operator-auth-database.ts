@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { drizzleAdapter } from 'better-auth/adapters/drizzle'
+import type { drizzleAdapter } from 'better-auth/adapters/drizzle'
 import type { Db } from './client.ts'
 import { createLazyTransaction, type LazyTransaction } from './lazy-transaction.ts'
 import { operatorAccounts } from './tables/operator-accounts.ts'
@@ -16,11 +16,13 @@ const schema = {
   twoFactor: operatorTwoFactors,
 }
 
-type Adapter = ReturnType<ReturnType<typeof drizzleAdapter>>
+type AdapterFactory = ReturnType<typeof drizzleAdapter>
+type Adapter = ReturnType<AdapterFactory>
 
 /** The database of better-auth. */
 export type OperatorAuthDatabase = {
-  readonly adapter: ReturnType<typeof drizzleAdapter>
+  /** Loads better-auth's adapter, which only a process needs at which an operator signs in. */
+  readonly loadAdapter: () => Promise<AdapterFactory>
   /** The database as the running call sees it: in its transaction, once it has begun. */
   readonly current: () => Db
   /**
@@ -47,10 +49,13 @@ export function createOperatorAuthDatabase(db: Db): OperatorAuthDatabase {
       return typeof value === 'function' ? (value.bind(target) as unknown) : value
     },
   })
-  const createAdapter = drizzleAdapter(orm, { provider: 'pg', schema, transaction: true })
   return {
     current,
-    adapter: (options) => beginBeforeWrites(createAdapter(options), () => calls.getStore() ?? null),
+    loadAdapter: async () => {
+      const { drizzleAdapter } = await import('better-auth/adapters/drizzle')
+      const createAdapter = drizzleAdapter(orm, { provider: 'pg', schema, transaction: true })
+      return (options) => beginBeforeWrites(createAdapter(options), () => calls.getStore() ?? null)
+    },
     transact: async (onBegin, work) => {
       const transaction = createLazyTransaction(db, onBegin)
       try {

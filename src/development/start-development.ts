@@ -1,20 +1,21 @@
 import { join } from 'node:path'
-import type { Emulator } from '@coinslot/store-emulator'
+import type { Emulator, startEmulator } from '@coinslot/store-emulator'
 import type { Config } from '../config/config.ts'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../db/embedded/embedded-postgres.ts'
 import type { Services } from '../domain/context.ts'
 import type { Log } from '../platform/log.ts'
 import { loadOrCreateSecret, removeDevFile, writeDevFile, type DevFile } from './data-dir.ts'
-import { prepareDevApp } from './dev-app.ts'
-import { prepareDevOperator } from './dev-operator.ts'
-import { prepareExampleBuyer } from './example-buyer.ts'
-import { toDevConnections, setNotificationTargets } from './emulator-connections.ts'
 
 export type DevelopmentOptions = {
   readonly config: Config
   readonly log: Log
-  /** Starts the server; passed in, because main.ts imports this folder, and this folder must not import src/server.ts in turn. */
-  readonly startServer: (options: DevelopmentServerOptions) => Promise<Server>
+  /**
+   * Loads the module that starts the server; passed in, because main.ts imports this folder, and this folder must not import
+   * src/server.ts in turn.
+   */
+  readonly loadServer: () => Promise<{
+    readonly startServer: (options: DevelopmentServerOptions) => Promise<Server>
+  }>
   readonly signal?: AbortSignal
   /** Reports the steps of the start. */
   readonly onStep?: (message: string) => void
@@ -50,7 +51,7 @@ const defaultEmulatorPort = 4100
 export async function startDevelopment({
   config,
   log,
-  startServer,
+  loadServer,
   signal,
   onStep = () => undefined,
 }: DevelopmentOptions): Promise<DevelopmentServer> {
@@ -60,13 +61,16 @@ export async function startDevelopment({
   }
   try {
     const { dataDir } = config
-    const postgres: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir, log, onStep })
+    const modules = createModuleLoader(loadServer)
+    const onWait = () => void modules.load()
+    const postgres: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir, log, onStep, onWait })
     closers.push(() => postgres.close())
     signal?.throwIfAborted()
     await removeDevFile(dataDir)
     const secrets = config.secrets ?? [await loadOrCreateSecret(dataDir)]
     onStep('Starting the store emulator.')
-    const emulator = await startEmulator(config)
+    const { startServer, startEmulator, createDevFile } = await modules.load()
+    const emulator = await startOnAnyPort(startEmulator, config)
     closers.push(() => emulator.close())
     // The emulator's virtual clock can be advanced, and the server's deadlines have to follow it.
     const clock = () => new Date(emulator.now())
@@ -84,9 +88,32 @@ export async function startDevelopment({
   }
 }
 
-/** Uses a dynamic import, so that production never loads the emulator. */
-async function startEmulator(config: Config): Promise<Emulator> {
-  const { startEmulator: start } = await import('@coinslot/store-emulator')
+/**
+ * Loads what the start needs once PostgreSQL runs, meanwhile. The import is dynamic for another reason too: production never loads the
+ * emulator.
+ */
+function createModuleLoader(loadServer: DevelopmentOptions['loadServer']) {
+  const load = async () => {
+    const [{ startServer }, { startEmulator }, { createDevFile }] = await Promise.all([
+      loadServer(),
+      import('@coinslot/store-emulator'),
+      import('./create-dev-file.ts'),
+    ])
+    return { startServer, startEmulator, createDevFile }
+  }
+  let modules: ReturnType<typeof load> | null = null
+  return {
+    load: () => {
+      modules ??= load()
+      // If PostgreSQL does not start, its error is the one to report.
+      modules.catch(() => undefined)
+      return modules
+    },
+  }
+}
+
+/** Starts the emulator on its port, or on another one if that is taken and nobody has chosen it. */
+async function startOnAnyPort(start: typeof startEmulator, config: Config): Promise<Emulator> {
   const dataDir = join(config.dataDir, 'emulator')
   try {
     return await start({ dataDir, port: config.emulatorPort ?? defaultEmulatorPort })
@@ -94,23 +121,5 @@ async function startEmulator(config: Config): Promise<Emulator> {
     const isPortInUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
     if (!isPortInUse || config.emulatorPort !== null) throw error
     return start({ dataDir, port: 0 })
-  }
-}
-
-async function createDevFile(server: Server, emulator: Emulator): Promise<DevFile> {
-  const app = await prepareDevApp(server.services, toDevConnections(emulator))
-  setNotificationTargets(emulator, server.url, app.appKey)
-  const consoleUrl = `${server.url}/console`
-  emulator.setPage({
-    paymentsUrl: `${consoleUrl}/payments?app=${app.appKey}`,
-    accountToken: await prepareExampleBuyer(server.services, app.appKey),
-  })
-  return {
-    graphqlUrl: `${server.url}/graphql`,
-    webSocketUrl: `${server.url.replace('http', 'ws')}/graphql`,
-    emulatorUrl: emulator.url,
-    consoleUrl,
-    ...app,
-    operator: await prepareDevOperator(server.services),
   }
 }

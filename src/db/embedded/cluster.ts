@@ -21,12 +21,16 @@ export function clusterFiles(home: string): ClusterFiles {
 
 export const superuser = 'coinslot'
 
+type ClusterOptions = {
+  home: string
+  binaries: PostgresBinaries
+  account: OsAccount
+  /** Called when initdb runs. */
+  onWait: () => void
+}
+
 /** The cluster is created in a temporary directory and renamed, so that neither a crash nor a concurrent process leaves half of one. */
-export async function createCluster(
-  home: string,
-  binaries: PostgresBinaries,
-  account: OsAccount,
-): Promise<void> {
+export async function createCluster({ home, binaries, account, onWait }: ClusterOptions): Promise<void> {
   const stagingDir = await mkdtemp(`${home}-init-`)
   try {
     await chmod(stagingDir, 0o711)
@@ -39,11 +43,13 @@ export async function createCluster(
     }
     const locale = ['--encoding=UTF8', '--locale-provider=libc', '--locale=C']
     const login = [`--username=${superuser}`, `--pwfile=${files.password}`, '--auth=scram-sha-256']
-    await execFileAsync(binaries.initdb, [`--pgdata=${files.cluster}`, ...locale, ...login], {
+    const created = execFileAsync(binaries.initdb, [`--pgdata=${files.cluster}`, ...locale, ...login], {
       ...account,
       cwd: '/',
       env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' },
     })
+    onWait()
+    await created
     await rename(stagingDir, home)
   } catch (error) {
     await rm(stagingDir, { recursive: true, force: true })

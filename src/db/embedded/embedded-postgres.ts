@@ -26,6 +26,8 @@ export type EmbeddedPostgresOptions = {
   log: Pick<Logger, 'debug' | 'info' | 'warn'>
   /** Reports the steps of the start. */
   onStep?: (message: string) => void
+  /** Called, possibly more than once, when this process has nothing to do but to wait for PostgreSQL's programs. */
+  onWait?: () => void
   /** PostgreSQL settings that override the defaults. */
   settings?: Record<string, string | number>
 }
@@ -60,7 +62,7 @@ const defaultSettings = {
 
 /** Starts a PostgreSQL server with its data in `dataDir`/postgres, for servers without DATABASE_URL. */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { log, onStep = () => undefined } = options
+  const { log, onStep = () => undefined, onWait = () => undefined } = options
   const dataDir = resolve(options.dataDir)
   const binaries = await findBinaries()
   const home = join(dataDir, 'postgres')
@@ -72,13 +74,19 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
   if (!(await exists(files.cluster))) {
     onStep(`Creating the embedded PostgreSQL in ${home} (first start only).`)
-    await createCluster(home, binaries, account)
+    await createCluster({ home, binaries, account, onWait })
   }
   await stopOrphanedPostmaster(dataDir, files, binaries, log)
   onStep('Starting the embedded PostgreSQL.')
 
   const settings = { ...defaultSettings, ...options.settings }
-  const { postmaster, port } = await startOnFreePort(dataDir, files, { binaries, account, settings, log })
+  const { postmaster, port } = await startOnFreePort(dataDir, files, {
+    binaries,
+    account,
+    settings,
+    log,
+    onWait,
+  })
   const password = await readPassword(files.password)
   const url = connectionUrl(port, password)
   let hasExited = false

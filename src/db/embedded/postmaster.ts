@@ -21,6 +21,8 @@ export type PostmasterOptions = {
   account: OsAccount
   settings: Record<string, string | number>
   log: Pick<Logger, 'debug' | 'warn'>
+  /** Called when PostgreSQL runs and is not ready yet. */
+  onWait: () => void
 }
 
 const execFileAsync = promisify(execFile)
@@ -32,7 +34,7 @@ const immediateShutdownTimeoutMs = 6000
 const ownerSetting = 'cluster_name=coinslot-'
 
 export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
-  const { binaries, clusterDir, account, settings, log } = options
+  const { binaries, clusterDir, account, settings, log, onWait } = options
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const args = ['-D', clusterDir, '-c', `${ownerSetting}${process.pid}`, ...flags]
   const child = spawnSupervised(binaries.postgres, args, { ...account, orphanSignal: 'INT' })
@@ -52,6 +54,7 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
       if (/database system is ready to accept (read-only )?connections/.test(line)) resolve()
     })
     void exited.then(() => clearTimeout(timer))
+    onWait()
   })
   if (child.pid === undefined) throw new Error('PostgreSQL did not start.')
   return { pid: child.pid, exited }

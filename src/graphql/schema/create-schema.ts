@@ -182,6 +182,7 @@ export function createSchema(): GraphQLSchema {
   const schema = makeExecutableSchema({
     typeDefs: readSdl(),
     resolvers,
+    updateResolversInPlace: true,
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   })
   return traceFields(enforceListSizes(enforceAuth(reportContention(schema))))

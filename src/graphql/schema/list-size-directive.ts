@@ -1,30 +1,21 @@
-import { getDirective, MapperKind, mapSchema } from '@graphql-tools/utils'
-import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLSchema } from 'graphql'
+import { getDirective } from '@graphql-tools/utils'
+import { defaultFieldResolver, type GraphQLSchema } from 'graphql'
 import { z } from 'zod'
-import type { RequestContext } from '../request-context.ts'
+import { updateFields } from './update-fields.ts'
 
 const listSizeArguments = z.object({ max: z.int().positive() })
 
-type FieldConfig = GraphQLFieldConfig<unknown, RequestContext>
-
 /** Makes every field with `@listSize` return at most as many elements as the cost limit counts for it. */
 export function enforceListSizes(schema: GraphQLSchema): GraphQLSchema {
-  return mapSchema(schema, {
-    [MapperKind.OBJECT_FIELD]: (config: FieldConfig) => {
-      const [directive] = getDirective(schema, config, 'listSize') ?? []
-      if (directive === undefined) return config
-      const { max } = listSizeArguments.parse(directive)
-      const { resolve = defaultFieldResolver } = config
-      return {
-        ...config,
-        resolve: (source, args, context: RequestContext, info) => {
-          const value: unknown = resolve(source, args, context, info)
-          return value instanceof Promise
-            ? value.then((list: unknown) => limit(list, max))
-            : limit(value, max)
-        },
-      }
-    },
+  return updateFields(schema, (field) => {
+    const [directive] = getDirective(schema, field, 'listSize') ?? []
+    if (directive === undefined) return
+    const { max } = listSizeArguments.parse(directive)
+    const { resolve = defaultFieldResolver } = field
+    field.resolve = (source, args, context, info) => {
+      const value: unknown = resolve(source, args, context, info)
+      return value instanceof Promise ? value.then((list: unknown) => limit(list, max)) : limit(value, max)
+    }
   })
 }
 

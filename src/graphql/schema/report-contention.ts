@@ -1,44 +1,36 @@
-import { MapperKind, mapSchema } from '@graphql-tools/utils'
 import {
   getNamedType,
   getNullableType,
   isListType,
   isNonNullType,
   isObjectType,
-  type GraphQLFieldConfig,
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql'
 import { createProblem } from '../../domain/problem.ts'
 import { ContentionError } from '../../platform/request-error.ts'
 import { findRequestError } from '../errors.ts'
-import type { RequestContext } from '../request-context.ts'
-
-type FieldConfig = GraphQLFieldConfig<unknown, RequestContext>
+import { updateFields } from './update-fields.ts'
 
 /**
  * Makes every mutation with a `problem` return `BUSY` when the database canceled its statement because of others. Mutations without
  * one, and queries, fail with `UNAVAILABLE`.
  */
 export function reportContention(schema: GraphQLSchema): GraphQLSchema {
-  return mapSchema(schema, {
-    [MapperKind.MUTATION_ROOT_FIELD]: (config: FieldConfig) => {
-      const { resolve } = config
-      const emptyPayload = toEmptyPayload(config.type)
-      if (resolve === undefined || emptyPayload === null) return config
-      return {
-        ...config,
-        resolve: async (source, args, context: RequestContext, info) => {
-          try {
-            return await resolve(source, args, context, info)
-          } catch (error) {
-            const cause = findRequestError(error)
-            if (!(cause instanceof ContentionError)) throw error
-            return { ...emptyPayload, problem: createProblem('BUSY', cause.message, [], cause.retryAfterMs) }
-          }
-        },
+  const mutationType = schema.getMutationType()
+  return updateFields(schema, (field, type) => {
+    const { resolve } = field
+    const emptyPayload = type === mutationType ? toEmptyPayload(field.type) : null
+    if (resolve === undefined || emptyPayload === null) return
+    field.resolve = async (source, args, context, info): Promise<unknown> => {
+      try {
+        return await resolve(source, args, context, info)
+      } catch (error) {
+        const cause = findRequestError(error)
+        if (!(cause instanceof ContentionError)) throw error
+        return { ...emptyPayload, problem: createProblem('BUSY', cause.message, [], cause.retryAfterMs) }
       }
-    },
+    }
   })
 }
 

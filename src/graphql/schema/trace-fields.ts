@@ -1,28 +1,23 @@
-import { MapperKind, mapSchema } from '@graphql-tools/utils'
-import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLSchema } from 'graphql'
+import { defaultFieldResolver, type GraphQLSchema } from 'graphql'
 import { isTracing, traceSpan } from '../../platform/tracing.ts'
-import type { RequestContext } from '../request-context.ts'
-
-type FieldConfig = GraphQLFieldConfig<unknown, RequestContext>
+import { updateFields } from './update-fields.ts'
 
 /** Makes every field of queries and mutations a span. */
 export function traceFields(schema: GraphQLSchema): GraphQLSchema {
-  const trace = (config: FieldConfig, name: string): FieldConfig => {
-    const { resolve = defaultFieldResolver } = config
-    return {
-      ...config,
-      resolve: (source, args, context, info) => {
-        if (!isTracing()) return resolve(source, args, context, info)
-        return traceSpan({ name, attributes: { 'graphql.field.name': name } }, async (span) => {
-          const result: unknown = await resolve(source, args, context, info)
-          const code = readProblemCode(result)
-          if (code !== null) span?.setAttribute('coinslot.problem.code', code)
-          return result
-        })
-      },
+  const tracedTypes = new Set([schema.getQueryType(), schema.getMutationType()])
+  return updateFields(schema, (field, type) => {
+    if (!tracedTypes.has(type)) return
+    const { name, resolve = defaultFieldResolver } = field
+    field.resolve = (source, args, context, info) => {
+      if (!isTracing()) return resolve(source, args, context, info)
+      return traceSpan({ name, attributes: { 'graphql.field.name': name } }, async (span) => {
+        const result: unknown = await resolve(source, args, context, info)
+        const code = readProblemCode(result)
+        if (code !== null) span?.setAttribute('coinslot.problem.code', code)
+        return result
+      })
     }
-  }
-  return mapSchema(schema, { [MapperKind.QUERY_ROOT_FIELD]: trace, [MapperKind.MUTATION_ROOT_FIELD]: trace })
+  })
 }
 
 function readProblemCode(result: unknown): string | null {

@@ -3,7 +3,7 @@ import type { Services } from '../../domain/context.ts'
 
 /** The database of better-auth, as `db/operator-auth-database.ts` creates it. */
 export type AuthDatabase = {
-  readonly adapter: DBAdapterInstance
+  readonly loadAdapter: () => Promise<DBAdapterInstance>
   readonly current: () => Services['db']
   readonly transact: <Result>(
     onBegin: (db: Services['db']) => Promise<void>,

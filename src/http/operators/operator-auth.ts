@@ -47,7 +47,7 @@ export async function createOperatorAuth(
   const { betterAuth } = await import('better-auth/minimal')
   const plugins = await createPlugins(settings)
   const options = createOptions(services, database, settings)
-  return betterAuth({ ...options, plugins })
+  return betterAuth({ ...options, database: await database.loadAdapter(), plugins })
 }
 
 async function createPlugins({ oidc }: OperatorAuthSettings): Promise<BetterAuthPlugin[]> {
@@ -90,7 +90,6 @@ function createOptions(
     basePath: authBasePath,
     trustedOrigins: [consoleUrl],
     secrets: operatorSecrets(keyring),
-    database: database.adapter,
     disabledPaths: [...disabledPaths],
     telemetry: { enabled: false },
     // Our own limits come before it.

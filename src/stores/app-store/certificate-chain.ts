@@ -1,15 +1,10 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 
-import {
-  Environment,
-  SignedDataVerifier,
-  VerificationException,
-  VerificationStatus,
-} from '@apple/app-store-server-library'
 import { LRUCache } from 'lru-cache'
 
-import { StoreUnavailableError } from '../contract/store-adapter.ts'
+import type { AppleChainVerifier } from './apple-chain-verifier.ts'
+import { revocationUnknown } from './errors.ts'
 
 /** The leaf key of a chain that leads to a pinned root, with the dates for which the chain is valid. */
 export type TrustedChain = {
@@ -43,25 +38,6 @@ const maxSkewMs = 60_000
 /** How long Apple's verifier trusts an OCSP response. */
 const ocspTrustMs = 15 * 60_000
 
-/**
- * The chain check of Apple's library without its cache, which rejects every new chain once it contains more than 32. The environment
- * and the bundle id do not matter for this check.
- */
-class AppleChainVerifier extends SignedDataVerifier {
-  constructor(rootCertificates: readonly Buffer[], onlineChecks: boolean) {
-    super([...rootCertificates], onlineChecks, Environment.SANDBOX, '')
-  }
-
-  checkChain(leaf: X509Certificate, intermediate: X509Certificate, effectiveAt: number): Promise<KeyObject> {
-    return this.verifyCertificateChainWithoutCaching(
-      this.rootCertificates,
-      leaf,
-      intermediate,
-      new Date(effectiveAt),
-    )
-  }
-}
-
 export type ChainChecker = (
   leafBase64: string,
   intermediateBase64: string,
@@ -74,7 +50,7 @@ export type ChainChecker = (
  * @throws Error when a root certificate cannot be read
  */
 export function createChainChecker(options: ChainCheckerOptions): ChainChecker {
-  const verifier = new AppleChainVerifier(options.rootCertificates, options.onlineChecks)
+  let loadedVerifier: AppleChainVerifier | null = null
   const roots = options.rootCertificates.map((der) => new X509Certificate(der))
   const trustedChains = new LRUCache<string, TrustedChain>({
     maxSize: maxCachedBytes,
@@ -102,17 +78,18 @@ export function createChainChecker(options: ChainCheckerOptions): ChainChecker {
     const window = validityWindow(certificates)
     if (!coversDate(window, effectiveAt)) return untrusted('its certificates were not valid at that time')
     const { leaf, intermediate } = certificates
-    try {
-      const key = await withTimeout(verifier.checkChain(leaf, intermediate, effectiveAt), options.timeoutMs)
-      if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1')
-        return untrusted('its key is not a P-256 key')
-      const trustedUntil = options.onlineChecks ? Math.min(window.validTo, now + ocspTrustMs) : window.validTo
-      return { ok: true, chain: { key, ...window, trustedUntil } }
-    } catch (error) {
-      if (!(error instanceof VerificationException)) throw error
-      if (error.status === VerificationStatus.RETRYABLE_VERIFICATION_FAILURE) throw revocationUnknown(error)
-      return untrusted('its certificates are not those of the App Store')
-    }
+    const verifier = await loadVerifier()
+    const key = await withTimeout(verifier.checkChain(leaf, intermediate, effectiveAt), options.timeoutMs)
+    if (key === null) return untrusted('its certificates are not those of the App Store')
+    if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') return untrusted('its key is not a P-256 key')
+    const trustedUntil = options.onlineChecks ? Math.min(window.validTo, now + ocspTrustMs) : window.validTo
+    return { ok: true, chain: { key, ...window, trustedUntil } }
+  }
+
+  /** Apple's library takes 30 MiB, and a process that meets no chain of the App Store never loads it. */
+  async function loadVerifier(): Promise<AppleChainVerifier> {
+    const library = await import('./apple-chain-verifier.ts')
+    return (loadedVerifier ??= new library.AppleChainVerifier(options.rootCertificates, options.onlineChecks))
   }
 }
 
@@ -179,10 +156,6 @@ async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   } finally {
     clearTimeout(timer)
   }
-}
-
-function revocationUnknown(cause: unknown): StoreUnavailableError {
-  return new StoreUnavailableError("The revocation status of Apple's certificate is unavailable", { cause })
 }
 
 function untrusted(reason: string): ChainCheckResult {

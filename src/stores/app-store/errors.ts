@@ -70,3 +70,8 @@ export function apiKeyRejected(environments: readonly StoreEnvironment[]): Store
 export function pageUnavailable(list: string, errorCode: number): StoreUnavailableError {
   return new StoreUnavailableError(`The App Store has no such page of its ${list} (${errorCode})`)
 }
+
+/** The OCSP responder of a certificate did not answer, or not in time. */
+export function revocationUnknown(cause: unknown): StoreUnavailableError {
+  return new StoreUnavailableError("The revocation status of Apple's certificate is unavailable", { cause })
+}

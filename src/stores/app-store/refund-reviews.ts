@@ -1,6 +1,3 @@
-import { DeliveryStatus, RefundPreference } from '@apple/app-store-server-library'
-import type { ConsumptionRequest } from '@apple/app-store-server-library'
-
 import type { NotifiedRefundReview, RefundReviewResponse, RefundReviews } from '../contract/refund-review.ts'
 import type { AppStoreClient } from './client.ts'
 import { parseRefundRequest, toRefundRequest } from './sale-reference.ts'
@@ -36,7 +33,8 @@ export function createAppStoreRefundReviews(client: AppStoreClient): RefundRevie
     // The notification names the transaction, and Apple states no cost.
     readRequest: () => Promise.resolve({ sale: null, chargebackCost: null }),
     checkResponse: (request, response) => checkResponse(parseRefundRequest(request), response),
-    answerRefundReview: (request, response) => {
+    answerRefundReview: async (request, response) => {
+      const { toConsumptionRequest } = await import('./consumption-request.ts')
       const refundRequest = parseRefundRequest(request)
       return client.sendConsumptionInfo(refundRequest, toConsumptionRequest(refundRequest, response))
     },
@@ -56,28 +54,4 @@ function checkResponse(
     return 'For a prorated refund the App Store requires a consumption above 0.'
   }
   return null
-}
-
-const refundPreferences = {
-  DECLINE: RefundPreference.DECLINE,
-  GRANT: RefundPreference.GRANT_FULL,
-  GRANT_PRORATED: RefundPreference.GRANT_PRORATED,
-  NEUTRAL: null,
-} as const
-
-function toConsumptionRequest(
-  { autoRenewable }: RefundRequest,
-  { answer, delivered, consumptionMilliunits, customerConsented }: RefundReviewResponse,
-): ConsumptionRequest {
-  const { DELIVERED, UNDELIVERED_OTHER } = DeliveryStatus
-  const refundPreference = refundPreferences[answer]
-  // Apple requires 0 for an undelivered item, and calculates the percentage of auto-renewable subscriptions itself.
-  const consumptionPercentage = delivered ? consumptionMilliunits : 0
-  return {
-    customerConsented,
-    sampleContentProvided: false,
-    deliveryStatus: delivered ? DELIVERED : UNDELIVERED_OTHER,
-    ...(autoRenewable || consumptionPercentage === null ? {} : { consumptionPercentage }),
-    ...(refundPreference === null ? {} : { refundPreference }),
-  }
 }

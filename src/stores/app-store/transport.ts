@@ -1,8 +1,7 @@
-import { AppStoreServerAPIClient, Environment } from '@apple/app-store-server-library'
+import type { AppStoreServerAPIClient } from '@apple/app-store-server-library'
 
 import { HttpError, requestHttp } from '../../platform/http-client.ts'
-import type { HttpRequest, HttpResponse } from '../../platform/http-client.ts'
-import { parseJson } from '../../platform/json.ts'
+import type { HttpResponse } from '../../platform/http-client.ts'
 import { retry, startDeadline } from '../../platform/retry.ts'
 import type { Deadline } from '../../platform/retry.ts'
 import type { StoreEnvironment } from '../contract/sale.ts'
@@ -10,7 +9,6 @@ import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/stor
 import { storeRetryDelayMs, toStoreError } from '../shared/store-errors.ts'
 import type { AppStoreCredentials } from './connection.ts'
 import { signApiToken } from './api-token.ts'
-import { classifyAppStoreEndpoint } from './endpoints.ts'
 import { toRejectionOrThrow } from './errors.ts'
 import type { AppleRejection } from './errors.ts'
 
@@ -71,65 +69,6 @@ async function sendWithNewToken<T>(
   return await send(result.clockSkewMs ?? 0)
 }
 
-type Send = (
-  request: Pick<HttpRequest, 'peer' | 'url' | 'method' | 'headers' | 'body'>,
-) => Promise<HttpResponse>
-
-/**
- * Apple's client with another transport: its own has no timeout and no configurable base URL, and discards the response headers.
- */
-class AppleClient extends AppStoreServerAPIClient {
-  readonly #baseUrl: string
-  readonly #send: Send
-
-  constructor(options: AppStoreTransportOptions, environment: StoreEnvironment, send: Send) {
-    const { privateKey, keyId, issuerId } = options.credentials
-    const { PRODUCTION, SANDBOX } = Environment
-    super(privateKey, keyId, issuerId, options.bundleId, environment === 'PRODUCTION' ? PRODUCTION : SANDBOX)
-    this.#baseUrl = options.urls[environment]
-    this.#send = send
-  }
-
-  // eslint-disable-next-line max-params -- the library's signature
-  protected override async makeFetchRequest(
-    path: string,
-    query: URLSearchParams,
-    method: string,
-    body: string | Buffer | undefined,
-    headers: Record<string, string>,
-  ): Promise<never> {
-    const url = this.#baseUrl + path + (query.size === 0 ? '' : `?${query.toString()}`)
-    const response = await this.#send({
-      peer: { service: 'APP_STORE', endpoint: classifyAppStoreEndpoint(path) },
-      url,
-      method: toHttpMethod(method),
-      headers,
-      // The library sends only images as bytes, and no call here sends one.
-      ...(typeof body === 'string' ? { body } : {}),
-    })
-    return asLibraryResponse({
-      ok: isSuccessResponse(response),
-      status: response.status,
-      json: () => Promise.resolve().then((): unknown => JSON.parse(response.body)),
-    })
-  }
-}
-
-/** Where no content is expected, the library accepts every 2xx; a page of a proxy must not count as success. */
-function isSuccessResponse({ status, body }: HttpResponse): boolean {
-  return status >= 200 && status < 300 && (body.trim() === '' || parseJson(body) !== undefined)
-}
-
-function toHttpMethod(method: string): HttpRequest['method'] {
-  if (method === 'GET' || method === 'POST' || method === 'PUT') return method
-  throw new Error(`unexpected method of an App Store call: ${method}`)
-}
-
-/** The library reads only these three members; its type is node-fetch's `Response`, which is not used here. */
-function asLibraryResponse(response: { ok: boolean; status: number; json: () => Promise<unknown> }): never {
-  return response as never
-}
-
 async function sendOnce<T>(
   options: AppStoreTransportOptions,
   call: AppleCall<T>,
@@ -137,6 +76,8 @@ async function sendOnce<T>(
 ): Promise<AppleResult<T>> {
   const responses: HttpResponse[] = []
   const { maxBodyBytes } = call
+  // Apple's library takes 30 MiB, and a process that calls no App Store never loads it.
+  const { AppleClient } = await import('./apple-client.ts')
   const api = new AppleClient(options, call.environment, async (request) => {
     const headers = {
       ...request.headers,
