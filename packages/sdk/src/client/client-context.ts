@@ -2,6 +2,7 @@ import type { Bridge, StoreTransaction } from '../bridges/bridge.ts'
 import { toCoinslotError, type CoinslotError } from '../core/coinslot-error.ts'
 import { withTimeout, type Schedule } from '../core/time.ts'
 import type { Ledger, LedgerEntry, ReservedEntry } from './ledger.ts'
+import { readTransaction } from './read-transaction.ts'
 import type { PurchaseResult } from './results.ts'
 
 /** Times after which the client stops to wait, in milliseconds. */
@@ -87,8 +88,13 @@ export async function callBridge<Result>(
   }
 }
 
-export const listUnfinished = (ctx: ClientContext): Promise<readonly StoreTransaction[]> =>
-  callBridge(ctx, ctx.bridge.unfinished, [])
+export const listUnfinished = (ctx: ClientContext): Promise<readonly StoreTransaction[]> => {
+  const list = async () => {
+    const reported = await ctx.bridge.unfinished()
+    return reported.map(readTransaction).filter((transaction) => transaction !== null)
+  }
+  return callBridge(ctx, list, [])
+}
 
 /** Writes where a failure must not stop the purchase. */
 export const saveEntry = (ctx: ClientContext, entry: LedgerEntry): Promise<void> =>

@@ -23,6 +23,12 @@ const fetchUnpaid: Fetch = async (_url, { body }) => {
   return { status: 200, headers: new Headers(), text: async () => text }
 }
 
+const answerWith = (body: object) => ({
+  status: 200,
+  headers: new Headers(),
+  text: async () => JSON.stringify(body),
+})
+
 const never = () => new Promise<never>(() => undefined)
 
 /** The status of a purchase after an hour in which nothing but the given parts answers. */
@@ -68,9 +74,105 @@ describe('a purchase always ends', () => {
       { bridge: bridgeWith({ open: async () => ({ kind: 'MAGIC' }) as never }) },
       'unknown RESULT_UNKNOWN',
     ],
+    ...[undefined, null, {}, { kind: 'TRANSACTION' }, { kind: 'TRANSACTION', transaction: {} }].map(
+      (answer) =>
+        [
+          `the sheet ends with ${JSON.stringify(answer)}`,
+          { bridge: bridgeWith({ open: async () => answer as never }) },
+          'unknown RESULT_UNKNOWN',
+        ] as const,
+    ),
+    ...[undefined, null, 'none', [null, {}, 7]].map(
+      (answer) =>
+        [
+          `the store lists ${JSON.stringify(answer)}`,
+          { bridge: bridgeWith({ open: never, unfinished: async () => answer as never }) },
+          'unknown RESULT_UNKNOWN',
+        ] as const,
+    ),
+    [
+      'the storage accepts everything and keeps nothing',
+      { storage: storageWith({ getItem: () => null }) },
+      'failed STORAGE_UNAVAILABLE',
+    ],
+    [
+      'the server answers something else',
+      { fetch: async () => answerWith({ data: { result: {} } }) },
+      'failed UNEXPECTED_RESPONSE',
+    ],
   ] as const)('when %s', async ([, options, expected]) => {
     expect(await purchaseWith(options)).toBe(expected)
   })
+})
+
+test.for([{ data: { result: {} } }, { data: { result: null } }, { errors: [null] }, { errors: 'none' }])(
+  'a server that answers %o gives an error of the SDK',
+  async (body) => {
+    const fetch: Fetch = async () => answerWith(body)
+    const bridge = createFakeStore().createBridge()
+    const app = createCoinslot({
+      url,
+      appKey: 'ak_1',
+      userId: 'ada',
+      bridge,
+      storage: memoryStorage(),
+      fetch,
+    })
+    for (const call of [app.items, app.reprocess, app.unconsumedPayments]) {
+      await expect(call()).rejects.toMatchObject({ name: 'CoinslotError', code: 'UNEXPECTED_RESPONSE' })
+    }
+  },
+)
+
+test('a bridge may be an object with methods, and report nonsense', async () => {
+  class MethodBridge {
+    readonly store = 'TEST_STORE' as const
+    readonly #transactions = [
+      {
+        id: '1',
+        productId: 'coins',
+        accountToken: 'TOKEN-1',
+        state: 'PENDING' as const,
+        receipt: { testStore: { receipt: 'r' } },
+      },
+    ]
+    async connect(onTransaction: (transaction: never) => void) {
+      for (const nonsense of [undefined, null, {}, { id: 1 }]) onTransaction(nonsense as never)
+    }
+    async products() {
+      return null as never
+    }
+    async open() {
+      return { kind: 'CLOSED' as const }
+    }
+    async unfinished() {
+      return this.#transactions
+    }
+    async finish() {
+      return undefined
+    }
+  }
+  const submitted: string[] = []
+  const fetch: Fetch = async (address, init) => {
+    if (!init.body.includes('mutation VerifyPurchase')) return fetchUnpaid(address, init)
+    submitted.push(init.body)
+    const problem = { code: 'PURCHASE_PENDING', message: 'Later.', retryable: true, retryAfterMs: null }
+    return answerWith({ data: { result: { payment: null, purchase: null, problem } } })
+  }
+  const errors: string[] = []
+  const app = createCoinslot({
+    url,
+    appKey: 'ak_1',
+    userId: 'ada',
+    bridge: new MethodBridge(),
+    storage: memoryStorage(),
+    fetch,
+    timeouts: { reportMs: 1 },
+    onError: ({ code }) => errors.push(code),
+  })
+  expect(await app.purchase('coins_100')).toMatchObject({ status: 'pending' })
+  expect(submitted).toHaveLength(1)
+  expect(new Set(errors)).toEqual(new Set(['BRIDGE_FAILED']))
 })
 
 test.for([

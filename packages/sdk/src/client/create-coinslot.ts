@@ -1,21 +1,14 @@
-import type { Bridge, StoreTransaction } from '../bridges/bridge.ts'
+import type { Bridge } from '../bridges/bridge.ts'
 import { CoinslotError, toCoinslotError } from '../core/coinslot-error.ts'
 import { assertText, assertUrl, defaultFetch } from '../core/options.ts'
 import { systemSchedule, type Schedule } from '../core/time.ts'
 import { createTransport, type Fetch } from '../core/transport.ts'
-import {
-  callBridge,
-  markReceived,
-  remember,
-  reportFailure,
-  type ClientContext,
-  type ClientTimeouts,
-} from './client-context.ts'
+import { remember, type ClientContext, type ClientTimeouts } from './client-context.ts'
+import { createConnector } from './create-connector.ts'
 import { consumePayment } from './consume-payment.ts'
 import { createLedger } from './ledger.ts'
 import { listItems, type Item } from './list-items.ts'
 import { listUnconsumedPayments } from './list-unconsumed-payments.ts'
-import { deliverToSheet, processTransaction } from './process-transaction.ts'
 import { purchaseItem } from './purchase.ts'
 import { reprocess } from './reprocess.ts'
 import type { ConsumeResult, Payment, PurchaseResult } from './results.ts'
@@ -148,21 +141,33 @@ function createCalls(
       reports.markReported(result)
       return result
     } catch (error) {
-      return { itemId, purchaseId: null, status: 'failed', error: toCoinslotError(error) }
+      return {
+        itemId,
+        purchaseId: null,
+        status: 'failed',
+        error: toCoinslotError(error, 'UNEXPECTED_RESPONSE'),
+      }
     }
   }
   return {
-    items: async () => listItems(ctx, await findSession()),
+    items: () => withTypedErrors(async () => listItems(ctx, await findSession())),
     purchase,
-    reprocess: async () => {
-      const session = await findConnected()
-      return shareRunning(`reprocess:${session.userId}`, () => reprocess(ctx, session))
-    },
-    unconsumedPayments: async () => listUnconsumedPayments(await findSession()),
+    reprocess: () =>
+      withTypedErrors(async () => {
+        const session = await findConnected()
+        return shareRunning(`reprocess:${session.userId}`, () => reprocess(ctx, session))
+      }),
+    unconsumedPayments: () => withTypedErrors(async () => listUnconsumedPayments(await findSession())),
     consume: (payment) => consumePayment(findSession, payment),
     onPurchaseUpdated: reports.listen,
   }
 }
+
+/** An answer that has a result, but not the one of the operation, makes the code that reads it throw. */
+const withTypedErrors = <Result>(task: () => Promise<Result>): Promise<Result> =>
+  task().catch((error: unknown) => {
+    throw toCoinslotError(error, 'UNEXPECTED_RESPONSE')
+  })
 
 /** Reports each status of a purchase once: an event and `reprocess` may find the same transaction at the same time. */
 function createReports() {
@@ -180,31 +185,6 @@ function createReports() {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-  }
-}
-
-/** Connects the bridge once. A failure is tried again at the next call; the sheet may work nevertheless. */
-function createConnector(ctx: ClientContext, findSession: () => Promise<Session>): () => Promise<void> {
-  let connection: Promise<boolean> | null = null
-  const onTransaction = (transaction: StoreTransaction) => {
-    // A repeated report has no effect; `reprocess` finds what failed.
-    if (!markReceived(ctx, transaction) || deliverToSheet(ctx, transaction)) return
-    const process = async () => {
-      const result = await processTransaction(ctx, await findSession(), transaction)
-      if (result !== null) ctx.notify(result)
-    }
-    void reportFailure(ctx, process())
-  }
-  return async () => {
-    connection ??= callBridge(
-      ctx,
-      async () => {
-        await ctx.bridge.connect(onTransaction)
-        return true
-      },
-      false,
-    )
-    if (!(await connection)) connection = null
   }
 }
 

@@ -1,4 +1,5 @@
 import type { StoreTransaction } from '../bridges/bridge.ts'
+import { CoinslotError } from '../core/coinslot-error.ts'
 import type { SafeStorage } from './storage.ts'
 
 /**
@@ -42,6 +43,8 @@ export type ReservedEntry = LedgerEntry & {
 }
 
 export type Ledger = {
+  /** Writes a new entry, and reads it again: some storages accept everything and keep nothing. @throws CoinslotError STORAGE_UNAVAILABLE */
+  readonly add: (entry: LedgerEntry) => Promise<void>
   /** @throws CoinslotError STORAGE_UNAVAILABLE */
   readonly write: (entry: LedgerEntry) => Promise<void>
   /** @throws CoinslotError STORAGE_UNAVAILABLE */
@@ -55,8 +58,14 @@ export const isReserved = (entry: LedgerEntry): entry is ReservedEntry =>
 
 export function createLedger(storage: SafeStorage, appKey: string): Ledger {
   const prefix = `coinslot:${appKey}:purchase:`
+  const write = (entry: LedgerEntry) => storage.set(prefix + entry.id, JSON.stringify(entry))
   return {
-    write: (entry) => storage.set(prefix + entry.id, JSON.stringify(entry)),
+    add: async (entry) => {
+      await write(entry)
+      if ((await storage.get(prefix + entry.id)) !== null) return
+      throw new CoinslotError('STORAGE_UNAVAILABLE', 'The storage keeps nothing.', { retryable: true })
+    },
+    write,
     remove: ({ id }) => storage.remove(prefix + id),
     list: async () => {
       const keys = (await storage.keys()).filter((key) => key.startsWith(prefix))

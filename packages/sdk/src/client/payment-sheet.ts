@@ -10,6 +10,7 @@ import {
 } from './client-context.ts'
 import type { ReservedEntry } from './ledger.ts'
 import { deliverToSheet, processTransaction } from './process-transaction.ts'
+import { readTransaction } from './read-transaction.ts'
 import { reprocess } from './reprocess.ts'
 import { cancelEntry, failed, recoverEntry, unknown, verifyEntry } from './resolve-entry.ts'
 import type { PurchaseResult } from './results.ts'
@@ -110,12 +111,15 @@ async function openBridge(
       case 'CANCELED':
       case 'FAILED':
         return result
-      case 'TRANSACTION':
+      case 'TRANSACTION': {
+        const transaction = readTransaction(result.transaction)
+        if (transaction === null) throw new Error('No transaction.')
         // One that belongs to another purchase does not end this one.
-        if (!deliverToSheet(ctx, result.transaction) && markReceived(ctx, result.transaction)) {
-          reportOther(ctx, session, result.transaction)
+        if (!deliverToSheet(ctx, transaction) && markReceived(ctx, transaction)) {
+          reportOther(ctx, session, transaction)
         }
         return { kind: 'NOTHING', error: null }
+      }
       default:
         return { kind: 'NOTHING', error: null }
     }

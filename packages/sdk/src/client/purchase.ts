@@ -5,7 +5,7 @@ import { forgetEntry, withEntry, type ClientContext } from './client-context.ts'
 import { withItemLock } from './item-lock.ts'
 import { isReserved, type LedgerEntry, type ReservedEntry } from './ledger.ts'
 import { buyInSheet } from './payment-sheet.ts'
-import { failed, resolveEntry } from './resolve-entry.ts'
+import { failed, resolveEntry, unknown } from './resolve-entry.ts'
 import type { PurchaseResult } from './results.ts'
 import type { Session } from './sessions.ts'
 
@@ -16,25 +16,45 @@ export function purchaseItem(ctx: ClientContext, session: Session, itemId: strin
   return withItemLock(
     name,
     { schedule, timeoutMs: timeouts.sheetMs },
-    () => purchase(ctx, session, itemId),
+    (markStarted) => purchase(ctx, session, itemId, markStarted),
     async (waitForOther) => {
-      // It is read now: its result removes it.
-      const entry = (await findEntries(ctx, session, itemId).catch(() => [])).at(-1)
+      // They are read now: the result of the other tab removes its entry.
+      const entries = await findEntries(ctx, session, itemId).catch(() => [])
       await waitForOther()
-      const result = entry === undefined ? null : await resolveEntry(ctx, session, entry)
-      return result ?? otherTab(itemId)
+      return resolveOther(ctx, session, entries, itemId)
     },
   )
+}
+
+/** The result of the purchase that another tab has ended. Older ones may be among the entries, whose results are not known yet. */
+async function resolveOther(
+  ctx: ClientContext,
+  session: Session,
+  entries: readonly LedgerEntry[],
+  itemId: string,
+): Promise<PurchaseResult> {
+  const current = await ctx.ledger.list().catch(() => [])
+  for (const entry of entries) {
+    const latest = current.find(({ id }) => id === entry.id) ?? entry
+    const result = await resolveEntry(ctx, session, latest)
+    if (result !== null && result.status !== 'unknown') return result
+  }
+  return otherTab(itemId)
 }
 
 const otherTab = (itemId: string): PurchaseResult => ({
   itemId,
   purchaseId: null,
   status: 'unknown',
-  error: new CoinslotError('RESULT_UNKNOWN', 'Another tab is buying the item.', { retryable: true }),
+  error: new CoinslotError('RESULT_UNKNOWN', 'Another tab buys the item.', { retryable: true }),
 })
 
-async function purchase(ctx: ClientContext, session: Session, itemId: string): Promise<PurchaseResult> {
+async function purchase(
+  ctx: ClientContext,
+  session: Session,
+  itemId: string,
+  markStarted: () => void,
+): Promise<PurchaseResult> {
   const created: LedgerEntry = {
     id: createId(),
     userId: session.userId,
@@ -49,13 +69,17 @@ async function purchase(ctx: ClientContext, session: Session, itemId: string): P
     try {
       const open = await resolveEarlier(ctx, session, itemId)
       if (open !== null) return open
-      await ctx.ledger.write(created)
+      await ctx.ledger.add(created)
     } catch (error) {
       return failed(created, toCoinslotError(error))
     }
     const reserved = await reserve(ctx, session, created)
     if ('status' in reserved) return reserved
-    return buyInSheet(ctx, session, reserved)
+    markStarted()
+    // The store may have taken money, so that no failure from here on means that nothing was bought.
+    return buyInSheet(ctx, session, reserved).catch((error: unknown) =>
+      unknown(reserved, toCoinslotError(error)),
+    )
   })
   // No other call knows the new id.
   return result ?? otherTab(itemId)

@@ -24,14 +24,15 @@ export async function readResponse<Data>(url: string, response: FetchResponse): 
   const headerId = response.headers.get('x-request-id')
   const body = parseObject(text)
   const errors = body?.['errors']
-  if (Array.isArray(errors) && errors.length > 0) throw toError(errors[0] as GraphqlError, headerId)
+  if (Array.isArray(errors) && isObject(errors[0])) throw toError(errors[0], headerId)
   const data = body?.['data']
   if (isObject(data) && 'result' in data) return { data: data as Data, requestId: headerId }
   const { status } = response
+  const isTruncated = body === null && text.trimStart().startsWith('{')
   throw new CoinslotError(
     'UNEXPECTED_RESPONSE',
     `${url} answered ${status} without a GraphQL result. Is it the endpoint of a Coinslot server?`,
-    { retryable: status >= 500 || status === 408 || status === 429, requestId: headerId },
+    { retryable: isTruncated || status >= 500 || status === 408 || status === 429, requestId: headerId },
   )
 }
 
