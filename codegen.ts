@@ -17,6 +17,18 @@ const operationTypes = {
   },
 }
 
+/** The operations of an entry of the SDK, for registering them and for code generators of other languages. */
+const operationFiles = (entry: 'client' | 'server'): CodegenConfig['generates'] => {
+  const documents = `packages/sdk/src/${entry}/*.graphql`
+  return {
+    [`packages/sdk/operations/${entry}.graphql`]: {
+      documents,
+      plugins: ['./packages/sdk/operations-plugin.mjs'],
+    },
+    [`packages/sdk/operations/${entry}.json`]: { documents, plugins: ['./packages/sdk/manifest-plugin.mjs'] },
+  }
+}
+
 const config: CodegenConfig = {
   schema: 'schema/*.graphql',
   generates: {
@@ -132,6 +144,13 @@ const config: CodegenConfig = {
       plugins: ['typescript-operations', './packages/sdk/documents-plugin.mjs'],
       config: operationTypes,
     },
+    'api/schema.graphql': { plugins: ['./.ci/schema-file-plugin.mjs'] },
+    'docs/clients/unity/CoinslotClient.cs': {
+      documents: 'packages/sdk/src/client/*.graphql',
+      plugins: ['./packages/sdk/csharp-plugin.mjs'],
+    },
+    ...operationFiles('client'),
+    ...operationFiles('server'),
   },
 }
 

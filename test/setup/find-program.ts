@@ -24,6 +24,14 @@ export async function findProgram({ names, debianPackage }: Program): Promise<st
   )
 }
 
+/** A file of a Debian package, which is installed when it is missing; null on other systems. */
+export async function findDebianFile(path: string, debianPackage: string): Promise<string | null> {
+  if (await isReadable(path)) return path
+  if (process.getuid?.() !== 0 || !(await isExecutable('/usr/bin/apt-get'))) return null
+  await install(debianPackage)
+  return (await isReadable(path)) ? path : null
+}
+
 /** Debian installs servers in folders that only the PATH of root contains. */
 const systemFolders = ['/usr/sbin', '/usr/local/sbin']
 
@@ -40,6 +48,13 @@ async function findOnPath(names: readonly string[]): Promise<string | undefined>
 
 function isExecutable(path: string): Promise<boolean> {
   return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  )
+}
+
+function isReadable(path: string): Promise<boolean> {
+  return access(path, constants.R_OK).then(
     () => true,
     () => false,
   )

@@ -5,7 +5,7 @@ export type { ConsumeResult, Payment, PurchaseResult } from './client/results.ts
 export type { UserTokenSource } from './client/sessions.ts'
 export { memoryStorage, type CoinslotStorage } from './client/storage.ts'
 export type * from './bridges/bridge.ts'
-export { CoinslotError } from './core/coinslot-error.ts'
+export { CoinslotError, type CoinslotErrorDetails } from './core/coinslot-error.ts'
 export type { CoinslotErrorCode } from './core/error-codes.ts'
 export type { Environment, ItemType, OrUnknown, PaymentStatus, Store } from './core/known-values.ts'
 export type { PlayerMessage } from './core/player-messages.ts'

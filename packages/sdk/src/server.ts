@@ -12,7 +12,7 @@ export type { Consume, ConsumedBy, ServerPayment } from './server/server-payment
 export type { SigningKey, SignUserTokenInput, UserTokenSigner } from './server/sign-user-token.ts'
 export type { WebhookEvent, WebhookRequest } from './server/verify-webhook.ts'
 export type { PaymentFilter, PaymentOrder } from './generated/server-operations.ts'
-export { CoinslotError } from './core/coinslot-error.ts'
+export { CoinslotError, type CoinslotErrorDetails } from './core/coinslot-error.ts'
 export type { CoinslotErrorCode } from './core/error-codes.ts'
 export type { Environment, ItemType, OrUnknown, PaymentStatus, Store } from './core/known-values.ts'
 export type { PlayerMessage } from './core/player-messages.ts'

@@ -3,6 +3,7 @@ import type { Store } from '../core/known-values.ts'
 import { systemSchedule } from '../core/time.ts'
 import type { Bridge, Receipt, SheetRequest, SheetResult } from './bridge.ts'
 
+/** Which checkout page of the store emulator is opened. */
 export type EmulatorCheckoutOptions = {
   /** The URL of the store emulator, for example `http://127.0.0.1:4100`. */
   readonly emulatorUrl: string
@@ -15,13 +16,22 @@ export type EmulatorCheckoutOptions = {
 /** What the bridge uses of the window of a browser. */
 export type OpenerWindow = {
   readonly location: { readonly origin: string }
+  /** Opens a window; null if the browser blocks it. */
   readonly open: (url: string, target: string, features: string) => CheckoutWindow | null
+  /** Begins to report messages to the listener. */
   readonly addEventListener: (type: 'message', listener: (event: CheckoutMessageEvent) => void) => void
+  /** Ends what `addEventListener` began. */
   readonly removeEventListener: (type: 'message', listener: (event: CheckoutMessageEvent) => void) => void
 }
 
-export type CheckoutWindow = { readonly closed: boolean; readonly close: () => void }
+/** What the bridge uses of the window that it opened. */
+export type CheckoutWindow = {
+  readonly closed: boolean
+  /** Closes the window, if it is open. */
+  readonly close: () => void
+}
 
+/** What the bridge uses of a message that a window received. */
 export type CheckoutMessageEvent = {
   readonly origin: string
   readonly source: unknown
@@ -43,6 +53,13 @@ const closedCheckMs = 300
  * Sells by the checkout page of the store emulator, in a window of its own, and receives the real signed receipt. For development: no
  * money moves. The page shows no price of a store, and does not repeat transactions: a purchase whose page was reloaded is found by the
  * notification that the emulator sends to the server.
+ *
+ * @example
+ * ```ts
+ * import { emulatorCheckout } from '@coinslot/sdk/bridges'
+ *
+ * const checkout = emulatorCheckout({ emulatorUrl: 'http://127.0.0.1:4100', store: 'APP_STORE' })
+ * ```
  */
 export function emulatorCheckout({ emulatorUrl, store, window }: EmulatorCheckoutOptions): Bridge {
   const origin = new URL(emulatorUrl).origin

@@ -38,6 +38,7 @@ export type FakeSale = {
   readonly outcome: 'PAID' | 'PENDING'
 }
 
+/** How a fake store sells. */
 export type FakeStoreOptions = {
   /** Default TEST_STORE. */
   readonly store?: Store
@@ -78,6 +79,20 @@ type State = {
   saleCount: number
 }
 
+/**
+ * Creates a store in memory for the tests of an app.
+ *
+ * @example
+ * ```ts
+ * import { createCoinslot } from '@coinslot/sdk'
+ * import { createFakeStore } from '@coinslot/sdk/bridges'
+ *
+ * const store = createFakeStore()
+ * store.script({ outcome: 'CANCEL' })
+ * const shop = createCoinslot({ url, appKey, userToken, bridge: store.createBridge() })
+ * const { status } = await shop.purchase('coins_100')
+ * ```
+ */
 export function createFakeStore(options: FakeStoreOptions = {}): FakeStore {
   const state: State = {
     options,

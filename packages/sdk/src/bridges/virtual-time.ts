@@ -10,6 +10,7 @@ export type VirtualTime = {
   readonly advance: (byMs: number) => Promise<void>
 }
 
+/** Creates a clock for tests, which stands still until it is advanced. */
 export function createVirtualTime(): VirtualTime {
   let now = 0
   const timers = new Set<Timer>()

@@ -15,6 +15,7 @@ import type { ConsumeResult, Payment, PurchaseResult } from './results.ts'
 import { createSessions, type Session, type UserTokenSource } from './sessions.ts'
 import { createSafeStorage, findDefaultStorage, type CoinslotStorage } from './storage.ts'
 
+/** What `createCoinslot` needs to know. Set either `userToken` or `userId`. */
 export type CoinslotOptions = {
   /** The GraphQL endpoint of the server, `https://…/graphql`. */
   readonly url: string
@@ -41,6 +42,7 @@ export type CoinslotOptions = {
   readonly schedule?: Schedule
 }
 
+/** The client of one app. No call waits without a limit. */
 export type Coinslot = {
   /**
    * The items that are sold in the store, with the prices of the store.
@@ -78,6 +80,16 @@ const maxRetryDelayMs = 8_000
 
 /**
  * Creates the client of one app. It opens no connection: the first call does.
+ *
+ * @example
+ * ```ts
+ * import { createCoinslot } from '@coinslot/sdk'
+ *
+ * const shop = createCoinslot({ url, appKey, userToken: fetchUserToken, bridge })
+ * const result = await shop.purchase('coins_100')
+ * if (result.status === 'failed') console.log(result.error.playerMessage.en)
+ * ```
+ *
  * @throws CoinslotError INVALID_CONFIGURATION
  */
 export function createCoinslot(options: CoinslotOptions): Coinslot {

@@ -5,12 +5,22 @@ type Awaitable<Value> = Value | Promise<Value>
 
 /** A storage of texts that survives the app: `localStorage`, AsyncStorage of React Native, or one with the same functions. */
 export type CoinslotStorage = {
+  /** The value of the key; null if there is none. */
   readonly getItem: (key: string) => Awaitable<string | null>
+  /** Stores the value. It throws if it cannot. */
   readonly setItem: (key: string, value: string) => Awaitable<unknown>
+  /** Removes the value, if there is one. */
   readonly removeItem: (key: string) => Awaitable<unknown>
 } & (
-  | { readonly getAllKeys: () => Awaitable<readonly string[]> }
-  | { readonly length: number; readonly key: (index: number) => string | null }
+  | {
+      /** All keys of the storage. */
+      readonly getAllKeys: () => Awaitable<readonly string[]>
+    }
+  | {
+      readonly length: number
+      /** The key at the position, from 0; null if there is none. */
+      readonly key: (index: number) => string | null
+    }
 )
 
 /** Storage that ends with the process, for tests and programs without players. */

@@ -1,6 +1,7 @@
 import { toErrorCode, type CoinslotErrorCode } from './error-codes.ts'
 import { playerMessageOf, type PlayerMessage } from './player-messages.ts'
 
+/** What a `CoinslotError` has besides its code and its message. */
 export type CoinslotErrorDetails = {
   /** Default false. */
   readonly retryable?: boolean

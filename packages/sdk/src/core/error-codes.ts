@@ -69,7 +69,12 @@ export type LocalCode =
   /** A code that this version of the SDK does not know; `serverCode` has it. */
   | 'UNKNOWN'
 
-/** The reason of a failure. Programs decide by it. */
+/**
+ * The reason of a failure. Programs decide by it. It is a code of the server, which its documentation of errors describes, or one of the
+ * SDK: `INVALID_CONFIGURATION`, `NETWORK_ERROR`, `UNEXPECTED_RESPONSE`, `STORAGE_UNAVAILABLE`, `PLAYER_CHANGED`, `BRIDGE_FAILED`,
+ * `ALREADY_OWNED`, `PAYMENT_DECLINED`, `PAYMENTS_NOT_ALLOWED`, `ITEM_UNAVAILABLE`, `STORE_NETWORK_ERROR`, `PURCHASE_EXPIRED`,
+ * `RESULT_UNKNOWN`, `WEBHOOK_INVALID` or `UNKNOWN`.
+ */
 export type CoinslotErrorCode = (typeof serverCodes)[number] | LocalCode
 
 const known: ReadonlySet<string> = new Set(serverCodes)

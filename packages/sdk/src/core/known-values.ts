@@ -4,9 +4,16 @@ const environments = ['PRODUCTION', 'SANDBOX'] as const
 const itemTypes = ['CONSUMABLE', 'NON_CONSUMABLE', 'AUTO_RENEWABLE', 'CONSUMABLE_AUTO_RENEWABLE'] as const
 const paymentStatuses = ['PAID', 'CONSUMED', 'COMPLETED', 'REFUNDED'] as const
 
+/** A store: `APP_STORE`, `GOOGLE_PLAY`, `ONE_STORE` or `TEST_STORE`. */
 export type Store = (typeof stores)[number]
+/** Whether money moves: `PRODUCTION`, or `SANDBOX` for tests of a store. */
 export type Environment = (typeof environments)[number]
+/**
+ * How an item is bought: `CONSUMABLE` repeatedly, `NON_CONSUMABLE` once for good, `AUTO_RENEWABLE` and `CONSUMABLE_AUTO_RENEWABLE` as a
+ * subscription.
+ */
 export type ItemType = (typeof itemTypes)[number]
+/** What happened to a payment last: `PAID`, `CONSUMED`, `COMPLETED` or `REFUNDED`. */
 export type PaymentStatus = (typeof paymentStatuses)[number]
 
 /** A value of an enum, or `UNKNOWN` for one that this version of the SDK does not know. */

@@ -22,6 +22,7 @@ import type { ServerPayment } from './server-payment.ts'
 import { signUserToken, type SignUserTokenInput, type UserTokenSigner } from './sign-user-token.ts'
 import { verifyWebhook, type WebhookEvent, type WebhookRequest } from './verify-webhook.ts'
 
+/** What `createCoinslotServer` needs to know. */
 export type CoinslotServerOptions = {
   /** The GraphQL endpoint of the server, `https://…/graphql`. */
   readonly url: string
@@ -43,6 +44,7 @@ export type CoinslotServerOptions = {
   readonly schedule?: Schedule
 }
 
+/** The client of a game server. Every call is safe to repeat. */
 export type CoinslotServer = {
   /**
    * Consumes a payment: the item may be granted after it succeeded. A repeated call gets the first result.
@@ -81,6 +83,15 @@ const maxRetryDelayMs = 30_000
 
 /**
  * Creates the client of a game server.
+ *
+ * @example
+ * ```ts
+ * import { createCoinslotServer } from '@coinslot/sdk/server'
+ *
+ * const coinslot = createCoinslotServer({ url, serverKey })
+ * for await (const payment of coinslot.payments({ userId: 'ada' })) console.log(payment.itemId, payment.status)
+ * ```
+ *
  * @throws CoinslotError INVALID_CONFIGURATION
  */
 export function createCoinslotServer(options: CoinslotServerOptions): CoinslotServer {

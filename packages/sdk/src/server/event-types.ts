@@ -25,7 +25,7 @@ const eventTypes = [
   'PAYMENT_TRANSFERRED',
 ] as const
 
-/** Type of a change to a purchase or payment. */
+/** Type of a change to a purchase or payment, such as `PAYMENT_PAID`: a value of the enum `PaymentEventType` of the API. */
 export type PaymentEventType = (typeof eventTypes)[number]
 
 export const readEventType = (value: string): OrUnknown<PaymentEventType> =>

@@ -32,6 +32,7 @@ export type PaymentEvent = {
   readonly payment: ServerPayment | null
 }
 
+/** Which events are read, and from where. */
 export type EventsOptions = {
   /** Starts after this cursor. */
   readonly after?: string
@@ -42,7 +43,9 @@ export type EventsOptions = {
   readonly consumer?: string
   /** Where to start without a cursor: at the first retained event, or with the next one. Default FIRST. */
   readonly from?: 'FIRST' | 'NEXT'
+  /** Default: events of all types. */
   readonly types?: readonly PaymentEventType[]
+  /** Default: events of all stores. */
   readonly stores?: readonly Store[]
   /** Ends the iteration. */
   readonly signal?: AbortSignal

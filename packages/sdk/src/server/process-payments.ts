@@ -7,6 +7,7 @@ import { findEndCursor, iterateEvents } from './events.ts'
 import { iteratePayments, type ServerContext } from './server-calls.ts'
 import type { ServerPayment } from './server-payment.ts'
 
+/** How payments are delivered. Times are in milliseconds. */
 export type ProcessPaymentsOptions = {
   /** Number of users whose payments are delivered at the same time. Default 10. */
   readonly concurrency?: number
@@ -24,6 +25,7 @@ export type ProcessPaymentsOptions = {
   readonly onError?: (error: unknown, payment: ServerPayment | null) => void
 }
 
+/** A running `processPayments`. */
 export type PaymentProcessor = {
   /** Begins no more deliveries, and resolves when those that run have ended or were given up. */
   readonly stop: () => Promise<void>

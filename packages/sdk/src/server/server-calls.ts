@@ -29,6 +29,7 @@ export const createServerCall =
   (document, variables, signal) =>
     transport(document, variables, { headers: { authorization: `Bearer ${serverKey}` }, signal })
 
+/** Which payment is consumed. */
 export type ConsumeInput = {
   readonly paymentId: string
   readonly purchaseToken: string
@@ -36,6 +37,7 @@ export type ConsumeInput = {
   readonly idempotencyKey?: string
 }
 
+/** The payment after a consume or a completion. */
 export type ConsumedPayment = {
   readonly payment: ServerPayment
   /** Whether an earlier call with the same idempotency key consumed it. */
@@ -51,6 +53,7 @@ export async function consumePayment(
   return readPayment(data.result, requestId)
 }
 
+/** Which payment was delivered. */
 export type CompleteInput = {
   readonly paymentId: string
   /** The game's own reference of the delivery, at most 200 characters. */
@@ -85,6 +88,7 @@ export async function findPayment({ call }: ServerContext, id: string): Promise<
   return data.result === null ? null : toServerPayment(data.result)
 }
 
+/** How payments are listed. */
 export type PaymentsOptions = {
   /** Default newest first. */
   readonly orderBy?: PaymentOrder

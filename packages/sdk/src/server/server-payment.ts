@@ -36,6 +36,7 @@ export type ServerPayment = {
   readonly consume: Consume | null
 }
 
+/** The one consume of a payment. */
 export type Consume = {
   readonly id: string
   readonly consumedAt: string
@@ -43,6 +44,7 @@ export type Consume = {
   readonly idempotencyKey: string | null
 }
 
+/** Who consumed: a game server, a client in the built-in model, or an operator. */
 export type ConsumedBy = 'SERVER' | 'CLIENT' | 'OPERATOR'
 
 const consumers: readonly ConsumedBy[] = ['SERVER', 'CLIENT', 'OPERATOR']

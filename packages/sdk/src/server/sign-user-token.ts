@@ -11,6 +11,7 @@ export type UserTokenSigner =
   /** An ECDSA key of the curve P-256, or an Ed25519 key, with the usage `sign`. */
   | { readonly privateKey: SigningKey; readonly kid: string }
 
+/** For whom a user token is signed. */
 export type SignUserTokenInput = {
   /** The player who is logged in at the game server. */
   readonly userId: string

@@ -43,7 +43,10 @@ export type WebhookRequest = {
   readonly body: string | Uint8Array
   /** The headers: an object of `fetch`, or of Node with lower-case names. */
   readonly headers:
-    | { readonly get: (name: string) => string | null }
+    | {
+        /** The value of a header; null if there is none. */
+        readonly get: (name: string) => string | null
+      }
     | Readonly<Record<string, string | readonly string[] | undefined>>
 }
 

@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs'
+
+/** Limits in bytes after compression with Brotli, without peer dependencies. */
+const limits = { '.': 8_000, './bridges': 2_500 }
+const otherEntries = 10_000
+
+const { exports } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
+
+/** Every entry of the package. */
+export default Object.entries(exports)
+  .filter(([, target]) => typeof target === 'object')
+  .map(([entry, target]) => ({
+    name: entry,
+    path: target.default.replace('./dist/', 'src/').replace(/\.js$/, '.ts'),
+    limit: `${limits[entry] ?? otherEntries} B`,
+    modifyEsbuildConfig: (config) => ({ ...config, target: 'es2022', charset: 'utf8' }),
+  }))
