@@ -83,7 +83,7 @@ namespace Coinslot
             Action<CoinslotError> onError)
         {
             const string query =
-                "mutation CancelPurchase($input:CancelPurchaseInput!){result:cancelPurchase(input:$input){purchase{...ClientPurchase}problem{...ClientProblem}}}fragment ClientPurchase on Purchase{id status accountToken storeProductId payment{...ClientPayment}problem{...ClientProblem}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}}fragment ClientProblem on Problem{code message retryable retryAfterMs}";
+                "mutation CancelPurchase($input:CancelPurchaseInput!){result:cancelPurchase(input:$input){purchase{...ClientPurchase}problem{...ClientProblem}}}fragment ClientPurchase on Purchase{status payment{...ClientPayment}failure:problem{message}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}}fragment ClientProblem on Problem{code message retryable retryAfterMs}";
             var variables = new JObject();
             if (input != null) variables["input"] = input.ToJson();
             return Execute(query, variables, json => CancelPurchaseResult.FromJson(json["result"]), onResult, onError);
@@ -109,7 +109,7 @@ namespace Coinslot
             Action<CoinslotError> onError)
         {
             const string query =
-                "query Purchase($id:ID!){result:purchase(id:$id){...ClientPurchase}}fragment ClientPurchase on Purchase{id status accountToken storeProductId payment{...ClientPayment}problem{...ClientProblem}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}}fragment ClientProblem on Problem{code message retryable retryAfterMs}";
+                "query Purchase($id:ID!){result:purchase(id:$id){...ClientPurchase}}fragment ClientPurchase on Purchase{status payment{...ClientPayment}failure:problem{message}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}}";
             var variables = new JObject();
             if (id != null) variables["id"] = id;
             return Execute(query, variables, json => ClientPurchase.FromJson(json["result"]), onResult, onError);
@@ -754,38 +754,43 @@ namespace Coinslot
     [Preserve]
     public sealed class ClientPurchase
     {
-        /// <summary>Unique identifier of the purchase, prefixed with `pur_`.</summary>
-        public string Id;
-
         /// <summary>Current status of the purchase.</summary>
         public string Status;
-
-        /// <summary>
-        /// UUID to pass to the store, which binds the receipt to this user: `appAccountToken` (App Store),
-        /// `obfuscatedExternalAccountId` (Google Play), `developerPayload` (ONE store).
-        /// </summary>
-        public string AccountToken;
-
-        /// <summary>Id of the item's product in the store, with which the payment sheet is opened.</summary>
-        public string StoreProductId;
 
         /// <summary>The payment of the purchase; null while the store has not confirmed one.</summary>
         public ClientPayment Payment;
 
         /// <summary>Reason why the purchase is `CANCELED` or `FAILED`; null in every other status.</summary>
-        public ClientProblem Problem;
+        public ClientPurchaseFailure Failure;
 
         internal static ClientPurchase FromJson(JToken json)
         {
             if (json == null || json.Type == JTokenType.Null) return null;
             return new ClientPurchase
             {
-                Id = (string)json["id"],
                 Status = (string)json["status"],
-                AccountToken = (string)json["accountToken"],
-                StoreProductId = (string)json["storeProductId"],
                 Payment = ClientPayment.FromJson(json["payment"]),
-                Problem = ClientProblem.FromJson(json["problem"]),
+                Failure = ClientPurchaseFailure.FromJson(json["failure"]),
+            };
+        }
+    }
+
+    /// <summary>
+    /// The reason why a mutation changed nothing. The documentation of errors (`docs/errors.md`) has a section for
+    /// each code.
+    /// </summary>
+    [Preserve]
+    public sealed class ClientPurchaseFailure
+    {
+        /// <summary>Explanation for developers, in English. The text may change; do not parse it.</summary>
+        public string Message;
+
+        internal static ClientPurchaseFailure FromJson(JToken json)
+        {
+            if (json == null || json.Type == JTokenType.Null) return null;
+            return new ClientPurchaseFailure
+            {
+                Message = (string)json["message"],
             };
         }
     }

@@ -24,7 +24,7 @@ async function bundle(program: string): Promise<string> {
 }
 
 const entries = [
-  ['index.ts', 8_400],
+  ['index.ts', 8_000],
   ['server.ts', 10_000],
   ['bridges.ts', 2_500],
 ] as const

@@ -79,14 +79,15 @@ export async function callBridge<Result>(
 ): Promise<Result> {
   const { schedule, timeouts } = ctx
   try {
-    return await withTimeout(schedule, timeouts.bridgeMs, task, () => {
-      throw new Error('The bridge did not answer in time.')
-    })
+    return await withTimeout(schedule, timeouts.bridgeMs, task)
   } catch (error) {
-    ctx.onError(toCoinslotError(error, 'BRIDGE_FAILED'))
+    ctx.onError(toBridgeError(error))
     return fallback
   }
 }
+
+export const toBridgeError = (error: unknown) =>
+  toCoinslotError(error, 'BRIDGE_FAILED', 'The bridge failed: ')
 
 export const listUnfinished = (ctx: ClientContext): Promise<readonly StoreTransaction[]> => {
   const list = async () => {

@@ -1,4 +1,5 @@
-import { CoinslotError, toCoinslotError, toProblemError } from '../core/coinslot-error.ts'
+import { CoinslotError, toCoinslotError } from '../core/coinslot-error.ts'
+import { readField } from '../core/read-response.ts'
 import { consumeOwnPaymentDocument } from '../generated/client-operations.ts'
 import { toPayment, type ConsumeResult, type Payment } from './results.ts'
 import type { Session } from './sessions.ts'
@@ -13,13 +14,11 @@ export async function consumePayment(
       throw new CoinslotError('PURCHASE_TOKEN_INVALID', 'The payment has no purchase token.')
     }
     const session = await findSession()
-    const { data, requestId } = await session.execute(consumeOwnPaymentDocument, {
+    const answer = await session.execute(consumeOwnPaymentDocument, {
       input: { paymentId: id, purchaseToken, idempotencyKey: `consume:${id}` },
     })
-    const { payment, replayed, problem } = data.result
-    if (problem !== null) throw toProblemError(problem, requestId)
-    if (payment === null) throw new CoinslotError('UNEXPECTED_RESPONSE', 'The server returned no payment.')
-    return { status: 'consumed', payment: toPayment(payment), replayed }
+    const payment = toPayment(readField(answer, 'payment'))
+    return { status: 'consumed', payment, replayed: answer.data.result.replayed }
   } catch (error) {
     return { status: 'failed', error: toCoinslotError(error) }
   }

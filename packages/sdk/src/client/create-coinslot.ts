@@ -1,6 +1,6 @@
 import type { Bridge } from '../bridges/bridge.ts'
-import { CoinslotError, toCoinslotError } from '../core/coinslot-error.ts'
-import { assertText, assertUrl, defaultFetch } from '../core/options.ts'
+import { toCoinslotError, type CoinslotError } from '../core/coinslot-error.ts'
+import { assertText, assertUrl, defaultFetch, invalidOption } from '../core/options.ts'
 import { systemSchedule, type Schedule } from '../core/time.ts'
 import { createTransport, type Fetch } from '../core/transport.ts'
 import { remember, type ClientContext, type ClientTimeouts } from './client-context.ts'
@@ -13,7 +13,7 @@ import { purchaseItem } from './purchase.ts'
 import { reprocess } from './reprocess.ts'
 import type { ConsumeResult, Payment, PurchaseResult } from './results.ts'
 import { createSessions, type Session, type UserTokenSource } from './sessions.ts'
-import { createSafeStorage, findDefaultStorage, type CoinslotStorage } from './storage.ts'
+import { createStorageCall, findDefaultStorage, type CoinslotStorage } from './storage.ts'
 
 /** What `createCoinslot` needs to know. Set either `userToken` or `userId`. */
 export type CoinslotOptions = {
@@ -97,14 +97,14 @@ export function createCoinslot(options: CoinslotOptions): Coinslot {
   const { bridge, appKey, schedule = systemSchedule } = options
   const reports = createReports()
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
-  const storage = createSafeStorage(options.storage ?? findDefaultStorage(), {
+  const callStorage = createStorageCall(options.storage ?? findDefaultStorage(), {
     schedule,
     timeoutMs: timeouts.storageMs,
   })
   const onError = (error: CoinslotError) => runSafely(() => options.onError?.(error))
   const ctx: ClientContext = {
     bridge,
-    ledger: createLedger(storage, appKey),
+    ledger: createLedger(callStorage, appKey),
     schedule,
     timeouts,
     storeBundleId: options.storeBundleId,
@@ -213,21 +213,18 @@ function createSharing() {
 }
 
 function readUser({ userToken, userId }: CoinslotOptions) {
-  return {
-    userToken: typeof userToken === 'string' ? () => userToken : (userToken ?? null),
-    userId: typeof userId === 'string' ? () => userId : (userId ?? null),
-  }
+  return { userToken: toSource(userToken), userId: toSource(userId) }
 }
+
+const toSource = <Source extends (...parameters: never[]) => unknown>(value: string | Source | undefined) =>
+  typeof value === 'string' ? () => value : (value ?? null)
 
 function assertOptions({ url, appKey, userToken, userId, bridge }: CoinslotOptions): void {
   assertUrl(url)
   assertText('appKey', appKey)
-  if (appKey.startsWith('csk_')) {
-    const message = '`appKey` is a server key, which must never be in an app.'
-    throw new CoinslotError('INVALID_CONFIGURATION', message)
-  }
+  if (appKey.startsWith('csk_')) throw invalidOption('`appKey` is a server key, which no app may have.')
   if ((userToken === undefined) === (userId === undefined)) {
-    throw new CoinslotError('INVALID_CONFIGURATION', 'Set either `userToken` or `userId`.')
+    throw invalidOption('Set either `userToken` or `userId`.')
   }
   assertText('bridge.store', (bridge as Partial<Bridge> | undefined)?.store)
 }

@@ -1,7 +1,6 @@
 import type { StoreTransaction } from '../bridges/bridge.ts'
-import { CoinslotError } from '../core/coinslot-error.ts'
-import { callBridge, markReceived, reportFailure, type ClientContext } from './client-context.ts'
-import { deliverToSheet, processTransaction } from './process-transaction.ts'
+import { callBridge, markReceived, toBridgeError, type ClientContext } from './client-context.ts'
+import { deliverToSheet, reportTransaction } from './process-transaction.ts'
 import { readTransaction } from './read-transaction.ts'
 import type { Session } from './sessions.ts'
 
@@ -14,26 +13,20 @@ export function createConnector(
   const onTransaction = (reported: StoreTransaction) => {
     const transaction = readTransaction(reported)
     if (transaction === null) {
-      ctx.onError(new CoinslotError('BRIDGE_FAILED', 'No transaction.'))
+      ctx.onError(toBridgeError(new Error('No transaction.')))
       return
     }
     // A repeated report has no effect; `reprocess` finds what failed.
-    if (!markReceived(ctx, transaction) || deliverToSheet(ctx, transaction)) return
-    const process = async () => {
-      const result = await processTransaction(ctx, await findSession(), transaction)
-      if (result !== null) ctx.notify(result)
+    if (markReceived(ctx, transaction) && !deliverToSheet(ctx, transaction)) {
+      reportTransaction(ctx, findSession, transaction)
     }
-    void reportFailure(ctx, process())
   }
   return async () => {
-    connection ??= callBridge(
-      ctx,
-      async () => {
-        await ctx.bridge.connect(onTransaction)
-        return true
-      },
-      false,
-    )
+    const start = async () => {
+      await ctx.bridge.connect(onTransaction)
+      return true
+    }
+    connection ??= callBridge(ctx, start, false)
     if (!(await connection)) connection = null
   }
 }

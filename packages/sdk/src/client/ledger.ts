@@ -1,6 +1,6 @@
 import type { StoreTransaction } from '../bridges/bridge.ts'
 import { CoinslotError } from '../core/coinslot-error.ts'
-import type { SafeStorage } from './storage.ts'
+import { listKeys, type StorageCall } from './storage.ts'
 
 /**
  * A purchase on this device that has not ended. It is written before and after each step outside the app, so that another start of the
@@ -46,9 +46,9 @@ export type Ledger = {
   /** Writes a new entry, and reads it again: some storages accept everything and keep nothing. @throws CoinslotError STORAGE_UNAVAILABLE */
   readonly add: (entry: LedgerEntry) => Promise<void>
   /** @throws CoinslotError STORAGE_UNAVAILABLE */
-  readonly write: (entry: LedgerEntry) => Promise<void>
+  readonly write: (entry: LedgerEntry) => Promise<unknown>
   /** @throws CoinslotError STORAGE_UNAVAILABLE */
-  readonly remove: (entry: LedgerEntry) => Promise<void>
+  readonly remove: (entry: LedgerEntry) => Promise<unknown>
   /** The entries of all users of the device. @throws CoinslotError STORAGE_UNAVAILABLE */
   readonly list: () => Promise<readonly LedgerEntry[]>
 }
@@ -56,20 +56,21 @@ export type Ledger = {
 export const isReserved = (entry: LedgerEntry): entry is ReservedEntry =>
   entry.purchaseId !== null && entry.accountToken !== null && entry.productId !== null
 
-export function createLedger(storage: SafeStorage, appKey: string): Ledger {
+export function createLedger(call: StorageCall, appKey: string): Ledger {
   const prefix = `coinslot:${appKey}:purchase:`
-  const write = (entry: LedgerEntry) => storage.set(prefix + entry.id, JSON.stringify(entry))
+  const write = (entry: LedgerEntry) =>
+    call((storage) => storage.setItem(prefix + entry.id, JSON.stringify(entry)))
   return {
     add: async (entry) => {
       await write(entry)
-      if ((await storage.get(prefix + entry.id)) !== null) return
+      if ((await call((storage) => storage.getItem(prefix + entry.id))) !== null) return
       throw new CoinslotError('STORAGE_UNAVAILABLE', 'The storage keeps nothing.', { retryable: true })
     },
     write,
-    remove: ({ id }) => storage.remove(prefix + id),
+    remove: ({ id }) => call((storage) => storage.removeItem(prefix + id)),
     list: async () => {
-      const keys = (await storage.keys()).filter((key) => key.startsWith(prefix))
-      const texts = await Promise.all(keys.map((key) => storage.get(key)))
+      const keys = (await call(listKeys)).filter((key) => key.startsWith(prefix))
+      const texts = await Promise.all(keys.map((key) => call((storage) => storage.getItem(key))))
       return texts.map(parseEntry).filter((entry) => entry !== null)
     },
   }

@@ -1,5 +1,5 @@
 import type { StoreProductDetails } from '../bridges/bridge.ts'
-import { readItemType, type ItemType, type OrUnknown } from '../core/known-values.ts'
+import { readValue, type ItemType, type OrUnknown } from '../core/known-values.ts'
 import { itemsDocument, type ItemsQuery } from '../generated/client-operations.ts'
 import { callBridge, type ClientContext } from './client-context.ts'
 import { readPages } from './read-pages.ts'
@@ -24,7 +24,7 @@ export async function listItems(ctx: ClientContext, session: Session): Promise<r
   const items = nodes.flatMap((node) => {
     const productId = findProductId(ctx, node)
     const { itemId, name, type } = node
-    return productId === null ? [] : [{ itemId, name, type: readItemType(type), productId }]
+    return productId === null ? [] : [{ itemId, name, type: readValue(type), productId }]
   })
   const productIds = items.map(({ productId }) => productId)
   const products: readonly StoreProductDetails[] =

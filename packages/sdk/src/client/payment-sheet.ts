@@ -1,15 +1,15 @@
 import type { SheetResult, StoreTransaction } from '../bridges/bridge.ts'
-import { CoinslotError, toCoinslotError } from '../core/coinslot-error.ts'
+import { CoinslotError } from '../core/coinslot-error.ts'
 import { withTimeout } from '../core/time.ts'
 import {
   listUnfinished,
   markReceived,
-  reportFailure,
   saveEntry,
+  toBridgeError,
   type ClientContext,
 } from './client-context.ts'
 import type { ReservedEntry } from './ledger.ts'
-import { deliverToSheet, processTransaction } from './process-transaction.ts'
+import { deliverToSheet, reportTransaction } from './process-transaction.ts'
 import { readTransaction } from './read-transaction.ts'
 import { reprocess } from './reprocess.ts'
 import { cancelEntry, failed, recoverEntry, unknown, verifyEntry } from './resolve-entry.ts'
@@ -98,40 +98,20 @@ async function openBridge(
 ): Promise<SheetOutcome> {
   const { bridge, schedule, timeouts } = ctx
   try {
-    const result = await withTimeout<SheetResult>(
-      schedule,
-      timeouts.sheetMs,
-      () => bridge.open({ purchaseId, productId, accountToken, signal }),
-      () => {
-        throw new Error('The payment sheet did not end.')
-      },
+    const result = await withTimeout(schedule, timeouts.sheetMs, () =>
+      bridge.open({ purchaseId, productId, accountToken, signal }),
     )
-    switch (result.kind) {
-      case 'PENDING':
-      case 'CANCELED':
-      case 'FAILED':
-        return result
-      case 'TRANSACTION': {
-        const transaction = readTransaction(result.transaction)
-        if (transaction === null) throw new Error('No transaction.')
-        // One that belongs to another purchase does not end this one.
-        if (!deliverToSheet(ctx, transaction) && markReceived(ctx, transaction)) {
-          reportOther(ctx, session, transaction)
-        }
-        return { kind: 'NOTHING', error: null }
+    if (result.kind === 'PENDING' || result.kind === 'CANCELED' || result.kind === 'FAILED') return result
+    if (result.kind === 'TRANSACTION') {
+      const transaction = readTransaction(result.transaction)
+      if (transaction === null) throw new Error('No transaction.')
+      // A transaction that belongs to another purchase does not end this one.
+      if (!deliverToSheet(ctx, transaction) && markReceived(ctx, transaction)) {
+        reportTransaction(ctx, () => session, transaction)
       }
-      default:
-        return { kind: 'NOTHING', error: null }
     }
+    return { kind: 'NOTHING', error: null }
   } catch (error) {
-    return { kind: 'NOTHING', error: toCoinslotError(error, 'BRIDGE_FAILED') }
+    return { kind: 'NOTHING', error: toBridgeError(error) }
   }
-}
-
-function reportOther(ctx: ClientContext, session: Session, transaction: StoreTransaction): void {
-  const report = async () => {
-    const result = await processTransaction(ctx, session, transaction)
-    if (result !== null) ctx.notify(result)
-  }
-  void reportFailure(ctx, report())
 }

@@ -4,6 +4,7 @@ import {
   isSameToken,
   markEnded,
   markReceived,
+  reportFailure,
   saveEntry,
   withEntry,
   type ClientContext,
@@ -34,6 +35,19 @@ function findSheet(ctx: ClientContext, transaction: StoreTransaction): OpenSheet
       ? entry.productId === productId && !earlierIds.has(id)
       : isSameToken(accountToken, entry.accountToken),
   )
+}
+
+/** Processes a transaction that no open sheet waits for, and reports what became of it. */
+export function reportTransaction(
+  ctx: ClientContext,
+  findSession: () => Session | Promise<Session>,
+  transaction: StoreTransaction,
+): void {
+  const report = async () => {
+    const result = await processTransaction(ctx, await findSession(), transaction)
+    if (result !== null) ctx.notify(result)
+  }
+  void reportFailure(ctx, report())
 }
 
 /** Processes a transaction that no open sheet waits for. Null if there is nothing to report to this player. */

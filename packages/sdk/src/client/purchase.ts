@@ -1,9 +1,10 @@
-import { CoinslotError, toCoinslotError, toProblemError } from '../core/coinslot-error.ts'
+import { CoinslotError, toCoinslotError } from '../core/coinslot-error.ts'
+import { readField } from '../core/read-response.ts'
 import { requestPurchaseDocument } from '../generated/client-operations.ts'
 import { createId } from './create-id.ts'
 import { forgetEntry, withEntry, type ClientContext } from './client-context.ts'
 import { withItemLock } from './item-lock.ts'
-import { isReserved, type LedgerEntry, type ReservedEntry } from './ledger.ts'
+import { type LedgerEntry, type ReservedEntry } from './ledger.ts'
 import { buyInSheet } from './payment-sheet.ts'
 import { failed, resolveEntry, unknown } from './resolve-entry.ts'
 import type { PurchaseResult } from './results.ts'
@@ -120,7 +121,7 @@ async function reserve(
   entry: LedgerEntry,
 ): Promise<ReservedEntry | PurchaseResult> {
   try {
-    const { data, requestId } = await session.execute(requestPurchaseDocument, {
+    const answer = await session.execute(requestPurchaseDocument, {
       input: {
         userId: session.userIdInput,
         itemId: entry.itemId,
@@ -129,16 +130,14 @@ async function reserve(
         idempotencyKey: entry.id,
       },
     })
-    const { purchase: reserved, problem } = data.result
-    if (problem !== null) throw toProblemError(problem, requestId)
-    const open: LedgerEntry = {
+    const { id: purchaseId, accountToken, storeProductId } = readField(answer, 'purchase')
+    const open = {
       ...entry,
       state: 'SHEET_OPEN',
-      purchaseId: reserved?.id ?? null,
-      accountToken: reserved?.accountToken ?? null,
-      productId: reserved?.storeProductId ?? null,
-    }
-    if (!isReserved(open)) throw new CoinslotError('UNEXPECTED_RESPONSE', 'The server returned no purchase.')
+      purchaseId,
+      accountToken,
+      productId: storeProductId,
+    } as const
     await ctx.ledger.write(open)
     return open
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { StoreTransaction } from '../bridges/bridge.ts'
-import { CoinslotError, toCoinslotError, toProblemError } from '../core/coinslot-error.ts'
+import { CoinslotError, toCoinslotError } from '../core/coinslot-error.ts'
 import {
   cancelPurchaseDocument,
   purchaseDocument,
@@ -49,11 +49,12 @@ export async function recoverEntry(
   if (transaction !== null) return verifyEntry(ctx, session, entry, transaction)
   try {
     const { data } = await session.execute(purchaseDocument, { id: entry.purchaseId })
-    if (data.result === null) {
-      await forgetEntry(ctx, entry)
-      return failed(entry, new CoinslotError('PURCHASE_NOT_FOUND', 'The server has no such purchase.'))
-    }
-    return await applyPurchase(ctx, entry, data.result)
+    if (data.result !== null) return await applyPurchase(ctx, entry, data.result)
+    return await failEntry(
+      ctx,
+      entry,
+      new CoinslotError('PURCHASE_NOT_FOUND', 'The server has no such purchase.'),
+    )
   } catch (error) {
     return unknown(entry, toCoinslotError(error))
   }
@@ -80,12 +81,10 @@ export async function verifyEntry(
       }
       return { ...named(entry), status: 'paid', payment: verification.payment }
     case 'PENDING':
-      await saveEntry(ctx, { ...received, state: 'PENDING' })
-      return { ...named(entry), status: 'pending' }
+      return waitForEntry(ctx, received)
     case 'REJECTED':
       await finishRejected(ctx, transaction, verification.error)
-      await forgetEntry(ctx, entry)
-      return failed(entry, verification.error)
+      return failEntry(ctx, entry, verification.error)
     case 'MISMATCH':
       return verifyMismatch(ctx, session, received, verification.error)
     case 'UNDECIDED':
@@ -103,10 +102,7 @@ async function verifyMismatch(
   const { transaction } = entry
   const verification = await verifyTransaction(session, transaction, null)
   if (verification.kind === 'UNDECIDED') return unknown(entry, verification.error)
-  if (verification.kind !== 'PAID') {
-    await forgetEntry(ctx, entry)
-    return failed(entry, error)
-  }
+  if (verification.kind !== 'PAID') return failEntry(ctx, entry, error)
   const { payment } = verification
   const { itemId, purchaseId } = payment
   const isFinished = await finishTransaction(ctx, transaction, payment)
@@ -152,16 +148,30 @@ export async function cancelEntry(
   await saveEntry(ctx, { ...entry, state: 'CANCELED' })
   try {
     const input = { purchaseId: entry.purchaseId, reason }
-    const { data, requestId } = await session.execute(cancelPurchaseDocument, { input })
-    const { purchase, problem } = data.result
+    const { data, problem } = await session.execute(cancelPurchaseDocument, { input })
+    const { purchase } = data.result
     if (purchase?.payment != null) return await applyPurchase(ctx, entry, purchase)
     // A retryable problem leaves the entry for the next time.
-    if (problem?.retryable === true) ctx.onError(toProblemError(problem, requestId))
+    if (problem?.retryable) ctx.onError(problem)
     else await forgetEntry(ctx, entry)
   } catch (error) {
     ctx.onError(toCoinslotError(error))
   }
   return { ...named(entry), status: 'canceled' }
+}
+
+async function failEntry(
+  ctx: ClientContext,
+  entry: ReservedEntry,
+  error: CoinslotError,
+): Promise<PurchaseResult> {
+  await forgetEntry(ctx, entry)
+  return failed(entry, error)
+}
+
+async function waitForEntry(ctx: ClientContext, entry: ReservedEntry): Promise<PurchaseResult> {
+  await saveEntry(ctx, { ...entry, state: 'PENDING' })
+  return { ...named(entry), status: 'pending' }
 }
 
 export const failed = (entry: LedgerEntry, error: CoinslotError): PurchaseResult => ({
@@ -175,7 +185,8 @@ export const unknown = (entry: LedgerEntry, cause: CoinslotError): PurchaseResul
   const message = `The result is not known yet: ${cause.message}`
   const { retryAfterMs, requestId, serverCode } = cause
   const details = { retryable: true, retryAfterMs, requestId, serverCode, cause }
-  return { ...named(entry), status: 'unknown', error: new CoinslotError('RESULT_UNKNOWN', message, details) }
+  const error = new CoinslotError('RESULT_UNKNOWN', message, details)
+  return { ...named(entry), status: 'unknown', error }
 }
 
 const named = ({ itemId, purchaseId }: LedgerEntry) => ({ itemId, purchaseId })
@@ -191,22 +202,22 @@ async function applyPurchase(
   }
   switch (purchase.status) {
     case 'PENDING':
-      await saveEntry(ctx, { ...entry, state: 'PENDING' })
-      return { ...named(entry), status: 'pending' }
+      return waitForEntry(ctx, entry)
     case 'CANCELED':
       await forgetEntry(ctx, entry)
       return { ...named(entry), status: 'canceled' }
     case 'FAILED':
-      await forgetEntry(ctx, entry)
-      return failed(entry, new CoinslotError('PAYMENT_DECLINED', purchase.problem?.message ?? 'Not paid.'))
+      return failEntry(
+        ctx,
+        entry,
+        new CoinslotError('PAYMENT_DECLINED', purchase.failure?.message ?? 'Not paid.'),
+      )
     case 'EXPIRED':
-      await forgetEntry(ctx, entry)
-      return failed(entry, new CoinslotError('PURCHASE_EXPIRED', 'The purchase expired.'))
-    default: {
-      if (entry.state === 'PENDING') return { ...named(entry), status: 'pending' }
-      const reason = 'no payment is reported.'
-      return unknown(entry, new CoinslotError('RESULT_UNKNOWN', reason, { retryable: true }))
-    }
+      return failEntry(ctx, entry, new CoinslotError('PURCHASE_EXPIRED', 'The purchase expired.'))
+    default:
+      return entry.state === 'PENDING'
+        ? { ...named(entry), status: 'pending' }
+        : unknown(entry, new CoinslotError('RESULT_UNKNOWN', 'No payment is reported.'))
   }
 }
 

@@ -1,9 +1,6 @@
 import type { CoinslotError } from '../core/coinslot-error.ts'
 import {
-  readEnvironment,
-  readItemType,
-  readPaymentStatus,
-  readStore,
+  readValue,
   type Environment,
   type ItemType,
   type OrUnknown,
@@ -61,13 +58,13 @@ export type ConsumeResult =
 
 export const toPayment = (payment: ClientPaymentFragment): Payment => ({
   id: payment.id,
-  status: readPaymentStatus(payment.status),
+  status: readValue(payment.status),
   purchaseId: payment.purchase.id,
   userId: payment.user.userId,
   itemId: payment.item.itemId,
-  itemType: readItemType(payment.item.type),
-  store: readStore(payment.store),
-  environment: readEnvironment(payment.environment),
+  itemType: readValue(payment.item.type),
+  store: readValue(payment.store),
+  environment: readValue(payment.environment),
   quantity: payment.quantity,
   price: payment.price,
   paidAt: payment.paidAt,

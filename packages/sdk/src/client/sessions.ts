@@ -1,7 +1,7 @@
-import { CoinslotError, toProblemError, toCoinslotError } from '../core/coinslot-error.ts'
+import { CoinslotError, toCoinslotError } from '../core/coinslot-error.ts'
 import type { OperationDocument } from '../core/operation-document.ts'
 import { withTimeout, type Schedule } from '../core/time.ts'
-import type { Answer } from '../core/read-response.ts'
+import { readField, type Answer } from '../core/read-response.ts'
 import type { Transport } from '../core/transport.ts'
 import { registerUserDocument } from '../generated/client-operations.ts'
 
@@ -53,42 +53,35 @@ export function createSessions(options: SessionOptions): { readonly current: () 
 
 async function openSession(options: SessionOptions, first: Credentials): Promise<Session> {
   let credentials = first
-  const userId = await register(options, credentials).catch(async (error: unknown) => {
-    if (!isExpired(error) || options.userToken === null) throw error
-    credentials = await readCredentials(options, true)
-    return register(options, credentials)
-  })
-  const renew = async () => {
+  const renew = async (error: unknown) => {
+    if (toCoinslotError(error).code !== 'UNAUTHENTICATED' || options.userToken === null) throw error
     const renewed = await readCredentials(options, true)
-    if ((await register(options, renewed)) !== userId) {
+    const renewedId = await register(options, renewed)
+    if (renewedId !== (userId ?? renewedId)) {
       throw new CoinslotError('PLAYER_CHANGED', 'Another player has logged in.', { retryable: true })
     }
     credentials = renewed
+    return renewedId
   }
+  // Null until the player is registered with the first token or with a new one.
+  let userId: string | null = null
+  userId = await register(options, credentials).catch(renew)
   return {
     userId,
     userIdInput: credentials.userId,
-    execute: async (document, variables) => {
-      try {
-        return await call(options, credentials, document, variables)
-      } catch (error) {
-        if (!isExpired(error) || options.userToken === null) throw error
-        await renew()
-        return call(options, credentials, document, variables)
-      }
+    execute: (document, variables) => {
+      const execute = () => call(options, credentials, document, variables)
+      return execute().catch(async (error: unknown) => {
+        await renew(error)
+        return execute()
+      })
     },
   }
 }
 
-const isExpired = (error: unknown) => error instanceof CoinslotError && error.code === 'UNAUTHENTICATED'
-
 async function register(options: SessionOptions, credentials: Credentials): Promise<string> {
   const input = { userId: credentials.userId }
-  const { data, requestId } = await call(options, credentials, registerUserDocument, { input })
-  const { user, problem } = data.result
-  if (problem !== null) throw toProblemError(problem, requestId)
-  if (user === null) throw new CoinslotError('UNEXPECTED_RESPONSE', 'The server returned no user.')
-  return user.userId
+  return readField(await call(options, credentials, registerUserDocument, { input }), 'user').userId
 }
 
 function call<Data, Variables>(
@@ -107,17 +100,10 @@ async function readCredentials(
 ): Promise<Credentials> {
   if (userToken === null) return { token: null, userId: userId?.() }
   try {
-    const token = await withTimeout(
-      schedule,
-      timeoutMs,
-      () => userToken({ isExpired: isExpiredToken }),
-      () => {
-        throw new Error('There is no user token.')
-      },
-    )
-    if (typeof token !== 'string' || token === '') throw new Error('There is no user token.')
+    const token = await withTimeout(schedule, timeoutMs, () => userToken({ isExpired: isExpiredToken }))
+    if (typeof token !== 'string' || token === '') throw new Error('It is empty.')
     return { token, userId: undefined }
   } catch (error) {
-    throw toCoinslotError(error, 'UNAUTHENTICATED')
+    throw toCoinslotError(error, 'UNAUTHENTICATED', 'There is no user token: ')
   }
 }

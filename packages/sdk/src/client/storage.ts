@@ -1,4 +1,4 @@
-import { CoinslotError } from '../core/coinslot-error.ts'
+import { toCoinslotError } from '../core/coinslot-error.ts'
 import { withTimeout, type Schedule } from '../core/time.ts'
 
 type Awaitable<Value> = Value | Promise<Value>
@@ -43,50 +43,24 @@ export function findDefaultStorage(): CoinslotStorage | null {
   }
 }
 
-/** Storage whose calls always end: each throws STORAGE_UNAVAILABLE if it fails or takes too long. */
-export type SafeStorage = {
-  readonly get: (key: string) => Promise<string | null>
-  readonly set: (key: string, value: string) => Promise<void>
-  readonly remove: (key: string) => Promise<void>
-  readonly keys: () => Promise<readonly string[]>
-}
+/** Uses the storage. It always ends, and throws STORAGE_UNAVAILABLE if the storage fails or takes too long. */
+export type StorageCall = <Result>(use: (storage: CoinslotStorage) => Awaitable<Result>) => Promise<Result>
 
-export function createSafeStorage(
-  storage: CoinslotStorage | null,
-  { schedule, timeoutMs }: { readonly schedule: Schedule; readonly timeoutMs: number },
-): SafeStorage {
-  const call = async <Result>(use: (storage: CoinslotStorage) => Awaitable<Result>): Promise<Result> => {
+export const createStorageCall =
+  (
+    storage: CoinslotStorage | null,
+    { schedule, timeoutMs }: { readonly schedule: Schedule; readonly timeoutMs: number },
+  ): StorageCall =>
+  async (use) => {
     try {
       if (storage === null) throw new Error('Set the option `storage`.')
-      return await withTimeout(
-        schedule,
-        timeoutMs,
-        () => use(storage),
-        () => {
-          throw new Error('No answer.')
-        },
-      )
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause)
-      throw new CoinslotError('STORAGE_UNAVAILABLE', `The storage failed: ${reason}`, {
-        retryable: true,
-        cause,
-      })
+      return await withTimeout(schedule, timeoutMs, () => use(storage))
+    } catch (error) {
+      throw toCoinslotError(error, 'STORAGE_UNAVAILABLE', 'The storage failed: ')
     }
   }
-  return {
-    get: (key) => call((used) => used.getItem(key)),
-    set: async (key, value) => {
-      await call((used) => used.setItem(key, value))
-    },
-    remove: async (key) => {
-      await call((used) => used.removeItem(key))
-    },
-    keys: () => call(listKeys),
-  }
-}
 
-function listKeys(storage: CoinslotStorage): Awaitable<readonly string[]> {
+export function listKeys(storage: CoinslotStorage): Awaitable<readonly string[]> {
   if ('getAllKeys' in storage) return storage.getAllKeys()
   return Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')
 }

@@ -1,6 +1,7 @@
 import type { StoreTransaction } from '../bridges/bridge.ts'
-import { CoinslotError, toCoinslotError, toProblemError } from '../core/coinslot-error.ts'
+import { toCoinslotError, type CoinslotError } from '../core/coinslot-error.ts'
 import type { CoinslotErrorCode } from '../core/error-codes.ts'
+import { readField } from '../core/read-response.ts'
 import { verifyPurchaseDocument } from '../generated/client-operations.ts'
 import { toPayment, type Payment } from './results.ts'
 import type { Session } from './sessions.ts'
@@ -33,28 +34,23 @@ export async function verifyTransaction(
   purchaseId: string | null,
 ): Promise<Verification> {
   try {
-    const { data, requestId } = await session.execute(verifyPurchaseDocument, {
+    const answer = await session.execute(verifyPurchaseDocument, {
       input: { purchaseId, receipt, userId: session.userIdInput },
     })
-    const { payment, purchase, problem } = data.result
-    if (payment !== null) return { kind: 'PAID', payment: toPayment(payment) }
-    if (problem === null) {
-      throw new CoinslotError('UNEXPECTED_RESPONSE', 'The server returned no payment.', { requestId })
-    }
-    const error = toProblemError(problem, requestId)
-    if (error.code === 'PURCHASE_PENDING') {
+    if (answer.problem?.code === 'PURCHASE_PENDING') {
+      const { purchase } = answer.data.result
       return {
         kind: 'PENDING',
         itemId: purchase?.item.itemId ?? null,
         purchaseId: purchase?.id ?? purchaseId,
       }
     }
+    return { kind: 'PAID', payment: toPayment(readField(answer, 'payment')) }
+  } catch (thrown) {
+    const error = toCoinslotError(thrown)
     if (purchaseId !== null && ['RECEIPT_ITEM_MISMATCH', 'PURCHASE_NOT_FOUND'].includes(error.code)) {
       return { kind: 'MISMATCH', error }
     }
-    return { kind: finalCodes.has(error.code) ? 'REJECTED' : 'UNDECIDED', error }
-  } catch (thrown) {
-    const error = toCoinslotError(thrown)
     return { kind: finalCodes.has(error.code) ? 'REJECTED' : 'UNDECIDED', error }
   }
 }

@@ -15,23 +15,20 @@ export type CoinslotErrorDetails = {
 export class CoinslotError extends Error {
   override readonly name = 'CoinslotError'
   /** The reason. `message` explains it for developers and may change. */
-  readonly code: CoinslotErrorCode
+  declare readonly code: CoinslotErrorCode
   /** Whether the same call can succeed later. */
-  readonly retryable: boolean
+  declare readonly retryable: boolean
   /** Milliseconds to wait before the next call; null if unknown. */
-  readonly retryAfterMs: number | null
+  declare readonly retryAfterMs: number | null
   /** The id of the request in the log of the server; null if there was no answer. */
-  readonly requestId: string | null
+  declare readonly requestId: string | null
   /** The code as the server sent it; null for failures without one. */
-  readonly serverCode: string | null
+  declare readonly serverCode: string | null
 
-  constructor(code: CoinslotErrorCode, message: string, details: CoinslotErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause })
-    this.code = code
-    this.retryable = details.retryable ?? false
-    this.retryAfterMs = details.retryAfterMs ?? null
-    this.requestId = details.requestId ?? null
-    this.serverCode = details.serverCode ?? null
+  constructor(code: CoinslotErrorCode, message: string, { cause, ...details }: CoinslotErrorDetails = {}) {
+    super(message, cause === undefined ? undefined : { cause })
+    const defaults = { retryable: false, retryAfterMs: null, requestId: null, serverCode: null }
+    Object.assign(this, defaults, details, { code })
   }
 
   /** What to show to the player. */
@@ -54,9 +51,13 @@ export const toProblemError = (
 ): CoinslotError =>
   new CoinslotError(toErrorCode(code), message, { retryable, retryAfterMs, requestId, serverCode: code })
 
-/** Any thrown value as a CoinslotError. */
-export function toCoinslotError(error: unknown, code: CoinslotErrorCode = 'UNKNOWN'): CoinslotError {
-  if (error instanceof CoinslotError) return error
-  const message = error instanceof Error ? error.message : String(error)
-  return new CoinslotError(code, message, { retryable: true, cause: error })
+/** Any thrown value as a CoinslotError, whose message says at first what failed. */
+export function toCoinslotError(
+  cause: unknown,
+  code: CoinslotErrorCode = 'UNKNOWN',
+  failure = '',
+): CoinslotError {
+  if (cause instanceof CoinslotError) return cause
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new CoinslotError(code, failure + reason, { retryable: true, cause })
 }

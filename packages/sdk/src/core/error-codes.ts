@@ -1,4 +1,9 @@
-/** Codes that the server sends: its problems and the errors of requests, see `docs/errors.md`. */
+import { findPlayerText } from './player-messages.ts'
+
+/**
+ * Codes that the server sends: its problems and the errors of requests, see `docs/errors.md`. Each must be in `player-messages.ts` too,
+ * where the code of the SDK looks it up.
+ */
 export const serverCodes = [
   'INVALID_INPUT',
   'ITEM_NOT_FOUND',
@@ -77,8 +82,6 @@ export type LocalCode =
  */
 export type CoinslotErrorCode = (typeof serverCodes)[number] | LocalCode
 
-const known: ReadonlySet<string> = new Set(serverCodes)
-
 /** The code of the server, or `UNKNOWN` for one that a newer server has. */
 export const toErrorCode = (code: string): CoinslotErrorCode =>
-  known.has(code) ? (code as CoinslotErrorCode) : 'UNKNOWN'
+  findPlayerText(code) ? (code as CoinslotErrorCode) : 'UNKNOWN'

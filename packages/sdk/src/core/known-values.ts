@@ -1,4 +1,4 @@
-/** Values of enums that a newer server may extend; other values become `UNKNOWN`. */
+/** Values of enums that a newer server may extend. No two of the enums have a value with the same name. */
 const stores = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
 const environments = ['PRODUCTION', 'SANDBOX'] as const
 const itemTypes = ['CONSUMABLE', 'NON_CONSUMABLE', 'AUTO_RENEWABLE', 'CONSUMABLE_AUTO_RENEWABLE'] as const
@@ -19,12 +19,9 @@ export type PaymentStatus = (typeof paymentStatuses)[number]
 /** A value of an enum, or `UNKNOWN` for one that this version of the SDK does not know. */
 export type OrUnknown<Value extends string> = Value | 'UNKNOWN'
 
-const reader =
-  <Value extends string>(known: readonly Value[]) =>
-  (value: string): OrUnknown<Value> =>
-    known.find((each) => each === value) ?? 'UNKNOWN'
+const known: readonly string[] = [...stores, ...environments, ...itemTypes, ...paymentStatuses]
 
-export const readStore = reader(stores)
-export const readEnvironment = reader(environments)
-export const readItemType = reader(itemTypes)
-export const readPaymentStatus = reader(paymentStatuses)
+/** The value as the server sent it, or `UNKNOWN` for one that this version of the SDK does not know. */
+export const readValue = <Value extends Store | Environment | ItemType | PaymentStatus>(
+  value: Value,
+): OrUnknown<Value> => (known.includes(value) ? value : 'UNKNOWN')

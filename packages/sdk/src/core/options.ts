@@ -1,20 +1,19 @@
 import { CoinslotError } from './coinslot-error.ts'
 import type { Fetch } from './transport.ts'
 
+export const invalidOption = (message: string) => new CoinslotError('INVALID_CONFIGURATION', message)
+
 /** @throws CoinslotError INVALID_CONFIGURATION */
 export function assertText(name: string, value: unknown): asserts value is string {
   if (typeof value === 'string' && value !== '' && value.trim() === value) return
-  throw new CoinslotError(
-    'INVALID_CONFIGURATION',
-    `\`${name}\` must be a text without white space around it.`,
-  )
+  throw invalidOption(`\`${name}\` must be a text without white space around it.`)
 }
 
 /** @throws CoinslotError INVALID_CONFIGURATION */
 export function assertUrl(value: unknown): asserts value is string {
   assertText('url', value)
   if (/^https?:\/\/[^/]/.test(value)) return
-  throw new CoinslotError('INVALID_CONFIGURATION', '`url` must begin with https:// or http://.')
+  throw invalidOption('`url` must begin with https:// or http://.')
 }
 
 /** `fetch` must be called with its own global object. */

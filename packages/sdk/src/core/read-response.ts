@@ -1,5 +1,4 @@
-import { CoinslotError } from './coinslot-error.ts'
-import { toErrorCode } from './error-codes.ts'
+import { CoinslotError, toProblemError, type ProblemFields } from './coinslot-error.ts'
 
 /** What the SDK uses of a response of `fetch`. */
 export type FetchResponse = {
@@ -9,51 +8,77 @@ export type FetchResponse = {
 }
 
 /** The result of an operation, and the id of its request. */
-export type Answer<Data> = { readonly data: Data; readonly requestId: string | null }
+export type Answer<Data> = {
+  readonly data: Data
+  readonly requestId: string | null
+  /** The problem that the payload of a mutation has; null if it has none. */
+  readonly problem: CoinslotError | null
+}
 
 type GraphqlError = { readonly message?: string; readonly extensions?: Readonly<Record<string, unknown>> }
 
-const retryableCodes: ReadonlySet<string> = new Set(['RATE_LIMITED', 'UNAVAILABLE', 'INTERNAL'])
+/** A body as the API sends it. Every operation has its payload in `result`. */
+type Body = {
+  readonly errors?: readonly (GraphqlError | null)[]
+  readonly data?: { readonly result?: { readonly problem?: ProblemFields | null } | null } | null
+} | null
 
 /**
  * Reads an answer of the GraphQL API.
  * @throws CoinslotError with the code of the server, or UNEXPECTED_RESPONSE if it is none of this API
  */
 export async function readResponse<Data>(url: string, response: FetchResponse): Promise<Answer<Data>> {
+  const { status, headers } = response
+  const requestId = headers.get('x-request-id')
   const text = await response.text()
-  const headerId = response.headers.get('x-request-id')
-  const body = parseObject(text)
-  const errors = body?.['errors']
-  if (Array.isArray(errors) && isObject(errors[0])) throw toError(errors[0], headerId)
-  const data = body?.['data']
-  if (isObject(data) && 'result' in data) return { data: data as Data, requestId: headerId }
-  const { status } = response
+  const body = parse(text)
+  const error = body?.errors?.[0]
+  if (typeof error === 'object' && error) throw toError(error, requestId)
+  const result = body?.data?.result
+  if (result !== undefined) {
+    const problem = result?.problem ? toProblemError(result.problem, requestId) : null
+    return { data: body?.data as Data, requestId, problem }
+  }
   const isTruncated = body === null && text.trimStart().startsWith('{')
   throw new CoinslotError(
     'UNEXPECTED_RESPONSE',
-    `${url} answered ${status} without a GraphQL result. Is it the endpoint of a Coinslot server?`,
-    { retryable: isTruncated || status >= 500 || status === 408 || status === 429, requestId: headerId },
+    `${url} answered ${status}, but not as a Coinslot server does.`,
+    { retryable: isTruncated || status >= 500 || status === 408 || status === 429, requestId },
   )
 }
 
-function toError({ message, extensions = {} }: GraphqlError, headerId: string | null): CoinslotError {
-  const { code, requestId, retryAfterMs } = extensions
-  const serverCode = typeof code === 'string' ? code : 'INTERNAL'
-  return new CoinslotError(toErrorCode(serverCode), message ?? 'The server reported an error.', {
-    serverCode,
-    retryable: retryableCodes.has(serverCode),
-    retryAfterMs: typeof retryAfterMs === 'number' ? retryAfterMs : null,
-    requestId: typeof requestId === 'string' ? requestId : headerId,
-  })
+/**
+ * The field that the payload of a mutation has unless there is a problem.
+ * @throws CoinslotError the problem
+ */
+export function readField<Payload, Name extends keyof Payload & string>(
+  { data, problem, requestId }: Answer<{ readonly result: Payload }>,
+  name: Name,
+): NonNullable<Payload[Name]> {
+  const field = data.result[name]
+  if (problem !== null) throw problem
+  if (field) return field
+  throw new CoinslotError('UNEXPECTED_RESPONSE', `The server returned no ${name}.`, { requestId })
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+function toError({ message, extensions = {} }: GraphqlError, headerId: string | null): CoinslotError {
+  const { requestId, retryAfterMs } = extensions
+  const code = typeof extensions['code'] === 'string' ? extensions['code'] : 'INTERNAL'
+  return toProblemError(
+    {
+      code,
+      message: message ?? code,
+      retryable: ['RATE_LIMITED', 'UNAVAILABLE', 'INTERNAL'].includes(code),
+      retryAfterMs: typeof retryAfterMs === 'number' ? retryAfterMs : null,
+    },
+    typeof requestId === 'string' ? requestId : headerId,
+  )
+}
 
-function parseObject(text: string): Record<string, unknown> | null {
+/** What the text says is checked where it is used: any member may be missing. */
+function parse(text: string): Body {
   try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : null
+    return JSON.parse(text) as Body
   } catch {
     return null
   }

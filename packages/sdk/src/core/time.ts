@@ -20,12 +20,12 @@ export function delay(schedule: Schedule, delayMs: number, signal?: AbortSignal)
   })
 }
 
-/** The result of the task, or of `onTimeout` if the task takes longer. What the task does later is ignored. */
+/** The result of the task, or of `onTimeout` if the task takes longer: by default an error. What the task does later is ignored. */
 export async function withTimeout<Result>(
   schedule: Schedule,
   timeoutMs: number,
   task: () => Result | Promise<Result>,
-  onTimeout: () => Result,
+  onTimeout: () => Result = failLate,
 ): Promise<Result> {
   let cancel: () => void = () => undefined
   const timeout = new Promise<null>((resolve) => {
@@ -39,6 +39,10 @@ export async function withTimeout<Result>(
   } finally {
     cancel()
   }
+}
+
+const failLate = (): never => {
+  throw new Error('There was no answer in time.')
 }
 
 /** Doubles with each attempt, from half to all of it by chance, and never exceeds the maximum. */

@@ -1,5 +1,5 @@
 import { toCoinslotError, toProblemError, type CoinslotError } from '../core/coinslot-error.ts'
-import { readStore, type OrUnknown, type Store } from '../core/known-values.ts'
+import { readValue, type OrUnknown, type Store } from '../core/known-values.ts'
 import type { Answer } from '../core/read-response.ts'
 import { backoffMs, delay } from '../core/time.ts'
 import {
@@ -156,7 +156,7 @@ function toPaymentEvent(node: PaymentEventsQuery['result']['nodes'][number]): Pa
     purchase: {
       id: purchase.id,
       status: purchase.status,
-      store: readStore(purchase.store),
+      store: readValue(purchase.store),
       userId: purchase.user.userId,
       itemId: purchase.item.itemId,
     },

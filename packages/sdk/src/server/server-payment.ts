@@ -1,8 +1,5 @@
 import {
-  readEnvironment,
-  readItemType,
-  readPaymentStatus,
-  readStore,
+  readValue,
   type Environment,
   type ItemType,
   type OrUnknown,
@@ -57,13 +54,13 @@ export const toServerPayment = ({
   ...payment
 }: ServerPaymentFragment): ServerPayment => ({
   ...payment,
-  status: readPaymentStatus(payment.status),
+  status: readValue(payment.status),
   purchaseId: purchase.id,
   userId: user.userId,
   itemId: item.itemId,
-  itemType: readItemType(item.type),
-  store: readStore(payment.store),
-  environment: readEnvironment(payment.environment),
+  itemType: readValue(item.type),
+  store: readValue(payment.store),
+  environment: readValue(payment.environment),
   developerPayload: purchase.developerPayload,
   consume:
     consume === null
