@@ -102,7 +102,7 @@ async function start(options: StartOptions): Promise<RunningServer> {
       close,
     }
   }
-  const { startWithDatabase } = await import('./start-with-database.ts')
+  const { startWithDatabase } = await import('./startup/start-with-database.ts')
   return startWithDatabase(options, config.databaseUrl)
 }
 

@@ -85,24 +85,34 @@ export function encodeUuids(text: string): string {
 export function encodeUuid(uuid: string): string {
   const hex = uuid.replaceAll('-', '')
   // 26 characters hold 130 bits: the first two hold the first 8 bits of the UUID, then every 5 hexadecimal digits make 4 characters.
-  let text = encodeBits(Number.parseInt(hex.slice(0, 2), 16), 2)
+  const first = Number.parseInt(hex.slice(0, 2), 16)
+  let text = encodedPairs[first] ?? ''
   for (let start = 2; start < hex.length; start += 5) {
-    text += encodeBits(Number.parseInt(hex.slice(start, start + 5), 16), 4)
+    const bits = Number.parseInt(hex.slice(start, start + 5), 16)
+    text += `${encodedPairs[bits >> 10] ?? ''}${encodedPairs[bits & 1023] ?? ''}`
   }
   return text
 }
 
-function encodeBits(bits: number, length: number): string {
-  let text = ''
-  for (let shift = (length - 1) * 5; shift >= 0; shift -= 5) text += alphabet.charAt((bits >> shift) & 31)
-  return text
-}
+/** All pairs of characters by their 10 bits. */
+const encodedPairs = Array.from(alphabet).flatMap((high) => Array.from(alphabet, (low) => high + low))
+/** The 5 bits of each character by its code. */
+const decodedBits = Array.from({ length: 128 }, (_, code) => alphabet.indexOf(String.fromCharCode(code)))
 
 /** The UUID of a TypeID suffix; null if the text is not one. The first character is at most 7, because 26 characters hold 130 bits. */
 export function decodeUuid(text: string): string | null {
   if (!/^[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(text)) return null
-  let bits = 0n
-  for (const character of text) bits = (bits << 5n) | BigInt(alphabet.indexOf(character))
-  const hex = bits.toString(16).padStart(32, '0')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+  let hex = decodeBits(text, 0, 2).toString(16).padStart(2, '0')
+  for (let start = 2; start < text.length; start += 4) {
+    hex += decodeBits(text, start, 4).toString(16).padStart(5, '0')
+  }
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+function decodeBits(text: string, start: number, length: number): number {
+  let bits = 0
+  for (let index = start; index < start + length; index += 1) {
+    bits = (bits << 5) | (decodedBits[text.charCodeAt(index)] ?? 0)
+  }
+  return bits
 }

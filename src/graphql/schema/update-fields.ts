@@ -20,8 +20,7 @@ export function updateFields(
 ): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || isIntrospectionType(type)) continue
-    const fields: SchemaField[] = Object.values(type.getFields())
-    for (const field of fields) update(field, type)
+    for (const field of Object.values(type.getFields())) update(field as SchemaField, type)
   }
   return schema
 }
