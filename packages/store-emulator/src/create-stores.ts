@@ -10,6 +10,7 @@ import { createOneStore, oneStoreCredentials } from './one-store/one-store.ts'
 import type { OneStoreCredentials } from './one-store/one-store.ts'
 import type { PurchaseRepository } from './purchases/purchase-repository.ts'
 import type { StoreEmulator } from './store-emulator.ts'
+import type { SubscriptionRunner } from './subscriptions/subscription-runner.ts'
 import { loadTestStoreKeys } from './test-store/test-store-keys.ts'
 import { createTestStore, testStoreCredentials } from './test-store/test-store.ts'
 import type { TestStoreCredentials } from './test-store/test-store.ts'
@@ -29,22 +30,29 @@ export type EmulatedStores = {
   createCredentials: (url: string) => EmulatorCredentials
 }
 
+/** What the stores have in common. */
+export type StoreDependencies = {
+  purchases: PurchaseRepository
+  subscriptions: SubscriptionRunner
+  clock: VirtualClock
+  notificationQueue: NotificationQueue
+}
+
 /** Creates all emulated stores. */
 export async function createStores(
-  purchases: PurchaseRepository,
-  clock: VirtualClock,
-  notificationQueue: NotificationQueue,
+  dependencies: StoreDependencies,
   dataDir: string | undefined,
 ): Promise<EmulatedStores> {
+  const { purchases, subscriptions, clock, notificationQueue } = dependencies
   const [appStoreKeys, googlePlayKeys, oneStoreKeys, testStoreKeys] = await Promise.all([
     loadAppStoreKeys(dataDir),
     loadGooglePlayKeys(dataDir),
     loadOneStoreKeys(dataDir),
     loadTestStoreKeys(dataDir),
   ])
-  const appStore = { purchases, clock, notificationQueue, keys: appStoreKeys }
-  const googlePlay = { purchases, clock, keys: googlePlayKeys }
-  const oneStore = { purchases, clock, keys: oneStoreKeys }
+  const appStore = { purchases, subscriptions, clock, notificationQueue, keys: appStoreKeys }
+  const googlePlay = { purchases, subscriptions, clock, keys: googlePlayKeys }
+  const oneStore = { purchases, subscriptions, clock, keys: oneStoreKeys }
   const testStore = { purchases, clock, keys: testStoreKeys }
   return {
     stores: [

@@ -4,11 +4,13 @@ import { getStore } from './control/control-context.ts'
 import type { ControlContext, EmulatorPage } from './control/control-context.ts'
 import { createStores } from './create-stores.ts'
 import type { EmulatorCredentials } from './create-stores.ts'
+import { invalidInput } from './emulator-error.ts'
 import { applyFaults } from './faults/apply-faults.ts'
 import { createFaultRegistry } from './faults/fault-registry.ts'
 import { createHttpServer } from './http-server.ts'
 import type { LogLevel } from './http-server.ts'
 import { createNotificationQueue } from './notifications/notification-queue.ts'
+import type { NotificationQueue } from './notifications/notification-queue.ts'
 import type { NotificationTarget } from './notifications/notification.ts'
 import { notifyOnPurchaseChange } from './notifications/notify-on-purchase-change.ts'
 import { registerPages } from './pages/page-routes.ts'
@@ -17,10 +19,21 @@ import { createPurchaseRepository } from './purchases/purchase-repository.ts'
 import { scheduleRefundDecisions } from './purchases/refund-review.ts'
 import { openSavedState } from './purchases/saved-state.ts'
 import type { SavedState } from './purchases/saved-state.ts'
+import type { StoreEmulator } from './store-emulator.ts'
+import { createRevisionCounter } from './revision-counter.ts'
+import type { RevisionCounter } from './revision-counter.ts'
 import { createScheduler } from './scheduler.ts'
+import type { Scheduler } from './scheduler.ts'
+import type { SubscriptionProtocol } from './subscriptions/subscription-protocol.ts'
+import { createSubscriptionRepository } from './subscriptions/subscription-repository.ts'
+import { createSubscriptionRunner } from './subscriptions/subscription-runner.ts'
+import type { SubscriptionRunner } from './subscriptions/subscription-runner.ts'
+import type { SubscriptionStore } from './subscriptions/subscription.ts'
 import { createVirtualClock } from './virtual-clock.ts'
+import type { VirtualClock } from './virtual-clock.ts'
 
 const defaultMaxPurchases = 100_000
+const defaultMaxSubscriptions = 10_000
 const defaultMaxNotifications = 10_000
 
 export type EmulatorOptions = {
@@ -34,6 +47,8 @@ export type EmulatorOptions = {
   logLevel?: LogLevel
   /** Maximum number of stored purchases, default 100,000; more are rejected. */
   maxPurchases?: number
+  /** Maximum number of stored subscriptions of each store, default 10,000; more are rejected. */
+  maxSubscriptions?: number
   /** Number of stored notifications, default 10,000, for the control API and the App Store's history; older ones are deleted. */
   maxNotifications?: number
   /** URLs to which the stores send their notifications; `PUT /control/notifications` changes them. */
@@ -99,18 +114,27 @@ async function createControlContext(
   const { dataDir, maxPurchases = defaultMaxPurchases, notificationTargets = [] } = options
   const { maxNotifications = defaultMaxNotifications } = options
   const clock = createVirtualClock(savedState.clockOffsetMs, savedState.saveClock)
+  const revisions = createRevisionCounter()
   const purchases = createPurchaseRepository({
     savedPurchases: savedState.purchases,
     maxPurchases,
+    revisions,
     persist: savedState.savePurchase,
   })
   const faults = createFaultRegistry()
   const scheduler = createScheduler(clock)
   const notificationQueue = createNotificationQueue({ scheduler, clock, faults, maxNotifications })
   for (const target of notificationTargets) notificationQueue.setTarget(target)
-  const { stores, createCredentials } = await createStores(purchases, clock, notificationQueue, dataDir)
+  const protocols: SubscriptionProtocols = new Map()
+  const shared = { options, savedState, revisions, scheduler, clock, notificationQueue }
+  const subscriptions = createSubscriptions({ ...shared, protocols })
+  const dependencies = { purchases, subscriptions, clock, notificationQueue }
+  const { stores, createCredentials } = await createStores(dependencies, dataDir)
+  setProtocols(protocols, stores)
+  subscriptions.continueSaved(savedState.subscriptions)
   return {
     purchases,
+    subscriptions,
     clock,
     scheduler,
     notificationQueue,
@@ -123,9 +147,47 @@ async function createControlContext(
       scheduler.clear()
       notificationQueue.clear()
       purchases.clear()
+      subscriptions.repository.clear()
       savedState.clearPurchases(clock.offsetMs())
     },
   }
+}
+
+type SubscriptionProtocols = Map<SubscriptionStore, SubscriptionProtocol>
+
+type SubscriptionDependencies = {
+  options: EmulatorOptions
+  savedState: SavedState
+  revisions: RevisionCounter
+  scheduler: Scheduler
+  clock: VirtualClock
+  notificationQueue: NotificationQueue
+  /** Filled when the stores have been created, which need the subscriptions. */
+  protocols: SubscriptionProtocols
+}
+
+function setProtocols(protocols: SubscriptionProtocols, stores: readonly StoreEmulator[]): void {
+  for (const { name, subscriptions } of stores)
+    if (subscriptions !== undefined && name !== 'TEST_STORE') protocols.set(name, subscriptions)
+}
+
+function createSubscriptions(dependencies: SubscriptionDependencies): SubscriptionRunner {
+  const { options, savedState, revisions, protocols, ...others } = dependencies
+  const repository = createSubscriptionRepository({
+    savedSubscriptions: savedState.subscriptions,
+    maxSubscriptions: options.maxSubscriptions ?? defaultMaxSubscriptions,
+    revisions,
+    persist: savedState.saveSubscription,
+  })
+  return createSubscriptionRunner({
+    ...others,
+    repository,
+    protocolOf: (store) => {
+      const protocol = protocols.get(store)
+      if (protocol === undefined) throw invalidInput(`${store} has no subscriptions`, 'store')
+      return protocol
+    },
+  })
 }
 
 function registerAllRoutes(app: FastifyInstance, control: ControlContext, closeSignal: AbortSignal): void {

@@ -10,6 +10,7 @@ import type {
   StoreName,
 } from './purchases/purchase.ts'
 import type { Receipt } from './purchases/receipt.ts'
+import type { SubscriptionProtocol } from './subscriptions/subscription-protocol.ts'
 
 /** One emulated store; each store has a folder that implements this contract. */
 export type StoreEmulator = {
@@ -40,6 +41,8 @@ export type StoreEmulator = {
   readonly createFaultResponse: (status: number) => FaultResponse
   /** Absent when the store sends no notifications. */
   readonly notifications?: NotificationSender
+  /** Absent when the store sells no subscriptions that renew. */
+  readonly subscriptions?: SubscriptionProtocol
   /** Registers the store's HTTP API; the `config.operation` of each route is one of `operations`. */
   readonly registerRoutes: (scope: FastifyInstance) => void
 }

@@ -5,6 +5,7 @@ import { isUnknownToStore } from '../purchases/situation.ts'
 import { keepsReceiptValid } from '../purchases/tamper-mode.ts'
 import type { PurchaseRepository } from '../purchases/purchase-repository.ts'
 import type { Purchase, StoreEnvironment } from '../purchases/purchase.ts'
+import type { SubscriptionRunner } from '../subscriptions/subscription-runner.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import { AppStoreError } from './app-store-error.ts'
 import type { AppStoreKeys } from './app-store-keys.ts'
@@ -21,6 +22,7 @@ export function appAppleIdOf(bundleId: string): number {
 /** Dependencies of the App Store's routes. */
 export type AppStoreContext = {
   purchases: PurchaseRepository
+  subscriptions: SubscriptionRunner
   clock: VirtualClock
   notificationQueue: NotificationQueue
   keys: AppStoreKeys

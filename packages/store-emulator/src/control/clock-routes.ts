@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { advanceInSteps } from '../subscriptions/advance-in-steps.ts'
 import type { ControlContext } from './control-context.ts'
 import { advanceClockBody, clockSchema } from './control-schemas.ts'
 import { invalidInputResponse, jsonResponse } from './control-scope.ts'
@@ -7,7 +8,8 @@ import type { ControlScope } from './control-scope.ts'
 /** A notification target that does not respond delays the response to an advance of the clock by at most this time. */
 const runDueTimeoutMs = 30_000
 
-export function registerClockRoutes(scope: ControlScope, { clock, scheduler }: ControlContext): void {
+export function registerClockRoutes(scope: ControlScope, ctx: ControlContext): void {
+  const { clock } = ctx
   const toClockView = (): z.infer<typeof clockSchema> => ({ now: clock.now(), offsetMs: clock.offsetMs() })
   scope.get(
     '/clock',
@@ -46,8 +48,7 @@ export function registerClockRoutes(scope: ControlScope, { clock, scheduler }: C
       },
     },
     async ({ body: { advanceMs } }) => {
-      clock.advance(advanceMs)
-      await scheduler.runDue(runDueTimeoutMs)
+      await advanceInSteps(ctx, advanceMs, runDueTimeoutMs)
       return toClockView()
     },
   )

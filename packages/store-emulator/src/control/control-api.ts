@@ -9,6 +9,7 @@ import { registerFaultRoutes } from './fault-routes.ts'
 import { registerNotificationRoutes } from './notification-routes.ts'
 import { openApiOptions } from './openapi-document.ts'
 import { registerPurchaseRoutes } from './purchase-routes.ts'
+import { registerSubscriptionRoutes } from './subscription-routes.ts'
 
 /** The control API and its OpenAPI document, which is generated from the schemas that validate the requests. */
 export async function registerControlApi(scope: FastifyInstance, ctx: ControlContext): Promise<void> {
@@ -21,6 +22,7 @@ export async function registerControlApi(scope: FastifyInstance, ctx: ControlCon
   await scope.register(swagger, openApiOptions)
   const api = scope.withTypeProvider<ZodTypeProvider>()
   registerPurchaseRoutes(api, ctx)
+  registerSubscriptionRoutes(api, ctx)
   registerCredentialsRoute(api, ctx)
   registerClockRoutes(api, ctx)
   registerFaultRoutes(api, ctx)

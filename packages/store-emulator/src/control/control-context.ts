@@ -6,10 +6,13 @@ import type { PurchaseContext } from '../purchases/create-purchase.ts'
 import type { Purchase, StoreName } from '../purchases/purchase.ts'
 import type { Scheduler } from '../scheduler.ts'
 import type { StoreEmulator } from '../store-emulator.ts'
+import type { SubscriptionRunner } from '../subscriptions/subscription-runner.ts'
+import type { Subscription } from '../subscriptions/subscription.ts'
 
 /** Dependencies of the control API. */
 export type ControlContext = PurchaseContext & {
   stores: readonly StoreEmulator[]
+  subscriptions: SubscriptionRunner
   scheduler: Scheduler
   notificationQueue: NotificationQueue
   faults: FaultRegistry
@@ -38,4 +41,12 @@ export function getPurchase({ purchases }: ControlContext, id: string): Purchase
     throw new EmulatorError(404, 'PURCHASE_NOT_FOUND', `purchase ${id} does not exist`)
   }
   return purchase
+}
+
+export function getSubscription({ subscriptions }: ControlContext, id: string): Subscription {
+  const subscription = subscriptions.repository.get(id)
+  if (subscription === undefined) {
+    throw new EmulatorError(404, 'SUBSCRIPTION_NOT_FOUND', `subscription ${id} does not exist`)
+  }
+  return subscription
 }

@@ -18,11 +18,13 @@ import { receiptSchema } from '../purchases/receipt.ts'
 import { timeMs } from '../time-ms.ts'
 import { endCursorSchema, pageFields } from './page-query.ts'
 
-const productId = z
+export const productId = z
   .string()
   .regex(/^[\w.-]{1,150}$/, 'letters, digits, dots, underscores and hyphens; at most 150')
-const appId = z.string().regex(/^[A-Za-z0-9.-]{1,155}$/, 'letters, digits, dots and hyphens; at most 155')
-const accountToken = z.string().min(1).max(128)
+export const appId = z
+  .string()
+  .regex(/^[A-Za-z0-9.-]{1,155}$/, 'letters, digits, dots and hyphens; at most 155')
+export const accountToken = z.string().min(1).max(128)
 
 const purchaseId = z.string().regex(/^emu_[0-9a-f-]{36}$/, 'not a purchase id')
 export const purchaseParams = z.strictObject({ id: purchaseId })

@@ -3,6 +3,7 @@ import type { PurchaseRepository } from '../purchases/purchase-repository.ts'
 import { storeEnvironments } from '../purchases/purchase.ts'
 import type { Purchase } from '../purchases/purchase.ts'
 import { isUnknownToStore } from '../purchases/situation.ts'
+import type { SubscriptionRunner } from '../subscriptions/subscription-runner.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import { GooglePlayError } from './google-play-error.ts'
 import type { GooglePlayKeys } from './google-play-keys.ts'
@@ -16,7 +17,12 @@ export const googleTokenPath = '/token'
 const purchaseTokenPattern = /^[A-Za-z0-9._-]{20,200}$/
 
 /** Dependencies of Google Play's routes. */
-export type GooglePlayContext = { purchases: PurchaseRepository; clock: VirtualClock; keys: GooglePlayKeys }
+export type GooglePlayContext = {
+  purchases: PurchaseRepository
+  subscriptions: SubscriptionRunner
+  clock: VirtualClock
+  keys: GooglePlayKeys
+}
 
 /** Dependencies of a call about one app. */
 export type AppContext = GooglePlayContext & { packageName: string }
@@ -55,10 +61,13 @@ export function isStoredPurchase(purchase: Purchase): boolean {
 }
 
 export function getGooglePlayPurchase(
-  { purchases, packageName }: AppContext,
+  { purchases, subscriptions, packageName }: AppContext,
   token: string,
 ): GooglePlayPurchase {
   if (!purchaseTokenPattern.test(token)) throw new GooglePlayError('invalid', 'token')
+  const subscription = subscriptions.repository.findByToken('GOOGLE_PLAY', token)
+  if (subscription !== undefined && subscription.situation?.isUnknown !== true)
+    throw new GooglePlayError('invalid', 'token')
   const purchase = purchases.findByPurchaseToken('GOOGLE_PLAY', token)
   if (purchase === undefined || !isStoredPurchase(purchase))
     throw new GooglePlayError('purchaseTokenNotFound')

@@ -1,22 +1,25 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
-import { z } from 'zod'
+import type { FastifyInstance } from 'fastify'
 import { isDeveloperApp } from '../developer-apps.ts'
 import { dayMs } from '../durations.ts'
 import { EmulatorError } from '../emulator-error.ts'
 import { operationConfig } from '../operation-config.ts'
 import type { Purchase, Refund } from '../purchases/purchase.ts'
 import type { GoogleAccessTokens } from './access-tokens.ts'
+import { appPath, noContent, operationFromVerb, parseId, toAppContext } from './android-publisher-path.ts'
 import { findOrder, getGooglePlayPurchase } from './google-play-context.ts'
 import type { AppContext, GooglePlayContext, GooglePlayPurchase } from './google-play-context.ts'
 import { GooglePlayError } from './google-play-error.ts'
 import { toOrder } from './order.ts'
-import { parseLastSegment, parseVerb } from './path-segment.ts'
+import { parseLastSegment } from './path-segment.ts'
 import { toProductPurchase, toProductPurchaseV2 } from './product-purchase.ts'
 import { acknowledgePurchase, consumePurchase } from './purchase-actions.ts'
 import { assertKind, getPurchaseOfKind } from './purchase-kind.ts'
 import type { ProductKind } from './purchase-kind.ts'
 import { reviewRefund } from './refund-reviews.ts'
-import { toSubscriptionPurchaseV2 } from './subscription-purchase.ts'
+import { findGoogleOrder } from './subscriptions/google-subscription.ts'
+import { refundSubscriptionOrder } from './subscriptions/subscription-calls.ts'
+import { toSubscriptionOrder } from './subscriptions/subscription-order.ts'
+import { registerSubscriptions } from './subscriptions/subscription-routes.ts'
 import { listGooglePlayVoidedPurchases } from './voided-purchases.ts'
 
 /** The method ids of Google's discovery document. */
@@ -26,6 +29,9 @@ export const androidPublisherOperations = [
   'purchases.products.consume',
   'purchases.productsv2.getproductpurchasev2',
   'purchases.subscriptionsv2.get',
+  'purchases.subscriptionsv2.cancel',
+  'purchases.subscriptionsv2.defer',
+  'purchases.subscriptionsv2.revoke',
   'purchases.subscriptions.acknowledge',
   'purchases.voidedpurchases.list',
   'orders.get',
@@ -34,14 +40,11 @@ export const androidPublisherOperations = [
   'orders.reviewrefund',
 ] as const
 
-const appPath = '/androidpublisher/v3/applications/:packageName'
 const maxOrdersPerBatch = 1000
 const refundWindowMs = 3 * 365 * dayMs
 
 /** Refunds an order like the control API, but on behalf of the developer. */
 export type RefundOrder = (purchase: Purchase, revoke: boolean, by: Refund['by']) => void
-
-const packageParams = z.object({ packageName: z.string() })
 
 type Params = { Params: { packageName: string; productId: string } }
 type Query = Readonly<Record<string, string | string[] | undefined>>
@@ -71,10 +74,6 @@ export function registerAndroidPublisher(
     operationConfig('purchases.voidedpurchases.list'),
     async ({ params, query }) => listGooglePlayVoidedPurchases(toAppContext(ctx, params), query),
   )
-}
-
-function toAppContext(ctx: GooglePlayContext, params: unknown): AppContext {
-  return { ...ctx, ...packageParams.parse(params) }
 }
 
 function registerProducts(scope: FastifyInstance, ctx: GooglePlayContext): void {
@@ -111,36 +110,9 @@ function registerProducts(scope: FastifyInstance, ctx: GooglePlayContext): void 
   )
 }
 
-function registerSubscriptions(scope: FastifyInstance, ctx: GooglePlayContext): void {
-  scope.get(
-    `${appPath}/purchases/subscriptionsv2/tokens/*`,
-    operationConfig('purchases.subscriptionsv2.get'),
-    async ({ params, raw }) => {
-      const purchase = getGooglePlayPurchase(toAppContext(ctx, params), parseId(raw.url))
-      assertKind(purchase, 'SUBSCRIPTION')
-      return toSubscriptionPurchaseV2(purchase, ctx.clock.now())
-    },
-  )
-  scope.post<Params>(
-    `${appPath}/purchases/subscriptions/:productId/tokens/*`,
-    { config: { operation: operationFromVerb('purchases.subscriptions', ['acknowledge']) } },
-    async ({ params, raw, body }, reply) => {
-      const { verb, purchase } = purchaseAndVerb(
-        toAppContext(ctx, params),
-        'SUBSCRIPTION',
-        params.productId,
-        raw.url,
-      )
-      if (verb !== 'acknowledge') throw new GooglePlayError('notFound')
-      acknowledgePurchase(ctx, purchase, body)
-      return noContent(reply)
-    },
-  )
-}
-
 function registerOrders(scope: FastifyInstance, ctx: GooglePlayContext, refund: RefundOrder): void {
   scope.get(`${appPath}/orders/*`, operationConfig('orders.get'), async ({ params, raw }) =>
-    toOrder(getOrder(toAppContext(ctx, params), parseId(raw.url))),
+    readOrder(toAppContext(ctx, params), parseId(raw.url)),
   )
   scope.get<{ Querystring: Query }>(
     `${appPath}/orders::batchGet`,
@@ -150,7 +122,7 @@ function registerOrders(scope: FastifyInstance, ctx: GooglePlayContext, refund: 
       if (ids.length === 0 || ids.length > maxOrdersPerBatch || new Set(ids).size !== ids.length) {
         throw new GooglePlayError('invalid', 'orderIds')
       }
-      return { orders: ids.map((id) => toOrder(getOrder(toAppContext(ctx, params), id))) }
+      return { orders: ids.map((id) => readOrder(toAppContext(ctx, params), id)) }
     },
   )
   scope.post<{ Querystring: Query }>(
@@ -165,6 +137,11 @@ function registerOrders(scope: FastifyInstance, ctx: GooglePlayContext, refund: 
       if (verb !== 'refund') throw new GooglePlayError('notFound')
       const { revoke = 'false' } = query
       if (revoke !== 'true' && revoke !== 'false') throw new GooglePlayError('invalid', 'revoke')
+      const period = findGoogleOrder(toAppContext(ctx, params), id)
+      if (period !== undefined) {
+        refundSubscriptionOrder(ctx, period, revoke === 'true')
+        return noContent(reply)
+      }
       const order = getOrder(toAppContext(ctx, params), id)
       const isTooOld = ctx.clock.now() - order.createdAt > refundWindowMs
       if (order.state !== 'PAID' || isTooOld) throw new GooglePlayError('orderNotRefundable')
@@ -184,10 +161,9 @@ function purchaseAndVerb(
   return { verb, purchase: getPurchaseOfKind(ctx, kind, productId, id) }
 }
 
-function parseId(url: string | undefined): string {
-  const { id, verb } = parseLastSegment(url ?? '')
-  if (verb !== undefined) throw new GooglePlayError('notFound')
-  return id
+function readOrder(ctx: AppContext, id: string): object {
+  const period = findGoogleOrder(ctx, id)
+  return period === undefined ? toOrder(getOrder(ctx, id)) : toSubscriptionOrder(period)
 }
 
 function getOrder(ctx: AppContext, id: string): GooglePlayPurchase & { orderId: string } {
@@ -196,21 +172,10 @@ function getOrder(ctx: AppContext, id: string): GooglePlayPurchase & { orderId: 
   return { ...purchase, orderId: purchase.orderId }
 }
 
-/** Several operations share a path and differ only in the verb at its end. */
-function operationFromVerb(resource: string, verbs: readonly string[]) {
-  return (url: string): string | undefined => {
-    const verb = parseVerb(url)
-    return verb !== undefined && verbs.includes(verb) ? `${resource}.${verb}` : undefined
-  }
-}
-
-function noContent(reply: FastifyReply): FastifyReply {
-  return reply.code(204).send()
-}
-
 function toGooglePlayError(error: unknown): GooglePlayError {
   if (error instanceof GooglePlayError) return error
-  if (error instanceof EmulatorError) return new GooglePlayError('invalid', error.field)
+  if (error instanceof EmulatorError)
+    return new GooglePlayError(error.status === 409 ? 'invalidPurchaseState' : 'invalid', error.field)
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500
   return new GooglePlayError(typeof status === 'number' && status < 500 ? 'invalid' : 'backendError')
 }

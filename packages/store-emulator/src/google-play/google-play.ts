@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isDeveloperApp } from '../developer-apps.ts'
 import { dayMs } from '../durations.ts'
@@ -8,7 +7,6 @@ import { isSignedDataTamperMode } from '../purchases/tamper-mode.ts'
 import type { Purchase, PurchaseDraft } from '../purchases/purchase.ts'
 import type { Receipt } from '../purchases/receipt.ts'
 import { assertOnlyAllowedFields } from '../purchases/store-assertions.ts'
-import { randomDigits } from '../random-id.ts'
 import { exportLicenseKey } from '../rsa-keys.ts'
 import type { FaultResponse, StoreEmulator } from '../store-emulator.ts'
 import { createGoogleAccessTokens } from './access-tokens.ts'
@@ -22,6 +20,7 @@ import {
 } from './google-play-context.ts'
 import type { GooglePlayContext } from './google-play-context.ts'
 import { googlePlayErrorForStatus } from './google-play-error.ts'
+import { createGoogleOrderId, createPurchaseToken } from './google-play-ids.ts'
 import { androidPublisherOperations, registerAndroidPublisher } from './google-play-routes.ts'
 import { signGooglePlayPurchase } from './sign-purchase.ts'
 import { registerPushCertificates } from './push-certificates.ts'
@@ -31,6 +30,7 @@ import {
   pushSubscription,
 } from './push-notifications.ts'
 import { decideOnChargeback } from './refund-reviews.ts'
+import { createGoogleSubscriptionProtocol } from './subscriptions/google-subscription-protocol.ts'
 import { registerTokenEndpoint } from './token-routes.ts'
 
 const maxAccountIdLength = 64
@@ -81,6 +81,7 @@ export function createGooglePlay(ctx: GooglePlayContext): StoreEmulator {
     createReceipt: async (purchase) => createReceipt(ctx, purchase),
     createFaultResponse,
     notifications: createGooglePlayNotificationSender(ctx),
+    subscriptions: createGoogleSubscriptionProtocol(ctx.keys),
     registerRoutes: (scope) => {
       const tokens = createGoogleAccessTokens(ctx.keys)
       // Google's client library uses only the origin of its option `rootUrl`, so the API is also available at the root.
@@ -153,13 +154,8 @@ function createReceipt({ keys }: GooglePlayContext, purchase: Purchase): Receipt
   }
 }
 
-function createPurchaseToken(): string {
-  const letters = Array.from(randomBytes(24), (byte) => String.fromCharCode(97 + (byte % 26))).join('')
-  return `${letters}.AO-J1O${randomBytes(54).toString('base64url')}`
-}
-
 function createPaymentIds(): { transactionId: string; orderId: string } {
-  const orderId = `GPA.${randomDigits(4)}-${randomDigits(4)}-${randomDigits(4)}-${randomDigits(5)}`
+  const orderId = createGoogleOrderId()
   return { transactionId: orderId, orderId }
 }
 

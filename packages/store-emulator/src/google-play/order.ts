@@ -15,7 +15,6 @@ export function toOrder(purchase: GooglePlayPurchase & { orderId: string }): obj
   const ownMicros = BigInt(purchase.priceMicros)
   const micros = lines.reduce((sum, { priceMicros }) => sum + BigInt(priceMicros), ownMicros)
   const { total, tax } = toOrderAmounts(micros, currency)
-  const net = micros - taxOf(micros)
   return {
     orderId: purchase.orderId,
     purchaseToken: purchase.purchaseToken,
@@ -25,7 +24,7 @@ export function toOrder(purchase: GooglePlayPurchase & { orderId: string }): obj
     salesChannel: 'IN_APP',
     total,
     tax,
-    developerRevenueInBuyerCurrency: toMoney((net * developerPercent) / 100n, currency),
+    developerRevenueInBuyerCurrency: toDeveloperRevenue(micros, currency),
     buyerAddress: { buyerCountry: regionOf(purchase) },
     orderDetails: { taxInclusive: true },
     orderHistory: toOrderHistory(purchase, paidAt),
@@ -81,10 +80,14 @@ function toLineDetails(purchase: GooglePlayPurchase, paidAt: number): object {
   }
 }
 
-function toOrderAmounts(micros: bigint, currency: string): { total: Money; tax: Money } {
+export function toOrderAmounts(micros: bigint, currency: string): { total: Money; tax: Money } {
   return { total: toMoney(micros, currency), tax: toMoney(taxOf(micros), currency) }
 }
 
 function taxOf(micros: bigint): bigint {
   return (micros * taxPercent) / (100n + taxPercent)
+}
+
+export function toDeveloperRevenue(micros: bigint, currency: string): Money {
+  return toMoney(((micros - taxOf(micros)) * developerPercent) / 100n, currency)
 }

@@ -20,6 +20,7 @@ import {
   toRfc3339,
 } from './google-play-context.ts'
 import type { GooglePlayContext, GooglePlayPurchase } from './google-play-context.ts'
+import { createDeveloperNotification } from './developer-notification.ts'
 import { openRefundReview } from './refund-reviews.ts'
 import type { GooglePlayKeys } from './google-play-keys.ts'
 
@@ -116,11 +117,6 @@ function toVoidedNotification(
     'voidedPurchaseNotification',
     { voidedPurchaseNotification: { purchaseToken, ...order, productType, refundType } },
   ]
-}
-
-function createDeveloperNotification(now: number, packageName: string, part: object): object {
-  // Documented as a number, but sent as a string.
-  return { version: '1.0', packageName, eventTimeMillis: String(now), ...part }
 }
 
 function createPushEnvelope(content: object, now: number, { subscription }: NotificationTarget): object {

@@ -4,6 +4,8 @@ import { decodeCursor, encodeCursor } from '../page-cursor.ts'
 import { toGooglePlayPurchase, isStoredPurchase, isSubscription } from './google-play-context.ts'
 import type { AppContext, GooglePlayPurchase } from './google-play-context.ts'
 import { GooglePlayError } from './google-play-error.ts'
+import { listVoidedPeriods } from './subscriptions/voided-periods.ts'
+import type { VoidedEntry } from './subscriptions/voided-periods.ts'
 
 const retentionMs = 30 * dayMs
 const maxPageSize = 1000
@@ -37,8 +39,6 @@ const cursorSchema = z.strictObject({
   skip: z.int().nonnegative(),
 })
 type Cursor = z.infer<typeof cursorSchema>
-
-type VoidedEntry = { at: number; sequence: number; body: object }
 
 /** One page of the voided purchases, oldest first. */
 export function listGooglePlayVoidedPurchases(ctx: AppContext, rawQuery: unknown): object {
@@ -74,14 +74,16 @@ function createCursor(query: z.infer<typeof querySchema>, now: number): Cursor {
   }
 }
 
-function listVoidedEntries({ purchases, packageName }: AppContext, cursor: Cursor): VoidedEntry[] {
-  const found: VoidedEntry[] = []
+function listVoidedEntries(ctx: AppContext, cursor: Cursor): VoidedEntry[] {
+  const { purchases, packageName } = ctx
+  const isIncluded = ({ at }: VoidedEntry): boolean => at >= cursor.from && at <= cursor.until
+  const found: VoidedEntry[] = cursor.subscriptions ? listVoidedPeriods(ctx).filter(isIncluded) : []
   for (const purchase of purchases.listByStore('GOOGLE_PLAY')) {
     if (purchase.refund === undefined || purchase.appId !== packageName || !isStoredPurchase(purchase))
       continue
     if (isSubscription(purchase) && !cursor.subscriptions) continue
     for (const voided of toVoidedEntries(toGooglePlayPurchase(purchase), cursor.partial)) {
-      if (voided.at >= cursor.from && voided.at <= cursor.until) found.push(voided)
+      if (isIncluded(voided)) found.push(voided)
     }
   }
   return found.toSorted((a, b) => a.at - b.at || a.sequence - b.sequence)

@@ -24,6 +24,7 @@ export type NotificationDelivery = {
   readonly encoded: EncodedNotification
   readonly timeoutMs: number
   readonly effect: NotificationEffect | undefined
+  readonly orderedBy: string | undefined
   state: (typeof deliveryStates)[number]
   nextAttemptAt: number | undefined
   attemptCount: number
@@ -37,6 +38,7 @@ export type DeliveryContext = {
   sender: NotificationSender
   effect: NotificationEffect | undefined
   now: number
+  orderedBy: string | undefined
 }
 
 /** The most recent notifications. */
@@ -74,7 +76,7 @@ export function createDeliveryLog(maxDeliveries: number): DeliveryLog {
 
 function toDelivery(
   notification: StoreNotification,
-  { target, sender, effect, now }: DeliveryContext,
+  { target, sender, effect, now, orderedBy }: DeliveryContext,
   sequence: number,
 ): NotificationDelivery {
   const { type, environment, purchaseId } = notification
@@ -90,6 +92,7 @@ function toDelivery(
     encoded: sender.encode(notification, target, effect),
     timeoutMs: target.timeoutMs ?? sender.timeoutMs,
     effect,
+    orderedBy,
     state: effect === 'DROP' ? 'DROPPED' : effect === 'REORDER' ? 'HELD' : 'PENDING',
     nextAttemptAt: undefined,
     attemptCount: 0,

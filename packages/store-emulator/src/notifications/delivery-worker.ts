@@ -25,6 +25,7 @@ export type DeliveryWorkerOptions = {
 
 export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWorker {
   const { scheduler, clock, deliveries, senderOf, signal } = options
+  const attemptInOrder = createOrderedAttempts()
 
   const schedule = (delivery: NotificationDelivery, at: number): void => {
     delivery.nextAttemptAt = at
@@ -32,7 +33,7 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
     scheduler.schedule(at, async (scheduledAt) => {
       // A copy may have been delivered in the meantime.
       if (isDelivered(delivery)) return
-      await attempt(delivery, scheduledAt)
+      await attemptInOrder(delivery, () => attempt(delivery, scheduledAt))
       if (deliveries.has(delivery.id) && !isDelivered(delivery)) scheduleRetry(delivery, scheduledAt)
     })
   }
@@ -73,6 +74,24 @@ export function createDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWo
     scheduleCopy: (delivery) => {
       scheduler.schedule(clock.now(), (scheduledAt) => attempt(delivery, scheduledAt))
     },
+  }
+}
+
+/** Makes the first attempts with the same key one after the other. */
+function createOrderedAttempts() {
+  const lastAttempts = new Map<string, Promise<void>>()
+  return async (
+    { orderedBy, attemptCount }: NotificationDelivery,
+    attempt: () => Promise<void>,
+  ): Promise<void> => {
+    if (orderedBy === undefined || attemptCount > 0) {
+      await attempt()
+      return
+    }
+    const current = Promise.resolve(lastAttempts.get(orderedBy)).then(attempt)
+    lastAttempts.set(orderedBy, current)
+    await current
+    if (lastAttempts.get(orderedBy) === current) lastAttempts.delete(orderedBy)
   }
 }
 

@@ -15,7 +15,11 @@ export type NotificationQueue = {
   removeTarget: (store: StoreName) => void
   targets: () => NotificationTarget[]
   /** Undefined when the store has no target. */
-  enqueue: (store: StoreName, notification: StoreNotification) => NotificationDelivery | undefined
+  enqueue: (
+    store: StoreName,
+    notification: StoreNotification,
+    order?: NotificationOrder,
+  ) => NotificationDelivery | undefined
   /** Sends a notification again, whatever its state; its own retries continue. */
   resend: (delivery: NotificationDelivery) => void
   get: (id: string) => NotificationDelivery | undefined
@@ -24,6 +28,13 @@ export type NotificationQueue = {
   clear: () => void
   /** Aborts the requests that are in flight. */
   close: () => void
+}
+
+/** First attempts with the same key are made one after the other. */
+export type NotificationOrder = {
+  orderedBy: string
+  /** Time of the change, which is in the past when the clock has jumped. */
+  at: number
 }
 
 export type NotificationQueueOptions = {
@@ -57,14 +68,15 @@ export function createNotificationQueue(options: NotificationQueueOptions): Noti
       targets.delete(store)
     },
     targets: () => [...targets.values()],
-    enqueue: (store, notification) => {
+    enqueue: (store, notification, order) => {
       const [target, sender] = [targets.get(store), senders.get(store)]
       if (target === undefined || sender === undefined) return undefined
       const fault = faults.nextFault(store, notificationOperation)?.notification
-      const context = { target, sender, effect: fault?.effect, now: clock.now() }
+      const now = order?.at ?? clock.now()
+      const context = { target, sender, effect: fault?.effect, now, orderedBy: order?.orderedBy }
       const delivery = deliveries.add(notification, context)
       const delayMs = fault?.effect === 'DELAY' ? fault.delayMs : 0
-      if (delivery.state === 'PENDING') worker.schedule(delivery, clock.now() + delayMs)
+      if (delivery.state === 'PENDING') worker.schedule(delivery, now + delayMs)
       const copies = fault?.effect === 'DUPLICATE' ? fault.copies : 0
       for (let copy = 0; copy < copies; copy += 1) worker.scheduleCopy(delivery)
       return delivery

@@ -3,6 +3,7 @@ import type { PurchaseRepository } from '../purchases/purchase-repository.ts'
 import { marketCodes } from '../purchases/purchase.ts'
 import type { MarketCode, Purchase, StoreEnvironment } from '../purchases/purchase.ts'
 import { isUnknownToStore } from '../purchases/situation.ts'
+import type { SubscriptionRunner } from '../subscriptions/subscription-runner.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import { OneStoreError } from './one-store-error.ts'
 import type { OneStoreKeys } from './one-store-keys.ts'
@@ -23,7 +24,12 @@ export function clientIdOf({ appId }: Purchase): string {
 export const maxDeveloperPayloadBytes = 200
 
 /** Dependencies of ONE store's routes. */
-export type OneStoreContext = { purchases: PurchaseRepository; clock: VirtualClock; keys: OneStoreKeys }
+export type OneStoreContext = {
+  purchases: PurchaseRepository
+  subscriptions: SubscriptionRunner
+  clock: VirtualClock
+  keys: OneStoreKeys
+}
 
 /** A purchase with the ids that ONE store assigns when the payment arrives. */
 export type OneStorePurchase = Purchase & { transactionId: string; purchaseToken: string; paidAt: number }

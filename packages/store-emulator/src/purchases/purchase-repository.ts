@@ -1,4 +1,5 @@
 import { EmulatorError } from '../emulator-error.ts'
+import type { RevisionCounter } from '../revision-counter.ts'
 import { createPurchaseIndex } from './purchase-index.ts'
 import type { Purchase, PurchaseDraft, StoreEnvironment, StoreName } from './purchase.ts'
 
@@ -36,6 +37,7 @@ export type PurchaseRepository = {
 export type PurchaseRepositoryOptions = {
   savedPurchases: readonly Purchase[]
   maxPurchases: number
+  revisions: RevisionCounter
   /** Called with each new or changed purchase before it becomes visible. */
   persist: (purchase: Purchase) => void
 }
@@ -69,20 +71,19 @@ type PurchaseRecords = Pick<PurchaseRepository, 'add' | 'replace' | 'get' | 'sub
 }
 
 function createPurchaseRecords(options: PurchaseRepositoryOptions): PurchaseRecords {
-  const { savedPurchases, maxPurchases, persist } = options
+  const { savedPurchases, maxPurchases, revisions, persist } = options
   const purchases: Purchase[] = []
   const positions = new Map<string, number>()
   const index = createPurchaseIndex()
   const listeners: PurchaseListener[] = []
   let nextSequence = 0
-  let revision = 0
 
   const insert = (purchase: Purchase): void => {
     positions.set(purchase.id, purchases.length)
     purchases.push(purchase)
     index.add(purchase)
     nextSequence = purchase.sequence + 1
-    revision = Math.max(revision, purchase.revision)
+    revisions.continueAfter(purchase.revision)
   }
   for (const purchase of savedPurchases.toSorted((a, b) => a.sequence - b.sequence)) insert(purchase)
 
@@ -92,7 +93,7 @@ function createPurchaseRecords(options: PurchaseRepositoryOptions): PurchaseReco
     get: (id) => purchases[positions.get(id) ?? -1],
     add: (draft) => {
       if (purchases.length >= maxPurchases) throw tooManyPurchases(maxPurchases)
-      const purchase = { ...draft, sequence: nextSequence, revision: revision + 1 }
+      const purchase = { ...draft, sequence: nextSequence, revision: revisions.next() }
       persist(purchase)
       insert(purchase)
       for (const listener of listeners) listener(purchase, undefined)
@@ -102,9 +103,8 @@ function createPurchaseRecords(options: PurchaseRepositoryOptions): PurchaseReco
       const position = positions.get(changed.id)
       if (position === undefined) throw new Error(`purchase ${changed.id} does not exist`)
       const before = purchases[position]
-      const purchase = { ...changed, revision: revision + 1 }
+      const purchase = { ...changed, revision: revisions.next() }
       persist(purchase)
-      revision = purchase.revision
       purchases[position] = purchase
       index.update(purchase)
       for (const listener of listeners) listener(purchase, before)
