@@ -47,6 +47,12 @@ export const plugin = (schema, documents) => {
   ].join('\n')
 }
 
+/** Idempotency keys of calls without one: these operations are safe to repeat only with a key. */
+const defaultKeys = {
+  ConsumePaymentInput: '"consume:" + input.PaymentId',
+  RequestPurchaseInput: 'Guid.NewGuid().ToString()',
+}
+
 function toMethod(schema, types, { name, text, definition }) {
   const result = types.readResult(definition, name)
   const variables = (definition.variableDefinitions ?? []).map(({ variable, type, defaultValue }) => {
@@ -67,9 +73,17 @@ public IEnumerator ${name}(
     const string query =
         ${JSON.stringify(text)};
     var variables = new JObject();
-${variables.map((variable) => indent(writeField('variables', variable.name, variable.name, variable.graphqlType))).join('\n')}
+${variables.flatMap(writeVariable).map(indent).join('\n')}
     return Execute(query, variables, json => ${result.read('json["result"]')}, onResult, onError);
 }`
+}
+
+function writeVariable({ name, type, graphqlType, optional }) {
+  const line = writeField('variables', name, name, graphqlType)
+  const lines = [optional ? line : line.replace(/^if \(.*?\) /, '')]
+  const key = defaultKeys[type]
+  if (key === undefined) return lines
+  return [...lines, `if (${name}.IdempotencyKey == null) variables["${name}"]["idempotencyKey"] = ${key};`]
 }
 
 /** Every input type that a variable has, or a field of an input type. */

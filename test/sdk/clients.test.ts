@@ -89,10 +89,11 @@ print(json.dumps(list(granted.values())))
   expect(await listPayments(gameServer, player)).toMatchObject([{ status: 'COMPLETED' }])
 })
 
-test('the generated client for Unity compiles, and makes a purchase', async ({
+test('the generated client for Unity compiles, and makes one purchase although responses are lost', async ({
   server,
   project,
   gameServer,
+  admin,
   temporaryFolder,
   skip,
 }) => {
@@ -131,4 +132,9 @@ test('the generated client for Unity compiles, and makes a purchase', async ({
     refused: 'BAD_USER_INPUT',
   })
   expect(await listPayments(gameServer, userId)).toHaveLength(1)
+  const { purchases } = await admin.query(
+    'query ($id: String!) { purchases(filter: { userId: $id }) { nodes { id } } }',
+    { id: userId },
+  )
+  expect(purchases.nodes).toHaveLength(1)
 })

@@ -54,6 +54,8 @@ test('each entry names its types first, and the source of each line is in the pa
     for (const source of sources) expect(await readFile(join(mapFile, '..', source), 'utf8')).not.toBe('')
   }
   expect(manifest.exports['./package.json']).toBe('./package.json')
+  // Metro may be configured to ignore `exports`.
+  expect(manifest).toMatchObject({ main: './dist/index.js', types: './dist/index.d.ts', sideEffects: false })
 })
 
 test('the package has its license, and the operations with their hashes', async ({

@@ -46,7 +46,7 @@ namespace Coinslot
             const string query =
                 "mutation RegisterUser($input:RegisterUserInput!){result:registerUser(input:$input){user{userId}problem{...ClientProblem}}}fragment ClientProblem on Problem{code message retryable retryAfterMs}";
             var variables = new JObject();
-            if (input != null) variables["input"] = input.ToJson();
+            variables["input"] = input.ToJson();
             return Execute(query, variables, json => RegisterUserResult.FromJson(json["result"]), onResult, onError);
         }
 
@@ -59,7 +59,8 @@ namespace Coinslot
             const string query =
                 "mutation RequestPurchase($input:RequestPurchaseInput!){result:requestPurchase(input:$input){purchase{id accountToken storeProductId}problem{...ClientProblem}}}fragment ClientProblem on Problem{code message retryable retryAfterMs}";
             var variables = new JObject();
-            if (input != null) variables["input"] = input.ToJson();
+            variables["input"] = input.ToJson();
+            if (input.IdempotencyKey == null) variables["input"]["idempotencyKey"] = Guid.NewGuid().ToString();
             return Execute(query, variables, json => RequestPurchaseResult.FromJson(json["result"]), onResult, onError);
         }
 
@@ -72,7 +73,7 @@ namespace Coinslot
             const string query =
                 "mutation VerifyPurchase($input:VerifyPurchaseInput!){result:verifyPurchase(input:$input){payment{...ClientPayment}purchase{id item{itemId}}problem{...ClientProblem}}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}}fragment ClientProblem on Problem{code message retryable retryAfterMs}";
             var variables = new JObject();
-            if (input != null) variables["input"] = input.ToJson();
+            variables["input"] = input.ToJson();
             return Execute(query, variables, json => VerifyPurchaseResult.FromJson(json["result"]), onResult, onError);
         }
 
@@ -85,7 +86,7 @@ namespace Coinslot
             const string query =
                 "mutation CancelPurchase($input:CancelPurchaseInput!){result:cancelPurchase(input:$input){purchase{...ClientPurchase}problem{...ClientProblem}}}fragment ClientPurchase on Purchase{status payment{...ClientPayment}failure:problem{message}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}}fragment ClientProblem on Problem{code message retryable retryAfterMs}";
             var variables = new JObject();
-            if (input != null) variables["input"] = input.ToJson();
+            variables["input"] = input.ToJson();
             return Execute(query, variables, json => CancelPurchaseResult.FromJson(json["result"]), onResult, onError);
         }
 
@@ -98,7 +99,8 @@ namespace Coinslot
             const string query =
                 "mutation ConsumeOwnPayment($input:ConsumePaymentInput!){result:consumePayment(input:$input){payment{...ClientPayment}replayed problem{...ClientProblem}}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}}fragment ClientProblem on Problem{code message retryable retryAfterMs}";
             var variables = new JObject();
-            if (input != null) variables["input"] = input.ToJson();
+            variables["input"] = input.ToJson();
+            if (input.IdempotencyKey == null) variables["input"]["idempotencyKey"] = "consume:" + input.PaymentId;
             return Execute(query, variables, json => ConsumeOwnPaymentResult.FromJson(json["result"]), onResult, onError);
         }
 
@@ -111,7 +113,7 @@ namespace Coinslot
             const string query =
                 "query Purchase($id:ID!){result:purchase(id:$id){...ClientPurchase}}fragment ClientPurchase on Purchase{status payment{...ClientPayment}failure:problem{message}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}}";
             var variables = new JObject();
-            if (id != null) variables["id"] = id;
+            variables["id"] = id;
             return Execute(query, variables, json => ClientPurchase.FromJson(json["result"]), onResult, onError);
         }
 
@@ -125,7 +127,7 @@ namespace Coinslot
             const string query =
                 "query Items($store:Store!$after:Cursor){result:items(store:$store first:50 after:$after){nodes{itemId name type storeProducts{store productId storeBundleId}}pageInfo{endCursor hasNextPage}}}";
             var variables = new JObject();
-            if (store != null) variables["store"] = store;
+            variables["store"] = store;
             if (after != null) variables["after"] = after;
             return Execute(query, variables, json => ItemsResult.FromJson(json["result"]), onResult, onError);
         }

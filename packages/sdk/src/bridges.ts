@@ -14,3 +14,5 @@ export {
   type FakeStoreOptions,
 } from './bridges/fake-store.ts'
 export { createVirtualTime, type VirtualTime } from './bridges/virtual-time.ts'
+export { openIap, type OpenIapOptions } from './bridges/open-iap.ts'
+export type { OpenIapError, OpenIapModule, OpenIapPurchase } from './bridges/open-iap-module.ts'

@@ -6,6 +6,7 @@ using System.Text;
 using Coinslot;
 using Newtonsoft.Json.Linq;
 using UnityEngine;
+using UnityEngine.Networking;
 
 public static class Purchase
 {
@@ -25,6 +26,7 @@ public static class Purchase
         yield return client.RegisterUser(new RegisterUserInput(), result => Check(result.Problem), Fail);
         var input = new RequestPurchaseInput { ItemId = items.Nodes[0].ItemId, Store = "TEST_STORE" };
         RequestPurchaseResult requested = null;
+        UnityWebRequest.LostResponses = 1;
         yield return client.RequestPurchase(input, result => requested = result, Fail);
         Check(requested.Problem);
         var verify = new VerifyPurchaseInput
@@ -33,6 +35,7 @@ public static class Purchase
             Receipt = new ReceiptInput { TestStore = new TestStoreReceiptInput { Receipt = Pay(requested) } },
         };
         VerifyPurchaseResult verified = null;
+        UnityWebRequest.LostResponses = 1;
         yield return client.VerifyPurchase(verify, result => verified = result, Fail);
         Check(verified.Problem);
         UnconsumedPaymentsResult unconsumed = null;

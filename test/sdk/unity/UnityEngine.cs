@@ -57,6 +57,9 @@ namespace UnityEngine.Networking
 
     public sealed class UnityWebRequest : IDisposable
     {
+        /// <summary>Number of responses that are lost after the server has sent them.</summary>
+        public static int LostResponses;
+
         private readonly string url;
         private readonly string method;
         private readonly Dictionary<string, string> headers = new Dictionary<string, string>();
@@ -125,6 +128,12 @@ namespace UnityEngine.Networking
             using (response)
             using (var reader = new StreamReader(response.GetResponseStream(), Encoding.UTF8))
             {
+                if (LostResponses > 0)
+                {
+                    LostResponses -= 1;
+                    error = "The connection was lost.";
+                    return;
+                }
                 downloadHandler.text = reader.ReadToEnd();
                 responseCode = (long)response.StatusCode;
                 responseHeaders = response.Headers;

@@ -66,8 +66,11 @@ export type Bridge = {
   readonly products: (productIds: readonly string[]) => Promise<readonly StoreProductDetails[]>
   /** Opens the payment sheet. The result or an event reports what was bought; both is fine. */
   readonly open: (request: SheetRequest) => Promise<SheetResult>
-  /** The transactions that are not finished. */
-  readonly unfinished: () => Promise<readonly StoreTransaction[]>
+  /**
+   * The transactions that are not finished: those of the customer who is logged in at the store. A store without customers, as the
+   * emulator of the stores, finds them by the account tokens of the purchases that are open on this device.
+   */
+  readonly unfinished: (accountTokens: readonly string[]) => Promise<readonly StoreTransaction[]>
   /**
    * Finishes a transaction that the server has recorded; does nothing where the server does that at the store (Google Play,
    * ONE store). Finishing twice succeeds.

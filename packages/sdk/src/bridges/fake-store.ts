@@ -17,6 +17,12 @@ export type FakeSheet = {
     | 'CANCEL'
     | 'DECLINE'
     | 'ALREADY_OWNED'
+    /** The store does not sell the product. */
+    | 'UNAVAILABLE'
+    /** The store cannot be reached. */
+    | 'OFFLINE'
+    /** The player does nothing, until nobody waits for the sheet any longer. */
+    | 'STAY_OPEN'
     /** The bridge throws. */
     | 'THROW'
     /** The bridge never answers. */
@@ -42,6 +48,8 @@ export type FakeSale = {
 export type FakeStoreOptions = {
   /** Default TEST_STORE. */
   readonly store?: Store
+  /** The products that the store sells. Default: each one that is asked for. */
+  readonly productIds?: readonly string[]
   /** Creates the transaction of a sale. Default: a receipt that no server accepts. */
   readonly sell?: (sale: FakeSale) => Promise<{ readonly id: string; readonly receipt: Receipt }>
   /** Default: the timers of the platform. */
@@ -120,7 +128,7 @@ export function createFakeStore(options: FakeStoreOptions = {}): FakeStore {
 }
 
 function createBridge(state: State): Bridge {
-  const { store = 'TEST_STORE' } = state.options
+  const { store = 'TEST_STORE', productIds: sold } = state.options
   return {
     store,
     connect: async (onTransaction) => {
@@ -128,7 +136,9 @@ function createBridge(state: State): Bridge {
       for (const transaction of state.transactions) onTransaction(transaction)
     },
     products: async (productIds) =>
-      productIds.map((productId) => ({ productId, displayPrice: '₩1,200', title: productId })),
+      productIds
+        .filter((productId) => sold?.includes(productId) ?? true)
+        .map((productId) => ({ productId, displayPrice: '₩1,200', title: productId })),
     open: async (request) => openSheet(state, request),
     unfinished: async () => state.transactions,
     finish: async ({ id }) => {
@@ -148,6 +158,13 @@ async function openSheet(state: State, request: SheetRequest): Promise<SheetResu
       return { kind: 'FAILED', code: 'PAYMENT_DECLINED', message: 'The card was declined.' }
     case 'ALREADY_OWNED':
       return { kind: 'FAILED', code: 'ALREADY_OWNED', message: 'The item is owned already.' }
+    case 'UNAVAILABLE':
+      return { kind: 'FAILED', code: 'ITEM_UNAVAILABLE', message: 'The product is not sold.' }
+    case 'OFFLINE':
+      return { kind: 'FAILED', code: 'STORE_NETWORK_ERROR', message: 'The store cannot be reached.' }
+    case 'STAY_OPEN':
+      await new Promise((resolve) => request.signal.addEventListener('abort', resolve))
+      return { kind: 'CLOSED' }
     case 'THROW':
       throw new Error('The billing service is disconnected.')
     case 'HANG':

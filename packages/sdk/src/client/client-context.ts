@@ -89,9 +89,13 @@ export async function callBridge<Result>(
 export const toBridgeError = (error: unknown) =>
   toCoinslotError(error, 'BRIDGE_FAILED', 'The bridge failed: ')
 
-export const listUnfinished = (ctx: ClientContext): Promise<readonly StoreTransaction[]> => {
+export const listUnfinished = (
+  ctx: ClientContext,
+  entries: readonly LedgerEntry[],
+): Promise<readonly StoreTransaction[]> => {
+  const tokens = entries.flatMap(({ accountToken }) => accountToken ?? [])
   const list = async () => {
-    const reported = await ctx.bridge.unfinished()
+    const reported = await ctx.bridge.unfinished(tokens)
     return reported.map(readTransaction).filter((transaction) => transaction !== null)
   }
   return callBridge(ctx, list, [])

@@ -66,7 +66,7 @@ async function writePending(ctx: ClientContext, entry: ReservedEntry): Promise<R
 async function openSheet(ctx: ClientContext, session: Session, entry: ReservedEntry): Promise<SheetOutcome> {
   const { openSheets, schedule, timeouts } = ctx
   // Without them a transaction without an account token could be one of an earlier purchase.
-  const earlierIds = new Set((await listUnfinished(ctx)).map(({ id }) => id))
+  const earlierIds = new Set((await listUnfinished(ctx, [entry])).map(({ id }) => id))
   const key = entry.accountToken.toLowerCase()
   const controller = new AbortController()
   try {

@@ -16,7 +16,7 @@ export async function reprocess(ctx: ClientContext, session: Session): Promise<r
     results.push(result)
     if (isNews(entry, result)) ctx.notify(result)
   }
-  for (const transaction of await listUnfinished(ctx)) {
+  for (const transaction of await listUnfinished(ctx, entries)) {
     const isDone = entries.some(({ accountToken }) => isSameToken(accountToken, transaction.accountToken))
     if (isDone || isOfOpenSheet(ctx, transaction) || hasEnded(ctx, session.userId, transaction)) continue
     const result = await processTransaction(ctx, session, transaction)

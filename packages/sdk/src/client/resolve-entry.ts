@@ -223,6 +223,6 @@ async function applyPurchase(
 
 /** The transaction of an entry among those that the store has not finished. */
 async function findTransaction(ctx: ClientContext, entry: ReservedEntry): Promise<StoreTransaction | null> {
-  const unfinished = await listUnfinished(ctx)
+  const unfinished = await listUnfinished(ctx, [entry])
   return unfinished.find(({ accountToken }) => isSameToken(accountToken, entry.accountToken)) ?? null
 }

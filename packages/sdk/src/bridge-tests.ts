@@ -1,0 +1,2 @@
+export type * from './bridge-tests/bridge-test.ts'
+export { testBridge } from './bridge-tests/test-bridge.ts'

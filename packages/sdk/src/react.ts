@@ -1,0 +1,2 @@
+export { useItems, type ItemsState } from './react/use-items.ts'
+export { usePurchase, type PurchaseState } from './react/use-purchase.ts'
