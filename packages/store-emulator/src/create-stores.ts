@@ -8,6 +8,8 @@ import type { NotificationQueue } from './notifications/notification-queue.ts'
 import { loadOneStoreKeys } from './one-store/one-store-keys.ts'
 import { createOneStore, oneStoreCredentials } from './one-store/one-store.ts'
 import type { OneStoreCredentials } from './one-store/one-store.ts'
+import { defaultSubscriptionFormat } from './one-store/subscriptions/subscription-format.ts'
+import type { OneStoreSubscriptionFormat } from './one-store/subscriptions/subscription-format.ts'
 import type { PurchaseRepository } from './purchases/purchase-repository.ts'
 import type { StoreEmulator } from './store-emulator.ts'
 import type { SubscriptionRunner } from './subscriptions/subscription-runner.ts'
@@ -36,6 +38,7 @@ export type StoreDependencies = {
   subscriptions: SubscriptionRunner
   clock: VirtualClock
   notificationQueue: NotificationQueue
+  oneStoreSubscriptions: Partial<OneStoreSubscriptionFormat>
 }
 
 /** Creates all emulated stores. */
@@ -52,7 +55,8 @@ export async function createStores(
   ])
   const appStore = { purchases, subscriptions, clock, notificationQueue, keys: appStoreKeys }
   const googlePlay = { purchases, subscriptions, clock, keys: googlePlayKeys }
-  const oneStore = { purchases, subscriptions, clock, keys: oneStoreKeys }
+  const format = { ...defaultSubscriptionFormat, ...dependencies.oneStoreSubscriptions }
+  const oneStore = { purchases, subscriptions, clock, keys: oneStoreKeys, format }
   const testStore = { purchases, clock, keys: testStoreKeys }
   return {
     stores: [

@@ -13,6 +13,7 @@ import { createNotificationQueue } from './notifications/notification-queue.ts'
 import type { NotificationQueue } from './notifications/notification-queue.ts'
 import type { NotificationTarget } from './notifications/notification.ts'
 import { notifyOnPurchaseChange } from './notifications/notify-on-purchase-change.ts'
+import type { OneStoreSubscriptionFormat } from './one-store/subscriptions/subscription-format.ts'
 import { registerPages } from './pages/page-routes.ts'
 import { scheduleAcknowledgementDeadlines } from './purchases/acknowledgement-deadline.ts'
 import { createPurchaseRepository } from './purchases/purchase-repository.ts'
@@ -49,6 +50,8 @@ export type EmulatorOptions = {
   maxPurchases?: number
   /** Maximum number of stored subscriptions of each store, default 10,000; more are rejected. */
   maxSubscriptions?: number
+  /** What ONE store does not document about subscriptions: path, names of fields, signed notifications. */
+  oneStoreSubscriptions?: Partial<OneStoreSubscriptionFormat>
   /** Number of stored notifications, default 10,000, for the control API and the App Store's history; older ones are deleted. */
   maxNotifications?: number
   /** URLs to which the stores send their notifications; `PUT /control/notifications` changes them. */
@@ -128,7 +131,8 @@ async function createControlContext(
   const protocols: SubscriptionProtocols = new Map()
   const shared = { options, savedState, revisions, scheduler, clock, notificationQueue }
   const subscriptions = createSubscriptions({ ...shared, protocols })
-  const dependencies = { purchases, subscriptions, clock, notificationQueue }
+  const { oneStoreSubscriptions = {} } = options
+  const dependencies = { purchases, subscriptions, clock, notificationQueue, oneStoreSubscriptions }
   const { stores, createCredentials } = await createStores(dependencies, dataDir)
   setProtocols(protocols, stores)
   subscriptions.continueSaved(savedState.subscriptions)

@@ -9,6 +9,7 @@ import type { SubscriptionRunner } from '../subscriptions/subscription-runner.ts
 import type { VirtualClock } from '../virtual-clock.ts'
 import { AppStoreError } from './app-store-error.ts'
 import type { AppStoreKeys } from './app-store-keys.ts'
+import { findPeriodTransaction, listPeriodTransactions } from './subscriptions/period-transaction.ts'
 import { toTransaction, toTransactionPayload } from './transaction-payload.ts'
 import type { Transaction } from './transaction-payload.ts'
 
@@ -48,7 +49,9 @@ export function toKnownTransaction(purchase: Purchase | undefined): Transaction 
 
 export function getTransaction(ctx: AppStoreContext, environment: StoreEnvironment, id: string): Transaction {
   assertTransactionId(id)
-  const transaction = toKnownTransaction(ctx.purchases.findByTransactionId('APP_STORE', environment, id))
+  const transaction =
+    findPeriodTransaction(ctx, environment, id) ??
+    toKnownTransaction(ctx.purchases.findByTransactionId('APP_STORE', environment, id))
   if (transaction === undefined) throw new AppStoreError(4040010)
   return transaction
 }
@@ -60,13 +63,15 @@ export function getCustomerTransactions(
   transactionOrCustomerId: string,
 ): Transaction[] {
   assertTransactionId(transactionOrCustomerId)
-  const matchedTransaction = toKnownTransaction(
-    ctx.purchases.findByTransactionId('APP_STORE', environment, transactionOrCustomerId),
-  )
-  const transactions = ctx.purchases
-    .listByCustomer('APP_STORE', environment, matchedTransaction?.customerId ?? transactionOrCustomerId)
+  const matchedTransaction =
+    findPeriodTransaction(ctx, environment, transactionOrCustomerId) ??
+    toKnownTransaction(ctx.purchases.findByTransactionId('APP_STORE', environment, transactionOrCustomerId))
+  const customerId = matchedTransaction?.customerId ?? transactionOrCustomerId
+  const purchased = ctx.purchases
+    .listByCustomer('APP_STORE', environment, customerId)
     .map(toKnownTransaction)
     .filter((transaction) => transaction !== undefined)
+  const transactions = [...purchased, ...listPeriodTransactions(ctx, environment, customerId)]
   if (transactions.length === 0) throw new AppStoreError(4040010)
   return transactions
 }

@@ -16,9 +16,16 @@ import { parseHistoryQuery, parseRevision } from './history-query.ts'
 import type { RawQuery } from './history-query.ts'
 import { registerNotificationApi } from './notification-routes.ts'
 import { listSubscriptionStatuses } from './subscription-status.ts'
+import { findPeriodTransaction } from './subscriptions/period-transaction.ts'
+import {
+  finishPeriod,
+  registerExtension,
+  setSubscriptionAccountToken,
+} from './subscriptions/subscription-calls.ts'
 import { createHistoryPage, createRefundPage } from './transaction-history.ts'
 import type { HistoryPage } from './transaction-history.ts'
 import { toEnvironmentName } from './transaction-payload.ts'
+import type { Transaction } from './transaction-payload.ts'
 
 /** The operation names of Apple's client library. */
 export const appStoreOperations = [
@@ -32,6 +39,7 @@ export const appStoreOperations = [
   'getTestNotificationStatus',
   'getNotificationHistory',
   'getAllSubscriptionStatuses',
+  'extendSubscriptionRenewalDate',
   'sendConsumptionData',
   'sendConsumptionInformation',
 ] as const
@@ -56,6 +64,7 @@ export function registerAppStoreApi(
   })
   registerQueries(scope, ctx, environment)
   registerMutations(scope, ctx, environment)
+  registerExtension(scope, ctx, environment)
   registerNotificationApi(scope, ctx, environment)
 }
 
@@ -102,10 +111,21 @@ function registerQueries(scope: FastifyInstance, ctx: AppStoreContext, environme
     '/inApps/v1/lookup/:id',
     operationConfig('lookUpOrderId'),
     async ({ params }) => {
-      const transaction = toKnownTransaction(ctx.purchases.findByOrderId('APP_STORE', environment, params.id))
+      const transaction = findByOrder(ctx, environment, params.id)
       if (transaction === undefined) return { status: 1 }
       return { status: 0, signedTransactions: [signTransaction(ctx, transaction)] }
     },
+  )
+}
+
+function findByOrder(
+  ctx: AppStoreContext,
+  environment: StoreEnvironment,
+  orderId: string,
+): Transaction | undefined {
+  return (
+    findPeriodTransaction(ctx, environment, orderId) ??
+    toKnownTransaction(ctx.purchases.findByOrderId('APP_STORE', environment, orderId))
   )
 }
 
@@ -121,7 +141,9 @@ function registerMutations(
       const transaction = getTransaction(ctx, environment, params.id)
       const parsed = accountTokenBody.safeParse(body)
       if (!parsed.success) throw new AppStoreError(4000183)
-      ctx.purchases.replace({ ...transaction, accountToken: parsed.data.appAccountToken.toLowerCase() })
+      const accountToken = parsed.data.appAccountToken.toLowerCase()
+      if (transaction.subscription === undefined) ctx.purchases.replace({ ...transaction, accountToken })
+      else setSubscriptionAccountToken(ctx, transaction, accountToken)
       return reply.code(200).send()
     },
   )
@@ -130,7 +152,8 @@ function registerMutations(
     operationConfig('finishTransaction'),
     async ({ params }, reply) => {
       const transaction = getTransaction(ctx, environment, params.id)
-      if (transaction.finishedAt === undefined)
+      if (transaction.subscription !== undefined) finishPeriod(ctx, transaction)
+      else if (transaction.finishedAt === undefined)
         ctx.purchases.replace({ ...transaction, finishedAt: ctx.clock.now() })
       return reply.code(200).send()
     },

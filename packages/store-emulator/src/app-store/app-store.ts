@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { invalidInput } from '../emulator-error.ts'
 import type { Purchase, PurchaseDraft, StoreEnvironment } from '../purchases/purchase.ts'
-import { hashToDigits, randomDigits } from '../random-id.ts'
+import { hashToDigits } from '../random-id.ts'
 import type { FaultResponse, StoreEmulator } from '../store-emulator.ts'
 import { appStoreApp, signTransaction } from './app-store-context.ts'
 import type { AppStoreContext } from './app-store-context.ts'
@@ -10,6 +9,8 @@ import { AppStoreError } from './app-store-error.ts'
 import { appStoreOperations, registerAppStoreApi } from './app-store-routes.ts'
 import { decideOnRefundRequest } from './consumption-info.ts'
 import { createAppStoreNotificationSender } from './server-notifications.ts'
+import { createPaymentIds } from './payment-ids.ts'
+import { createAppStoreSubscriptionProtocol } from './subscriptions/app-store-subscription-protocol.ts'
 import { createTransactionTamperer } from './tamper-transaction.ts'
 import { isTransactionTamperMode } from '../purchases/tamper-mode.ts'
 import {
@@ -54,10 +55,7 @@ export function createAppStore(ctx: AppStoreContext): StoreEmulator {
     toCustomerId: (customer, environment, appId) =>
       `7${hashToDigits([environment, appId, customer].join('\n'), 17)}`,
     createOrderIds: () => ({}),
-    createPaymentIds: (environment) => ({
-      transactionId: (environment === 'SANDBOX' ? '2000' : '5100') + randomDigits(12),
-      orderId: `M${randomUUID().replaceAll('-', '').slice(0, 10).toUpperCase()}`,
-    }),
+    createPaymentIds,
     decideOnRefund: decideOnRefundRequest,
     createReceipt: async (purchase) => {
       const signedTransaction = await createSignedTransaction(purchase)
@@ -65,6 +63,7 @@ export function createAppStore(ctx: AppStoreContext): StoreEmulator {
     },
     createFaultResponse,
     notifications: createAppStoreNotificationSender(ctx),
+    subscriptions: createAppStoreSubscriptionProtocol(ctx),
     registerRoutes: (scope) => {
       const registerEnvironment = (prefix: string, environment: StoreEnvironment): void => {
         scope.register(

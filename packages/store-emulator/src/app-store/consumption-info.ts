@@ -63,6 +63,8 @@ export function saveConsumptionInfo(
   }
   if (version === 2) assertConsistent(transaction, consumptionInfoV2Schema.parse(body))
   const consumptionInformation = { version, ...parsed.data }
+  // A refund of a period is not reviewed here; the answer is accepted and has no effect.
+  if (transaction.subscription !== undefined) return
   const saved = ctx.purchases.replace({ ...transaction, consumptionInformation })
   answerRefundReview(ctx, saved, consumptionInformation)
 }

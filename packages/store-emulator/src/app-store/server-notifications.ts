@@ -96,7 +96,7 @@ export function createTestNotification(
   return { type: 'TEST', environment, content }
 }
 
-type NotificationKind = { notificationType: string; subtype?: string }
+export type NotificationKind = { notificationType: string; subtype?: string }
 
 function notificationKindOf(after: Purchase, before: Purchase | undefined): NotificationKind | undefined {
   if (becamePaid(after, before)) {
@@ -136,8 +136,8 @@ function createTransactionNotification(
   return { type: kind.notificationType, environment, purchaseId: id, content }
 }
 
-function createNotificationContent(
-  { clock }: AppStoreContext,
+export function createNotificationContent(
+  { clock }: Pick<AppStoreContext, 'clock'>,
   { environment, bundleId }: { environment: StoreEnvironment; bundleId: string },
   kind: NotificationKind,
   data: object,

@@ -3,6 +3,8 @@ import { appStoreApp, getCustomerTransactions, signPayload, signTransaction } fr
 import type { AppStoreContext } from './app-store-context.ts'
 import { AppStoreError } from './app-store-error.ts'
 import type { RawQuery } from './history-query.ts'
+import { listCustomerSubscriptions } from './subscriptions/period-transaction.ts'
+import { toStatusEntry } from './subscriptions/status-entry.ts'
 import { toEnvironmentName, expiresDate, subscriptionGroupOf } from './transaction-payload.ts'
 import type { Transaction } from './transaction-payload.ts'
 
@@ -10,7 +12,7 @@ const activeStatus = 1
 const expiredStatus = 2
 const revokedStatus = 5
 
-/** The customer's subscriptions by group. The emulator does not renew subscriptions, so each is one transaction. */
+/** The customer's subscriptions by group. A purchase that does not renew is one transaction. */
 export function listSubscriptionStatuses(
   ctx: AppStoreContext,
   environment: StoreEnvironment,
@@ -21,6 +23,7 @@ export function listSubscriptionStatuses(
   const now = ctx.clock.now()
   const groups = new Map<string, object[]>()
   for (const transaction of getCustomerTransactions(ctx, environment, anyId)) {
+    if (transaction.subscription !== undefined) continue
     const group = subscriptionGroupOf(transaction)
     const status = subscriptionStatusOf(transaction, now)
     if (group === undefined || (statusFilter.length > 0 && !statusFilter.includes(status))) continue
@@ -31,6 +34,11 @@ export function listSubscriptionStatuses(
       signedRenewalInfo: signRenewalInfo(ctx, transaction),
     }
     groups.set(group, [...(groups.get(group) ?? []), entry])
+  }
+  for (const subscription of listCustomerSubscriptions(ctx, environment, anyId)) {
+    const entry = toStatusEntry(ctx, subscription)
+    if (entry === undefined || (statusFilter.length > 0 && !statusFilter.includes(entry.status))) continue
+    groups.set(subscription.group, [...(groups.get(subscription.group) ?? []), entry])
   }
   return {
     environment: toEnvironmentName(environment),

@@ -28,6 +28,10 @@ export type Transaction = Purchase & {
   paidAt: number
   /** The id on the device that shows the transaction, if it differs: a restored one has an id of its own. */
   shownTransactionId?: string
+  /** Fields of a period of a subscription that renews, which replace those of a single purchase. */
+  periodFields?: Record<string, unknown>
+  /** The subscription of the period, and its group. */
+  subscription?: { id: string; group: string }
 }
 
 export function toEnvironmentName(environment: StoreEnvironment): 'Production' | 'Sandbox' {
@@ -66,6 +70,7 @@ export function toTransactionPayload(transaction: Transaction, signedDate: numbe
     price: Number(BigInt(transaction.priceMicros) / 1000n),
     currency,
     appTransactionId: transaction.customerId,
+    ...transaction.periodFields,
   })
 }
 
@@ -81,8 +86,14 @@ export function ownershipTypeOf({ familyShared }: Purchase): 'PURCHASED' | 'FAMI
   return familyShared === true ? 'FAMILY_SHARED' : 'PURCHASED'
 }
 
-/** Each subscription product has its own group. */
-export function subscriptionGroupOf({ productType, appId, productId }: Purchase): string | undefined {
+/** Each product that does not renew has its own group. */
+export function subscriptionGroupOf({
+  productType,
+  appId,
+  productId,
+  subscription,
+}: Purchase & Pick<Transaction, 'subscription'>): string | undefined {
+  if (subscription !== undefined) return subscription.group
   return productType === 'AUTO_RENEWABLE' ? hashToDigits(`${appId}\n${productId}`, 8) : undefined
 }
 

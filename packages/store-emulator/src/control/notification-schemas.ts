@@ -16,6 +16,9 @@ const webUrl = z
 const targetSchema = z.strictObject({
   store: z.enum(storeNames),
   url: webUrl,
+  subscriptionUrl: webUrl
+    .exactOptional()
+    .meta({ description: 'ONE store: URL for notifications about subscriptions. Default: `url`.' }),
   sandboxUrl: webUrl
     .exactOptional()
     .meta({ description: 'URL for notifications of the sandbox. Default: `url`.' }),

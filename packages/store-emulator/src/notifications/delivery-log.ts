@@ -87,7 +87,7 @@ function toDelivery(
     type,
     environment,
     purchaseId,
-    url: environment === 'SANDBOX' ? (target.sandboxUrl ?? target.url) : target.url,
+    url: urlOf(notification, target),
     createdAt: now,
     encoded: sender.encode(notification, target, effect),
     timeoutMs: target.timeoutMs ?? sender.timeoutMs,
@@ -99,4 +99,10 @@ function toDelivery(
     firstAttemptAt: undefined,
     attempts: [],
   }
+}
+
+function urlOf({ environment, isAboutSubscription }: StoreNotification, target: NotificationTarget): string {
+  const { url, sandboxUrl, subscriptionUrl } = target
+  if (isAboutSubscription === true && subscriptionUrl !== undefined) return subscriptionUrl
+  return environment === 'SANDBOX' ? (sandboxUrl ?? url) : url
 }

@@ -22,6 +22,8 @@ export type NotificationTarget = {
   url: string
   /** URL for notifications of the sandbox; default: `url`. */
   sandboxUrl?: string
+  /** ONE store: URL for notifications about subscriptions; default: the URL for the others. */
+  subscriptionUrl?: string
   /** Pub/Sub: `aud` of the identity token; default: the URL that the notification is sent to. */
   audience?: string
   /** Pub/Sub: the service account that pushes. */
@@ -38,6 +40,8 @@ export type StoreNotification = {
   type: string
   environment: StoreEnvironment
   purchaseId?: string
+  /** ONE store: it goes to the URL for subscriptions. */
+  isAboutSubscription?: true
   content: object
 }
 

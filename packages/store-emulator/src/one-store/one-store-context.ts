@@ -7,6 +7,7 @@ import type { SubscriptionRunner } from '../subscriptions/subscription-runner.ts
 import type { VirtualClock } from '../virtual-clock.ts'
 import { OneStoreError } from './one-store-error.ts'
 import type { OneStoreKeys } from './one-store-keys.ts'
+import type { OneStoreSubscriptionFormat } from './subscriptions/subscription-format.ts'
 
 /** The app of the emulated developer in ONE store that the credentials name. */
 export const oneStoreApp = { clientId: '0000000042', packageName: mainAppId } as const
@@ -17,7 +18,7 @@ export function isClientId(clientId: string): boolean {
   return Object.values<string>(clientIds).includes(clientId)
 }
 
-export function clientIdOf({ appId }: Purchase): string {
+export function clientIdOf({ appId }: Pick<Purchase, 'appId'>): string {
   return appId === liteAppId ? clientIds[liteAppId] : clientIds[mainAppId]
 }
 
@@ -29,6 +30,8 @@ export type OneStoreContext = {
   subscriptions: SubscriptionRunner
   clock: VirtualClock
   keys: OneStoreKeys
+  /** How subscriptions are shown. */
+  format: OneStoreSubscriptionFormat
 }
 
 /** A purchase with the ids that ONE store assigns when the payment arrives. */
@@ -45,7 +48,7 @@ export function isStoredPurchase(purchase: Purchase): boolean {
   return isDeveloperApp(appId) && tamper === undefined && !isUnknownToStore(purchase)
 }
 
-export function marketCodeOf({ marketCode }: Purchase): MarketCode {
+export function marketCodeOf({ marketCode }: { marketCode?: MarketCode | undefined }): MarketCode {
   return marketCode ?? 'MKT_ONE'
 }
 

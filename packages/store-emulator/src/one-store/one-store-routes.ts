@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { acceptForms } from '../accept-forms.ts'
 import { operationConfig } from '../operation-config.ts'
 import type { StoreEnvironment } from '../purchases/purchase.ts'
+import { acknowledge } from '../subscriptions/actions/acknowledge.ts'
+import type { Subscription } from '../subscriptions/subscription.ts'
 import { createOneStoreAccessTokens } from './access-tokens.ts'
 import {
   getOneStorePurchase,
@@ -13,6 +15,8 @@ import {
 import type { OneStoreContext, OneStorePurchase, Market } from './one-store-context.ts'
 import { OneStoreError } from './one-store-error.ts'
 import { toPurchaseDetails } from './purchase-details.ts'
+import { findOneStoreSubscription } from './subscriptions/one-store-subscription.ts'
+import { registerSubscriptions } from './subscriptions/subscription-routes.ts'
 import { listOneStoreVoidedPurchases } from './voided-purchases.ts'
 
 /** The operation names of ONE store's documentation. */
@@ -22,6 +26,12 @@ export const oneStoreOperations = [
   'acknowledgePurchase',
   'consumePurchase',
   'getVoidedPurchases',
+  'getSubscriptionDetail',
+  'cancelSubscription',
+  'reactivateSubscription',
+  'deferSubscription',
+  'revokeSubscription',
+  'refundSubscription',
 ] as const
 
 const notFoundPage =
@@ -73,6 +83,7 @@ export function registerOneStoreApi(
       if (!isClientId(params.clientId)) throw new OneStoreError('UnauthorizedAccess')
     })
     registerPurchases(apps, ctx, environment)
+    registerSubscriptions(apps, ctx, environment)
   })
 }
 
@@ -97,8 +108,16 @@ function registerPurchases(
   scope.post<Params>(`${path('inapp')}/consume`, operationConfig('consumePurchase'), async (request) =>
     consumePurchase(ctx, purchaseOfRequest(request), request.body),
   )
-  scope.post<Params>(`${path('all')}/acknowledge`, operationConfig('acknowledgePurchase'), async (request) =>
-    acknowledgePurchase(ctx, purchaseOfRequest(request), request.body),
+  scope.post<Params>(
+    `${path('all')}/acknowledge`,
+    operationConfig('acknowledgePurchase'),
+    async (request) => {
+      const { productId, purchaseToken } = request.params
+      const subscription = findOneStoreSubscription(ctx, marketOfRequest(request), productId, purchaseToken)
+      return subscription === undefined
+        ? acknowledgePurchase(ctx, purchaseOfRequest(request), request.body)
+        : acknowledgeSubscription(ctx, subscription, request.body)
+    },
   )
   scope.get<Params>(
     '/v7/apps/:clientId/voided-purchases',
@@ -119,6 +138,16 @@ function acknowledgePurchase(
   if (purchase.state !== 'PAID') throw new OneStoreError('InvalidPurchaseState')
   if (purchase.acknowledgedAt === undefined)
     purchases.replace({ ...purchase, ...payload, acknowledgedAt: clock.now() })
+  return successBody
+}
+
+/** Only the first payment of a subscription is acknowledged. */
+function acknowledgeSubscription(ctx: OneStoreContext, { id, state }: Subscription, body: unknown): object {
+  const { developerPayload } = parseDeveloperPayload(body)
+  if (state !== 'ACTIVE') throw new OneStoreError('InvalidPurchaseState')
+  ctx.subscriptions.apply(id, (subscription, change) =>
+    acknowledge(subscription, { developerPayload, accountToken: undefined }, change),
+  )
   return successBody
 }
 

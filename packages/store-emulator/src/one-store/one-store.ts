@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { dayMs } from '../durations.ts'
 import { invalidInput } from '../emulator-error.ts'
 import { isSignedDataTamperMode } from '../purchases/tamper-mode.ts'
@@ -9,9 +8,8 @@ import {
   assertOnlyAllowedFields,
   assertFullRefund,
 } from '../purchases/store-assertions.ts'
-import { randomDigits } from '../random-id.ts'
 import { exportLicenseKey } from '../rsa-keys.ts'
-import type { FaultResponse, StoreEmulator, StoreIds } from '../store-emulator.ts'
+import type { FaultResponse, StoreEmulator } from '../store-emulator.ts'
 import {
   marketCodeOf,
   maxDeveloperPayloadBytes,
@@ -21,7 +19,9 @@ import {
 import type { OneStoreContext } from './one-store-context.ts'
 import { oneStoreErrorForStatus } from './one-store-error.ts'
 import { oneStoreOperations, registerOneStoreApi } from './one-store-routes.ts'
+import { createPaymentIds } from './payment-ids.ts'
 import { createOneStoreNotificationSender } from './payment-notifications.ts'
+import { createOneStoreSubscriptionProtocol } from './subscriptions/one-store-subscription-protocol.ts'
 import { signOneStorePurchase } from './sign-purchase.ts'
 
 const maxQuantity = 10
@@ -59,6 +59,7 @@ export function createOneStore(ctx: OneStoreContext): StoreEmulator {
     createReceipt: async (purchase) => createReceipt(ctx, purchase),
     createFaultResponse,
     notifications: createOneStoreNotificationSender(ctx),
+    subscriptions: createOneStoreSubscriptionProtocol(ctx.keys),
     registerRoutes: (scope) => {
       const registerEnvironment = (prefix: string, environment: StoreEnvironment): void => {
         scope.register(
@@ -85,15 +86,6 @@ export function oneStoreCredentials({ keys }: OneStoreContext, url: string): One
   }
 }
 
-function createPaymentIds(environment: StoreEnvironment): StoreIds {
-  const purchaseId = environment === 'SANDBOX' ? `SANDBOX3${randomDigits(12)}` : randomDigits(20)
-  return {
-    transactionId: purchaseId,
-    orderId: `ONESTORE_${randomDigits(19)}`,
-    purchaseToken: `TOKEN${randomBytes(24).toString('hex').toUpperCase()}`,
-  }
-}
-
 function createReceipt({ keys }: OneStoreContext, purchase: Purchase): Receipt {
   const oneStorePurchase = toOneStorePurchase(purchase)
   if (oneStorePurchase === undefined) return null
@@ -115,7 +107,7 @@ function checkPurchase(purchase: PurchaseDraft): void {
     throw invalidInput('the developer payload of ONE store has at most 200 bytes', 'accountToken')
   }
   if (productType === 'AUTO_RENEWABLE') {
-    throw invalidInput('subscriptions of ONE store are not emulated', 'productType')
+    throw invalidInput('POST /control/subscriptions creates subscriptions of ONE store', 'productType')
   }
   if (quantity > maxQuantity) throw invalidInput('the maximum quantity in ONE store is 10', 'quantity')
   if (tamper !== undefined && !isSignedDataTamperMode(tamper)) {

@@ -17,7 +17,7 @@ const maxAttempts = 30
 const retryDelayStepMs = 9 * 60 * 1000
 
 /** ONE store's PNS, version 3.1. The signature covers the compact JSON without the field `signature`. */
-export function createOneStoreNotificationSender({ keys }: OneStoreContext): NotificationSender {
+export function createOneStoreNotificationSender({ keys, format }: OneStoreContext): NotificationSender {
   return {
     notificationsFor: (after, before) => {
       const purchase = toOneStorePurchase(after)
@@ -33,8 +33,10 @@ export function createOneStoreNotificationSender({ keys }: OneStoreContext): Not
         { type: state, environment, purchaseId: id, content: createNotificationContent(purchase, state) },
       ]
     },
-    encode: ({ content }, _target, effect) => {
+    encode: ({ content, isAboutSubscription }, _target, effect) => {
       const signedContent = effect === 'WRONG_AUDIENCE' ? { ...content, clientId: '0000000007' } : content
+      if (isAboutSubscription === true && !format.signsNotifications)
+        return { body: JSON.stringify(signedContent), headers: () => ({}) }
       const bytes = Buffer.from(JSON.stringify(signedContent))
       const validSignature = sign('RSA-SHA512', bytes, keys.license.privateKey).toString('base64')
       const signature = effect === 'WRONG_SIGNATURE' ? flipLastBit(validSignature) : validSignature

@@ -76,20 +76,16 @@ export function createSubscriptionRunner(options: Options): SubscriptionRunner {
   return {
     repository,
     protocolOf,
+    nextEventAt: () => firstEventAt(events, repository),
     apply: (id, action) => {
       const current = getExisting(repository, id)
       const now = clock.now()
       return save(action(current, contextAt(now, current)), current, now)
     },
-    create: (sale, start) => {
-      repository.assertSpace(sale.store)
-      const now = clock.now()
-      return add(start(contextAt(now, sale)), now)
-    },
+    create: (sale, start) => add(start(contextAt(clock.now(), sale)), clock.now()),
     continueSaved: (saved) => {
       for (const each of saved) scheduleNext(each, each.createdAt)
     },
-    nextEventAt: () => firstEventAt(events, repository),
   }
 }
 
