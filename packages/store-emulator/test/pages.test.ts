@@ -3,7 +3,7 @@ import { startEmulator } from '../src/index.ts'
 import type { Emulator } from '../src/index.ts'
 import { fillTemplate } from '../src/pages/fill-template.ts'
 import { isLoopbackOrigin, isLoopbackUrl } from '../src/pages/is-loopback-url.ts'
-import { coinsProductId, sendRequest } from './emulator-client.ts'
+import { coinsProductId, createPurchase, sendRequest } from './emulator-client.ts'
 
 let emulator: Emulator
 
@@ -90,6 +90,38 @@ test.each([
   const response = await sendRequest(`${emulator.url}/checkout?${query.toString()}`, 'GET')
   expect(response.status).toBe(allowed ? 200 : 400)
   if (allowed) expect(response.text).toContain(`data-opener-origin="${openerOrigin}"`)
+})
+
+test('a page of this machine reads the transactions of an account token that are not finished', async () => {
+  const accountToken = '7c9e6679-7425-40de-944b-e07fc1f90ae7'
+  const read = async (origin: string) => {
+    const query = new URLSearchParams({ store: 'GOOGLE_PLAY', accountToken })
+    return sendRequest(`${emulator.url}/checkout/unfinished?${query.toString()}`, 'GET', undefined, {
+      origin,
+    })
+  }
+  const local = 'http://localhost:3000'
+  expect(await read(local)).toMatchObject({ status: 200, body: { transactions: [] } })
+  const buy = async (input: object) =>
+    createPurchase(emulator, { store: 'GOOGLE_PLAY', productId: coinsProductId, accountToken, ...input })
+  const paid = await buy({ outcome: 'PAID' })
+  const pending = await buy({ outcome: 'PENDING' })
+  await buy({ outcome: 'DECLINED' })
+  await buy({ outcome: 'PAID', accountToken: 'another' })
+  const refunded = await buy({ outcome: 'PAID' })
+  await sendRequest(`${emulator.url}/control/purchases/${refunded.id}/refund`, 'POST', {})
+  const response = await read(local)
+  expect(response.headers.get('access-control-allow-origin')).toBe(local)
+  const common = { productId: coinsProductId, accountToken }
+  expect(response.body).toEqual({
+    transactions: [
+      { ...common, purchaseId: pending.id, outcome: 'PENDING', receipt: pending.receipt },
+      { ...common, purchaseId: paid.id, outcome: 'PAID', receipt: paid.receipt },
+    ],
+  })
+  expect((await read('https://example.com')).headers.get('access-control-allow-origin')).toBeNull()
+  const unknown = `${emulator.url}/checkout/unfinished?store=GOOGLE_PLAY`
+  expect((await sendRequest(unknown, 'GET')).status).toBe(400)
 })
 
 test('a checkout without a product, with an unknown field or in an unknown store is rejected', async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { testBridge } from '../bridge-tests/test-bridge.ts'
+import { emulatorCheckoutSubject } from './emulator-checkout-subject.ts'
 import { emulatorCheckout, type CheckoutMessageEvent, type OpenerWindow } from './emulator-checkout.ts'
 
 const emulatorUrl = 'http://127.0.0.1:4100'
@@ -26,11 +28,18 @@ function createWindow() {
   return { window, page, opened, post, listeners }
 }
 
-function openSheet(browser: ReturnType<typeof createWindow>, signal = new AbortController().signal) {
+/** What the emulator answers about unfinished transactions. */
+const answer = (transactions: readonly object[], ok = true) => ({ ok, json: async () => ({ transactions }) })
+
+function openSheet(
+  browser: ReturnType<typeof createWindow>,
+  { signal = new AbortController().signal, unfinished = answer([]) } = {},
+) {
   const bridge = emulatorCheckout({
     emulatorUrl: `${emulatorUrl}/`,
     store: 'TEST_STORE',
     window: browser.window,
+    fetch: async () => unfinished,
   })
   return bridge.open({ purchaseId: 'pur_1', productId: 'coins', accountToken: 'token-1', signal })
 }
@@ -80,11 +89,17 @@ describe('the checkout of the emulator', () => {
     ])
   })
 
-  test('a window that the player closes cancels the purchase', async () => {
+  const paid = { purchaseId: 'sale-1', productId: 'coins', accountToken: 'token-1', outcome: 'PAID', receipt }
+  const transaction = { id: 'sale-1', productId: 'coins', accountToken: 'token-1', state: 'PAID', receipt }
+  test.for([
+    ['without a sale is canceled', answer([]), { kind: 'CANCELED' }],
+    ['after a sale that it did not report is paid', answer([paid]), { kind: 'TRANSACTION', transaction }],
+    ['while the emulator does not answer says nothing', answer([], false), { kind: 'CLOSED' }],
+  ] as const)('a window that is closed %s', async ([, unfinished, expected]) => {
     const browser = createWindow()
-    const result = openSheet(browser)
+    const result = openSheet(browser, { unfinished })
     browser.page.close()
-    expect(await result).toEqual({ kind: 'CANCELED' })
+    expect(await result).toEqual(expected)
   })
 
   test('a window that the browser blocks, and a wait that ends, give results', async () => {
@@ -92,8 +107,12 @@ describe('the checkout of the emulator', () => {
     const window = { ...blocked.window, open: () => null }
     expect(await openSheet({ ...blocked, window })).toMatchObject({ code: 'PAYMENTS_NOT_ALLOWED' })
     const controller = new AbortController()
-    const waiting = openSheet(createWindow(), controller.signal)
+    const waiting = openSheet(createWindow(), { signal: controller.signal })
     controller.abort()
     expect(await waiting).toEqual({ kind: 'CLOSED' })
   })
+})
+
+describe('the bridge to the checkout of the emulator', () => {
+  testBridge(emulatorCheckoutSubject, test)
 })

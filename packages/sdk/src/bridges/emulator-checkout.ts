@@ -1,7 +1,7 @@
 import { createId } from '../client/create-id.ts'
 import type { Store } from '../core/known-values.ts'
 import { systemSchedule } from '../core/time.ts'
-import type { Bridge, Receipt, SheetRequest, SheetResult } from './bridge.ts'
+import type { Bridge, Receipt, SheetRequest, SheetResult, StoreTransaction } from './bridge.ts'
 
 /** Which checkout page of the store emulator is opened. */
 export type EmulatorCheckoutOptions = {
@@ -11,6 +11,8 @@ export type EmulatorCheckoutOptions = {
   readonly store: Store
   /** Default: the page's own window. */
   readonly window?: OpenerWindow
+  /** Default: the `fetch` of the platform. */
+  readonly fetch?: (url: string) => Promise<{ readonly ok: boolean; readonly json: () => Promise<unknown> }>
 }
 
 /** What the bridge uses of the window of a browser. */
@@ -47,12 +49,21 @@ type CheckoutMessage = {
   readonly receipt: Receipt | null
 }
 
+/** A transaction that the emulator reports again. */
+type UnfinishedTransaction = Pick<CheckoutMessage, 'purchaseId'> & {
+  readonly productId: string
+  readonly accountToken: string | null
+  readonly outcome: 'PAID' | 'PENDING'
+  readonly receipt: Receipt
+}
+
+type FindUnfinished = (accountTokens: readonly string[]) => Promise<readonly StoreTransaction[]>
+
 const closedCheckMs = 300
 
 /**
  * Sells by the checkout page of the store emulator, in a window of its own, and receives the real signed receipt. For development: no
- * money moves. The page shows no price of a store, and does not repeat transactions: a purchase whose page was reloaded is found by the
- * notification that the emulator sends to the server.
+ * money moves. The emulator tells no prices and sends no events; a sale whose window or page was closed is in the unfinished list.
  *
  * @example
  * ```ts
@@ -61,22 +72,45 @@ const closedCheckMs = 300
  * const checkout = emulatorCheckout({ emulatorUrl: 'http://127.0.0.1:4100', store: 'APP_STORE' })
  * ```
  */
-export function emulatorCheckout({ emulatorUrl, store, window }: EmulatorCheckoutOptions): Bridge {
-  const origin = new URL(emulatorUrl).origin
+export function emulatorCheckout({ emulatorUrl, store, window, fetch }: EmulatorCheckoutOptions): Bridge {
+  const { origin } = new URL(emulatorUrl)
+  const load = fetch ?? ((url: string) => globalThis.fetch(url))
+  const findUnfinished: FindUnfinished = async (accountTokens) => {
+    const lists = await Promise.all(
+      accountTokens.map(async (accountToken) => {
+        const query = new URLSearchParams({ store, accountToken }).toString()
+        const response = await load(`${origin}/checkout/unfinished?${query}`)
+        if (!response.ok) throw new Error(`The emulator at ${origin} does not list transactions.`)
+        const body = (await response.json()) as { readonly transactions: readonly UnfinishedTransaction[] }
+        return body.transactions.map(toTransaction)
+      }),
+    )
+    return lists.flat()
+  }
   return {
     store,
     connect: async () => undefined,
     products: async () => [],
     open: (request) =>
-      openCheckout(window ?? (globalThis as unknown as OpenerWindow), { origin, store }, request),
-    unfinished: async () => [],
+      openCheckout(
+        window ?? (globalThis as unknown as OpenerWindow),
+        { origin, store, findUnfinished },
+        request,
+      ),
+    unfinished: findUnfinished,
     finish: async () => undefined,
   }
 }
 
+type CheckoutContext = {
+  readonly origin: string
+  readonly store: Store
+  readonly findUnfinished: FindUnfinished
+}
+
 function openCheckout(
   opener: OpenerWindow,
-  { origin, store }: { readonly origin: string; readonly store: Store },
+  { origin, store, findUnfinished }: CheckoutContext,
   { productId, accountToken, signal }: SheetRequest,
 ): Promise<SheetResult> {
   const checkoutId = createId()
@@ -110,7 +144,8 @@ function openCheckout(
     const checkClosed = () => {
       // The message of a window that is closed at once may still be on its way.
       if (page.closed && wasClosed) {
-        end({ kind: 'CANCELED' })
+        cancelCheck()
+        void findOutcome(findUnfinished, accountToken).then(end)
         return
       }
       wasClosed = page.closed
@@ -121,6 +156,21 @@ function openCheckout(
     signal.addEventListener('abort', onAbort)
   })
 }
+
+/** A window may be closed after the payment, before it could report it. */
+async function findOutcome(findUnfinished: FindUnfinished, accountToken: string): Promise<SheetResult> {
+  try {
+    const [transaction] = await findUnfinished([accountToken])
+    return transaction === undefined ? { kind: 'CANCELED' } : { kind: 'TRANSACTION', transaction }
+  } catch {
+    return { kind: 'CLOSED' }
+  }
+}
+
+const toTransaction = ({ purchaseId, outcome, ...sale }: UnfinishedTransaction): StoreTransaction => ({
+  ...{ productId: sale.productId, accountToken: sale.accountToken, receipt: sale.receipt },
+  ...{ id: purchaseId, state: outcome },
+})
 
 function isCheckoutMessage(data: unknown, checkoutId: string): data is CheckoutMessage {
   const message = data as Partial<CheckoutMessage> | null
@@ -135,8 +185,6 @@ function toSheetResult(
     return { kind: 'FAILED', code: 'PAYMENT_DECLINED', message: 'The payment was declined.' }
   }
   if (receipt === null) return { kind: 'PENDING' }
-  return {
-    kind: 'TRANSACTION',
-    transaction: { id: purchaseId, productId, accountToken, state: outcome, receipt },
-  }
+  const transaction = toTransaction({ purchaseId, productId, accountToken, outcome, receipt })
+  return { kind: 'TRANSACTION', transaction }
 }

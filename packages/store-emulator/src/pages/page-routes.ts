@@ -12,6 +12,7 @@ import { formatAmount } from '../money.ts'
 import { defaultProduct } from '../purchases/default-product.ts'
 import { fillTemplate } from './fill-template.ts'
 import { isLoopbackOrigin, isLoopbackUrl } from './is-loopback-url.ts'
+import { registerUnfinishedRoute } from './unfinished-route.ts'
 
 const publicDir = join(import.meta.dirname, '../../public')
 
@@ -58,6 +59,7 @@ export async function registerPages(scope: FastifyInstance, ctx: ControlContext)
     const values = { paymentsUrl: paymentsUrl ?? '', accountToken: accountToken ?? '' }
     return sendHtml(reply, fillTemplate(indexTemplate, values))
   })
+  registerUnfinishedRoute(scope, ctx)
   const checkoutTemplate = readFileSync(join(publicDir, 'checkout.html'), 'utf8')
   scope
     .withTypeProvider<ZodTypeProvider>()
