@@ -184,8 +184,11 @@ module.exports = {
     ),
     rule(
       'processes-are-imported-by-main',
-      'Only main.ts and startup depend on whether the process is one of several.',
-      { path: '^src/', pathNot: ['^src/processes/', '^src/startup/', '^src/main\\.ts$'] },
+      'Only main.ts, startup and the starter of the example depend on signals and on whether the process is one of several.',
+      {
+        path: '^src/',
+        pathNot: ['^src/processes/', '^src/startup/', '^src/main\\.ts$', '^src/cli/arcade\\.ts$'],
+      },
       { path: '^src/processes/' },
     ),
     rule(
@@ -193,6 +196,15 @@ module.exports = {
       'Packages share no code with the server.',
       { path: '^(packages|examples)/' },
       { path: '^(src|test|bench)/' },
+    ),
+    rule(
+      'example-uses-the-sdk-alone',
+      'The example is written as a game is: with the published entries of the SDK, and nothing else of the project.',
+      { path: '^examples/([^/]+)/' },
+      {
+        path: '^(src|test|bench|packages|examples)/',
+        pathNot: ['^examples/$1/', '^packages/sdk/src/(index|bridges|server)\\.ts$'],
+      },
     ),
     rule(
       'server-imports-no-package',

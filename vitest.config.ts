@@ -18,7 +18,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'packages/*/src/**/*.test.ts', ...plain],
+          include: ['src/**/*.test.ts', '{packages,examples}/*/src/**/*.test.ts', ...plain],
           testTimeout: 30_000,
         },
       },

@@ -52,6 +52,29 @@ test('the checkout page contains the product, the price and the store, escaped',
   expect(text).not.toContain('<script>alert')
 })
 
+test('every web page may read the prices of the products, as a store shows them', async () => {
+  const read = (query: string) => sendRequest(`${emulator.url}/checkout/products?${query}`, 'GET')
+  const { headers, text } = await read(`productId=${coinsProductId}&productId=another`)
+  expect(headers.get('access-control-allow-origin')).toBe('*')
+  expect(JSON.parse(text)).toEqual({
+    products: [
+      { productId: coinsProductId, displayPrice: '₩1,200' },
+      { productId: 'another', displayPrice: '$1.99' },
+    ],
+  })
+  for (const query of ['', 'productId=%3Cb%3E', `productId=${'x'.repeat(200)}`]) {
+    expect(await read(query)).toMatchObject({ status: 400 })
+  }
+})
+
+test('the customer chooses the quantity of a consumable product of Google Play, and of no other one', async () => {
+  const read = async (store: string, productId: string) =>
+    (await sendRequest(`${emulator.url}/checkout?store=${store}&productId=${productId}`, 'GET')).text
+  expect(await read('GOOGLE_PLAY', coinsProductId)).toContain('data-has-quantity="true"')
+  expect(await read('GOOGLE_PLAY', 'com.example.arcade.ship_aurora')).toContain('data-has-quantity="false"')
+  expect(await read('APP_STORE', coinsProductId)).toContain('data-has-quantity="false"')
+})
+
 test.each([
   ['http://localhost:3000/done?a=1', true],
   ['https://127.0.0.1/', true],

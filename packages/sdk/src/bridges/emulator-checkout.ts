@@ -1,7 +1,14 @@
 import { createId } from '../client/create-id.ts'
 import type { Store } from '../core/known-values.ts'
 import { systemSchedule } from '../core/time.ts'
-import type { Bridge, Receipt, SheetRequest, SheetResult, StoreTransaction } from './bridge.ts'
+import type {
+  Bridge,
+  Receipt,
+  SheetRequest,
+  SheetResult,
+  StoreProductDetails,
+  StoreTransaction,
+} from './bridge.ts'
 
 /** Which checkout page of the store emulator is opened. */
 export type EmulatorCheckoutOptions = {
@@ -63,7 +70,7 @@ const closedCheckMs = 300
 
 /**
  * Sells by the checkout page of the store emulator, in a window of its own, and receives the real signed receipt. For development: no
- * money moves. The emulator tells no prices and sends no events; a sale whose window or page was closed is in the unfinished list.
+ * money moves. The emulator sends no events; a sale whose window or page was closed is in the unfinished list.
  *
  * @example
  * ```ts
@@ -90,7 +97,7 @@ export function emulatorCheckout({ emulatorUrl, store, window, fetch }: Emulator
   return {
     store,
     connect: async () => undefined,
-    products: async () => [],
+    products: (productIds) => fetchProducts(load, origin, productIds),
     open: (request) =>
       openCheckout(
         window ?? (globalThis as unknown as OpenerWindow),
@@ -100,6 +107,21 @@ export function emulatorCheckout({ emulatorUrl, store, window, fetch }: Emulator
     unfinished: findUnfinished,
     finish: async () => undefined,
   }
+}
+
+type Load = NonNullable<EmulatorCheckoutOptions['fetch']>
+
+async function fetchProducts(
+  load: Load,
+  origin: string,
+  productIds: readonly string[],
+): Promise<readonly StoreProductDetails[]> {
+  const query = new URLSearchParams(productIds.map((id): [string, string] => ['productId', id]))
+  const response = await load(`${origin}/checkout/products?${query.toString()}`)
+  const { products } = (await response.json()) as {
+    readonly products: readonly { readonly productId: string; readonly displayPrice: string }[]
+  }
+  return products.map(({ productId, displayPrice }) => ({ productId, displayPrice, title: null }))
 }
 
 type CheckoutContext = {

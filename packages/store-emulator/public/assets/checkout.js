@@ -7,13 +7,17 @@ const outcomeMessages = {
 }
 
 const byId = (id) => document.getElementById(id)
-const { store, productId, accountToken, returnUrl, openerOrigin, checkoutId } = byId('checkout').dataset
+const { store, productId, accountToken, returnUrl, openerOrigin, checkoutId, hasQuantity } =
+  byId('checkout').dataset
+// Of the stores, Google Play lets the customer choose how many.
+byId('quantity-choice').hidden = hasQuantity !== 'true'
 
 async function buy(outcome) {
   setDisabled(true)
   const message = byId('message')
   try {
-    const input = { store, productId, outcome, ...(accountToken ? { accountToken } : {}) }
+    const quantity = byId('quantity').valueAsNumber
+    const input = { store, productId, outcome, quantity, ...(accountToken ? { accountToken } : {}) }
     const purchase = await call('POST', 'purchases', input)
     message.className = ''
     message.textContent = outcomeMessages[outcome]

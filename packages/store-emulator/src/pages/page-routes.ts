@@ -12,6 +12,7 @@ import { formatAmount } from '../money.ts'
 import { defaultProduct } from '../purchases/default-product.ts'
 import { fillTemplate } from './fill-template.ts'
 import { isLoopbackOrigin, isLoopbackUrl } from './is-loopback-url.ts'
+import { registerProductRoute } from './product-route.ts'
 import { registerUnfinishedRoute } from './unfinished-route.ts'
 
 const publicDir = join(import.meta.dirname, '../../public')
@@ -59,6 +60,7 @@ export async function registerPages(scope: FastifyInstance, ctx: ControlContext)
     const values = { paymentsUrl: paymentsUrl ?? '', accountToken: accountToken ?? '' }
     return sendHtml(reply, fillTemplate(indexTemplate, values))
   })
+  registerProductRoute(scope)
   registerUnfinishedRoute(scope, ctx)
   const checkoutTemplate = readFileSync(join(publicDir, 'checkout.html'), 'utf8')
   scope
@@ -67,9 +69,16 @@ export async function registerPages(scope: FastifyInstance, ctx: ControlContext)
       const { store, productId, accountToken = '', returnUrl = '' } = query
       const { openerOrigin = '', checkoutId = '' } = query
       getStore(ctx, store)
-      const { priceMicros, currency } = defaultProduct(productId)
+      const { priceMicros, currency, productType } = defaultProduct(productId)
       const price = `${formatAmount(priceMicros)} ${currency}`
-      const product = { store, storeTitle: storeTitles[store], productId, price }
+      const hasQuantity = store === 'GOOGLE_PLAY' && productType === 'CONSUMABLE'
+      const product = {
+        store,
+        storeTitle: storeTitles[store],
+        productId,
+        price,
+        hasQuantity: String(hasQuantity),
+      }
       const caller = { accountToken, returnUrl, openerOrigin, checkoutId }
       return sendHtml(reply, fillTemplate(checkoutTemplate, { ...product, ...caller }))
     })

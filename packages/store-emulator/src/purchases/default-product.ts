@@ -16,6 +16,10 @@ const exampleProducts: readonly { suffix: string; product: DefaultProduct }[] = 
     suffix: 'remove_ads',
     product: { productType: 'NON_CONSUMABLE', priceMicros: 3_300_000_000n, currency: 'KRW' },
   },
+  {
+    suffix: 'ship_aurora',
+    product: { productType: 'NON_CONSUMABLE', priceMicros: 4_400_000_000n, currency: 'KRW' },
+  },
 ]
 
 const fallbackProduct: DefaultProduct = {

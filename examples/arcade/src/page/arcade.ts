@@ -1,0 +1,55 @@
+import { CoinslotError } from '@coinslot/sdk'
+import type { PlayerState, Session } from '../player-state.ts'
+import { createDeviceWallet } from './device-wallet.ts'
+import { byId } from './dom.ts'
+import { createGamePanel } from './game-panel.ts'
+import type { Translation } from './translation.ts'
+import { createPurchasePanels } from './purchase-panels.ts'
+import { createPurchases } from './purchases.ts'
+import { followState, payRun } from './server-calls.ts'
+import { createShopPanel } from './shop-panel.ts'
+
+const resumeIntervalMs = 3_000
+
+/** The page of a player who is logged in. */
+export function openArcade(session: Session, translation: Translation): void {
+  const { player, isBuiltIn, emulatorUrl } = session
+  byId('arcade').hidden = false
+  byId('log-out').hidden = false
+  byId('emulator', HTMLAnchorElement).href = emulatorUrl
+  const show = (state: PlayerState) => {
+    game.show(state)
+    shop.show(state)
+    panels.show(state)
+  }
+  const wallet = isBuiltIn ? createDeviceWallet(player, show) : null
+  const panels = createPurchasePanels(translation)
+  const game = createGamePanel({ player, translation, payRun: wallet?.payRun ?? payRun })
+  const purchases = createPurchases({
+    session,
+    onFollowed: panels.follow,
+    onProcessed: async (opened) => wallet?.collect(opened),
+  })
+  const shop = createShopPanel({ session, purchases, translation, onError: panels.fail })
+  const resume = async () => {
+    try {
+      await purchases.resume(shop.store())
+    } catch (error) {
+      if (error instanceof CoinslotError) panels.fail(error)
+    }
+  }
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) void resume()
+  })
+  if (wallet === null) {
+    followState((state) => {
+      show(state)
+      void resume()
+    })
+  } else {
+    wallet.show()
+    void resume()
+    // No game server says when a payment arrives that the store took later.
+    setInterval(() => void resume(), resumeIntervalMs)
+  }
+}
