@@ -16,6 +16,7 @@ WORKDIR /opt/coinslot
 COPY package.json package-lock.json .npmrc tsconfig.json ./
 COPY deploy/build-console.sh deploy/build-console.mjs deploy/
 COPY packages/sdk/package.json packages/sdk/
+COPY packages/testing/package.json packages/testing/
 COPY packages/store-emulator/package.json packages/store-emulator/
 COPY packages/console packages/console
 RUN --mount=type=cache,target=/root/.npm deploy/build-console.sh

@@ -13,7 +13,12 @@ const toolConfigs = [
   '{packages,examples}/*/*.config.{js,ts}',
   'test/setup/global-setup.ts',
 ]
-const environmentReaders = ['src/config/**', 'src/cli/**', 'packages/store-emulator/src/main.ts']
+const environmentReaders = [
+  'src/config/**',
+  'src/cli/**',
+  'packages/store-emulator/src/main.ts',
+  'packages/testing/src/server-process.ts',
+]
 
 const noDefaultExports = {
   selector: 'ExportDefaultDeclaration, ExportSpecifier[exported.name="default"]',

@@ -5,6 +5,7 @@ import { createLog, type Log } from './platform/log.ts'
 import { isChild } from './processes/cluster-child.ts'
 import {
   restartSignal,
+  waitForDisconnect,
   waitForParentExit,
   waitForShutdownSignal,
   waitForShutdownAsChild,
@@ -69,7 +70,8 @@ function shutdownDelayMs(config: Config, reason: string): number {
 
 function waitForShutdownRequest(): Promise<string> {
   if (isChild()) return waitForShutdownAsChild()
-  return isRunByNpm() ? Promise.race([waitForShutdownSignal(), waitForParentExit()]) : waitForShutdownSignal()
+  const requests = [waitForShutdownSignal(), waitForDisconnect()]
+  return Promise.race(isRunByNpm() ? [...requests, waitForParentExit()] : requests)
 }
 
 /** Ends the process even if the start does not stop in time; the database rolls back an unfinished migration. */

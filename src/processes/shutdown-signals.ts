@@ -35,6 +35,13 @@ export function waitForParentExit(): Promise<string> {
   })
 }
 
+/** For a process that a program started with a channel to it: the channel closes when that program ends, however that happens. */
+export function waitForDisconnect(): Promise<string> {
+  return new Promise((resolve) => {
+    if (process.channel !== undefined) process.once('disconnect', () => resolve('SIGTERM (channel closed)'))
+  })
+}
+
 /** The reason of a child that is stopped alone, and replaced. */
 export const restartSignal = 'SIGTERM (this process)'
 

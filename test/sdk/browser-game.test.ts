@@ -9,6 +9,7 @@ import { findProgram } from '../setup/find-program.ts'
 import { expectField } from '../support/purchase-client.ts'
 import { repositoryRoot } from '../support/server-process.ts'
 import { expect } from '../support/test.ts'
+import { dayMs } from '../support/time.ts'
 import { listPayments, newUserId, sdkTest } from './sdk-test.ts'
 
 const sources = join(repositoryRoot, 'packages', 'sdk')
@@ -89,3 +90,34 @@ test.for([
     await context.close()
   },
 )
+
+test('two tabs that buy at the same moment open one sheet and both have the payment, also with a clock that is a year ahead', async ({
+  server,
+  project,
+  admin,
+  gameServer,
+  browser,
+  gameOrigin,
+}) => {
+  expectField(await admin.mutate('updateAppKey', { allowedOrigins: [gameOrigin] }), 'appKey')
+  const userId = newUserId()
+  const { graphqlUrl: url, emulator } = server
+  const userToken = await gameServer.signUserToken({ userId })
+  const options = { url, appKey: project.appKey, userToken, emulatorUrl: emulator.url, store: 'GOOGLE_PLAY' }
+  const context = await browser.newContext()
+  await context.clock.setSystemTime(Date.now() + 365 * dayMs)
+  const tabs = await Promise.all([context.newPage(), context.newPage()])
+  const search = new URLSearchParams({ options: JSON.stringify(options) }).toString()
+  for (const tab of tabs) await tab.goto(`${gameOrigin}/?${search}`)
+  const opened = context.waitForEvent('page')
+  await Promise.all(tabs.map((tab) => tab.getByRole('button').click()))
+  const checkout = await opened
+  await checkout.waitForURL('**/checkout?*')
+  await checkout.getByRole('button', { name: 'Buy', exact: true }).click()
+  for (const tab of tabs) {
+    await tab.locator('output', { hasText: /\w/ }).waitFor()
+    expect(await tab.locator('output').textContent()).toBe('paid')
+  }
+  expect(await listPayments(gameServer, userId)).toHaveLength(1)
+  await context.close()
+})

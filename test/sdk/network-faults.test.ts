@@ -52,7 +52,7 @@ test.for(cases)(
         const context = JSON.stringify({ step, isLasting, result })
         // A fault that happens once is repaired by a retry.
         if (!isLasting || !isHit) expect(result.status, context).toBe(scenario.status)
-        await expectSettled(gameServer, run, { context, result })
+        await expectNothingLeft(gameServer, run, { context, result })
         if (!isHit) break
       }
     }
@@ -97,7 +97,7 @@ async function purchaseWithFault(
 }
 
 /** After the next start on a network that works, each sale is one payment and nothing is left over, also if requests arrive again. */
-async function expectSettled(
+async function expectNothingLeft(
   gameServer: CoinslotServer,
   { scenario, proxy, startApp, device, player }: Run,
   { context, result }: { readonly context: string; readonly result: PurchaseResult },

@@ -175,6 +175,30 @@ test('a bridge may be an object with methods, and report nonsense', async () => 
   expect(new Set(errors)).toEqual(new Set(['BRIDGE_FAILED']))
 })
 
+test('reprocess waits for a transaction that an event has just reported', async () => {
+  const store = createFakeStore()
+  const { promise: answered, resolve: answer } = Promise.withResolvers<null>()
+  const fetch: Fetch = async (address, init) => {
+    if (!init.body.includes('mutation VerifyPurchase')) return fetchUnpaid(address, init)
+    await answered
+    const problem = { code: 'PAYMENT_REFUNDED', message: 'Gone.', retryable: false, retryAfterMs: null }
+    return answerWith({ data: { result: { payment: null, purchase: null, problem } } })
+  }
+  const bridge = { ...store.createBridge(), unfinished: async () => [] }
+  const app = createCoinslot({ url, appKey: 'ak_1', userId: 'ada', bridge, storage: memoryStorage(), fetch })
+  await app.reprocess()
+  await store.sell({ productId: 'coins', accountToken: null, outcome: 'PAID' })
+  store.replay()
+  const steps: string[] = []
+  const reprocessed = app.reprocess().then(() => steps.push('reprocessed'))
+  setTimeout(() => {
+    steps.push('answered')
+    answer(null)
+  }, 20)
+  await reprocessed
+  expect(steps).toEqual(['answered', 'reprocessed'])
+})
+
 test.for([
   ['no URL', { url: '' }],
   ['a URL without a protocol', { url: 'pay.example.com' }],

@@ -137,7 +137,7 @@ function createCalls(
   findSession: () => Promise<Session>,
   reports: ReturnType<typeof createReports>,
 ): Coinslot {
-  const connect = createConnector(ctx, findSession)
+  const { connect, waitForEvents } = createConnector(ctx, findSession)
   const shareRunning = createSharing()
   const findConnected = async () => {
     const session = await findSession()
@@ -167,7 +167,10 @@ function createCalls(
     reprocess: () =>
       withTypedErrors(async () => {
         const session = await findConnected()
-        return shareRunning(`reprocess:${session.userId}`, () => reprocess(ctx, session))
+        const results = await shareRunning(`reprocess:${session.userId}`, () => reprocess(ctx, session))
+        // It leaves out a purchase that an event continues.
+        await waitForEvents()
+        return results
       }),
     unconsumedPayments: () => withTypedErrors(async () => listUnconsumedPayments(await findSession())),
     consume: (payment) => consumePayment(findSession, payment),

@@ -107,7 +107,7 @@ async function openBridge(
       if (transaction === null) throw new Error('No transaction.')
       // A transaction that belongs to another purchase does not end this one.
       if (!deliverToSheet(ctx, transaction) && markReceived(ctx, transaction)) {
-        reportTransaction(ctx, () => session, transaction)
+        void reportTransaction(ctx, () => session, transaction)
       }
     }
     return { kind: 'NOTHING', error: null }

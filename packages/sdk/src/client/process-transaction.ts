@@ -42,12 +42,12 @@ export function reportTransaction(
   ctx: ClientContext,
   findSession: () => Session | Promise<Session>,
   transaction: StoreTransaction,
-): void {
+): Promise<void> {
   const report = async () => {
     const result = await processTransaction(ctx, await findSession(), transaction)
     if (result !== null) ctx.notify(result)
   }
-  void reportFailure(ctx, report())
+  return reportFailure(ctx, report())
 }
 
 /** Processes a transaction that no open sheet waits for. Null if there is nothing to report to this player. */

@@ -1,0 +1,16 @@
+export { startCoinslot } from './start-coinslot.ts'
+export type { CoinslotTestServer, StartCoinslotOptions, TestItem } from './start-coinslot.ts'
+export type { BuyInput, BoughtPayment } from './buy.ts'
+export type { StoreName, TestEmulator } from './emulator.ts'
+export type { VirtualClock } from './virtual-clock.ts'
+export type {
+  CreateStoreOptions,
+  Sale,
+  SheetBehavior,
+  TestBridge,
+  TestReceipt,
+  TestSheetRequest,
+  TestSheetResult,
+  TestStore,
+  TestTransaction,
+} from './test-store.ts'
