@@ -169,6 +169,21 @@ test('a fault with only a status gets the error body of the App Store', async ()
   await expect(client.getTransactionInfo(transactionId)).resolves.toHaveProperty('signedTransactionInfo')
 })
 
+test.each([
+  ['APP_STORE', 'extendSubscriptionRenewalDate'],
+  ['GOOGLE_PLAY', 'purchases.subscriptionsv2.cancel'],
+  ['GOOGLE_PLAY', 'purchases.subscriptionsv2.defer'],
+  ['GOOGLE_PLAY', 'purchases.subscriptionsv2.revoke'],
+  ['ONE_STORE', 'getSubscriptionDetail'],
+  ['ONE_STORE', 'cancelSubscription'],
+  ['ONE_STORE', 'reactivateSubscription'],
+  ['ONE_STORE', 'deferSubscription'],
+  ['ONE_STORE', 'revokeSubscription'],
+  ['ONE_STORE', 'refundSubscription'],
+])('%s has the endpoint %s about subscriptions', async (store, endpoint) => {
+  expect((await injectFault({ store, endpoint, status: 503 })).status).toBe(201)
+})
+
 test('the Retry-After header of a rate limit is a time in UNIX milliseconds', async () => {
   await injectFault({ store: 'APP_STORE', status: 429 })
   const { productionUrl } = emulator.credentials.appStore

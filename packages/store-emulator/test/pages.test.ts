@@ -25,7 +25,7 @@ test('the pages are served with all their assets and a restrictive content secur
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
     const assets = [...page.text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path = '']) => path)
     expect(assets.length).toBeGreaterThan(1)
-    for (const path of [...assets, '/assets/control.js'])
+    for (const path of [...assets, '/assets/control.js', '/assets/subscriptions.js'])
       expect((await sendRequest(emulator.url + path, 'GET')).status).toBe(200)
   }
 })
@@ -163,4 +163,10 @@ test('a checkout without a product, with an unknown field or in an unknown store
 test('a template with a placeholder without a value throws', () => {
   expect(fillTemplate('{{a}} & {{a}}', { a: '<' })).toBe('&lt; & &lt;')
   expect(() => fillTemplate('{{b}}', { a: '' })).toThrow('{{b}}')
+})
+
+test('the page has a form for subscriptions, and its clock advances by a year', async () => {
+  const { text } = await sendRequest(`${emulator.url}/`, 'GET')
+  expect(text).toContain('id="subscribe"')
+  expect(text).toContain('data-advance="31536000000"')
 })

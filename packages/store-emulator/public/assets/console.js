@@ -1,4 +1,5 @@
 import { call, copyText, element } from './control.js'
+import { subscriptionInput, subscriptionRow } from './subscriptions.js'
 
 const actionsByState = {
   PENDING: [
@@ -231,10 +232,10 @@ byId('clear-faults').onclick = () =>
 byId('refresh').onclick = () => runAction(loadAll, '')
 byId('more').onclick = () => runAction(() => loadPurchases(endCursor), '')
 byId('delete-all').onclick = () => {
-  if (!confirm('Delete all purchases of all stores?')) return
+  if (!confirm('Delete all purchases and subscriptions of all stores?')) return
   void runAction(async () => {
     await call('DELETE', 'purchases')
-    await loadPurchases()
+    await loadAll()
   }, 'All purchases were deleted.')
 }
 byId('reset-clock').onclick = () =>
@@ -250,8 +251,30 @@ for (const button of document.querySelectorAll('[data-advance]')) {
     }, 'The clock was advanced.')
 }
 
+async function loadSubscriptions() {
+  const { subscriptions } = await call('GET', 'subscriptions?first=50')
+  const rows = subscriptions.map((subscription) => subscriptionRow(subscription, act))
+  byId('subscriptions').replaceChildren(...rows)
+  byId('no-subscriptions').hidden = rows.length > 0
+}
+
+function act(id, verb, body) {
+  void runAction(async () => {
+    await call('POST', `subscriptions/${id}/${verb}`, body)
+    await loadAll()
+  }, `Done: ${verb}.`)
+}
+
+byId('subscribe').onsubmit = (event) => {
+  event.preventDefault()
+  void runAction(async () => {
+    await call('POST', 'subscriptions', subscriptionInput(event.target))
+    await loadAll()
+  }, 'The subscription was created.')
+}
+
 async function loadAll() {
-  await Promise.all([loadPurchases(), loadClock(), loadFaults(), loadNotifications()])
+  await Promise.all([loadPurchases(), loadSubscriptions(), loadClock(), loadFaults(), loadNotifications()])
 }
 
 if (paymentsUrl) {

@@ -60,7 +60,7 @@ function toNewSubscription(ctx: ControlContext, input: Input): NewSubscription {
     plans: [toPlan(input), ...input.addOns.map(toPlan)],
     ...(input.holdDays === undefined ? {} : { holdDays: input.holdDays }),
     ...(input.commitmentPayments === undefined ? {} : { commitmentPayments: input.commitmentPayments }),
-    asksForConsent: input.asksForConsent,
+    requestsConsent: input.requestsConsent,
   }
 }
 
@@ -71,7 +71,7 @@ function clockOf({ testClock, environment, store }: Input): TestClock {
 
 function assertSupported(
   sale: NewSubscription,
-  { addOns, asksForConsent, regionCode, currencyCode }: Input,
+  { addOns, requestsConsent, regionCode, currencyCode }: Input,
 ): void {
   const rules = rulesOf(sale)
   if (sale.planType === 'PREPAID' && !rules.hasPrepaidPlans)
@@ -81,6 +81,6 @@ function assertSupported(
   const isKorea = regionCode === 'KR' || (regionCode === undefined && currencyCode === 'KRW')
   if (addOns.length > 0 && (!rules.hasAddOns || isKorea || regionCode === 'IN'))
     throw invalidInput('the store has no add-ons here', 'addOns')
-  if (asksForConsent && (sale.store !== 'GOOGLE_PLAY' || sale.plans[0]?.phases.length === 0))
-    throw invalidInput('Google Play asks for consent at the end of an offer', 'asksForConsent')
+  if (requestsConsent && (sale.store !== 'GOOGLE_PLAY' || sale.plans[0]?.phases.length === 0))
+    throw invalidInput('Google Play asks for consent at the end of an offer', 'requestsConsent')
 }

@@ -93,7 +93,7 @@ export const createSubscriptionBody = planBody.extend({
   chargesEarlyHours: z.int().min(0).max(120).default(0).meta({
     description: 'Hours before the end of a period at which the store charges the next one.',
   }),
-  asksForConsent: z.boolean().default(false).meta({
+  requestsConsent: z.boolean().default(false).meta({
     description:
       'Google Play in Korea: the customer has to agree to the step from the offer to the full price.',
   }),

@@ -1,7 +1,6 @@
 import type { z } from 'zod'
 import type { ChangeContext } from '../subscriptions/change.ts'
 import { nextEventAt } from '../subscriptions/passing-time.ts'
-import { rulesOf } from '../subscriptions/store-rules.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { ControlContext } from './control-context.ts'
 import { subscriptionActions } from './subscription-actions.ts'
@@ -45,8 +44,6 @@ function possibleActions(subscription: Subscription, now: number): string[] {
   return subscriptionActions
     .filter(({ verb, run }) => {
       if (isMember) return verb === 'revoke' && subscription.state !== 'REVOKED'
-      if (verb === 'change-plan' && !rulesOf(subscription).createsTokens) return false
-      if (verb === 'change-in-group' && rulesOf(subscription).createsTokens) return false
       if (verb === 'decline-payments')
         return !subscription.paymentDeclined && nextEventAt(subscription) !== undefined
       if (verb === 'accept-payments')

@@ -32,7 +32,7 @@ export type NewSubscription = Pick<
   plans: readonly PlanInput[]
   holdDays?: number
   commitmentPayments?: number
-  asksForConsent?: boolean
+  requestsConsent?: boolean
 }
 
 export function toLine(plan: PlanInput, defaultGraceDays: number): SubscriptionLine {
@@ -51,7 +51,7 @@ export function toLine(plan: PlanInput, defaultGraceDays: number): SubscriptionL
 
 /** A subscription whose first payment is pending. */
 export function newSubscription(input: NewSubscription, ctx: ChangeContext): SubscriptionDraft {
-  const { plans, holdDays, commitmentPayments, asksForConsent, ...fields } = input
+  const { plans, holdDays, commitmentPayments, requestsConsent, ...fields } = input
   const rules = rulesOf(input)
   const lines = plans.map((plan) => toLine(plan, rules.defaultGraceDays))
   const graceDays = lines[0]?.graceDays ?? 0
@@ -77,7 +77,7 @@ export function newSubscription(input: NewSubscription, ctx: ChangeContext): Sub
     pause: null,
     pendingChange: null,
     priceChange: null,
-    consent: asksForConsent === true ? { deadlineAt: 0, state: 'PENDING' } : null,
+    consent: requestsConsent === true ? { deadlineAt: 0, state: 'PENDING' } : null,
     commitment: input.planType === 'COMMITMENT' ? { total: commitmentPayments ?? 12, paid: 0 } : null,
     acknowledgedAt: null,
     acknowledgeBy: null,

@@ -76,7 +76,7 @@ describe('prices', () => {
         currencyCode: 'KRW',
         amount: '9900',
         offers: [{ kind: 'TRIAL', period: 'P1W' }],
-        asksForConsent: true,
+        requestsConsent: true,
       })
       expect((await google.read(subscription.token)).lineItems?.[0]?.autoRenewingPlan).toMatchObject({
         priceStepUpConsentDetails: { state: 'PENDING', newPrice: { units: '9900', currencyCode: 'KRW' } },

@@ -78,7 +78,7 @@ export function resubscribe(subscription: Subscription, fromStore: boolean, ctx:
   if (subscription.store === 'APP_STORE') return resubscribeInChain(subscription, isCanceled, ctx)
   if (fromStore && isCanceled)
     throw invalidState(subscription, 'bought again in the store: it can be restarted')
-  assertAcknowledged(subscription)
+  if (isCanceled) assertAcknowledged(subscription)
   const draft = successorOf(subscription, plansOf(subscription), ctx)
   const { token, accountToken } = subscription
   const linked: SubscriptionDraft = {
@@ -90,7 +90,7 @@ export function resubscribe(subscription: Subscription, fromStore: boolean, ctx:
   return {
     subscription: isCanceled
       ? replaceBy(subscription, paid, ctx.now)
-      : { ...subscription, replacedById: fromStore ? null : paid.id },
+      : { ...subscription, replacedById: paid.id },
     happenings: [],
     created: { draft: paid, happenings: [{ type: 'PURCHASED', periodId: lastPeriodId(paid) }] },
   }

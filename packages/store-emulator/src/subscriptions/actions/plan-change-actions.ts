@@ -25,6 +25,8 @@ export function replacePlan(
   mode: ReplacementMode,
   ctx: ChangeContext,
 ): Change {
+  if (!rulesOf(subscription).createsTokens)
+    throw invalidInput('the App Store changes the plan in its group', 'mode')
   assertState(subscription, ['ACTIVE'], 'changed')
   if (subscription.retry !== null) throw invalidState(subscription, 'changed: a payment is outstanding')
   assertAcknowledged(subscription)
@@ -178,6 +180,8 @@ export function changeInGroup(
   change: GroupChange,
   ctx: ChangeContext,
 ): Change {
+  if (rulesOf(subscription).createsTokens)
+    throw invalidInput('only the App Store has subscription groups', 'change')
   assertState(subscription, ['ACTIVE'], 'changed')
   const line = mainLineOf(subscription)
   const { productId, period, priceMicros } = plan
@@ -211,6 +215,7 @@ export function changeInGroup(
 
 /** The customer stays with the plan. */
 export function undoPlanChange(subscription: Subscription): Change {
+  assertState(subscription, ['ACTIVE', 'IN_GRACE', 'ON_HOLD'], 'kept')
   const { pendingChange, lines } = subscription
   const kept = lines.filter(({ state }) => state !== 'WAITING')
   const isPending =

@@ -61,7 +61,10 @@ export function reversePeriodRefund(
   const happenings: Happening[] = [{ type: 'REFUND_REVERSED', periodId: period.id }]
   const { endsAt } = period
   const isRestored =
-    subscription.state === 'REVOKED' && period === subscription.periods.at(-1) && endsAt > ctx.now
+    subscription.replacedById === null &&
+    subscription.state === 'REVOKED' &&
+    period === subscription.periods.at(-1) &&
+    endsAt > ctx.now
   const restored = withPeriod(subscription, period.id, (each) => ({
     ...each,
     refund: null,
