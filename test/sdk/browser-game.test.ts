@@ -4,11 +4,14 @@ import { createServer } from 'node:http'
 import { stripTypeScriptTypes } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { chromium } from 'playwright'
+import { chromium, type Browser, type Page } from 'playwright'
+import type { CoinslotServer } from '../../packages/sdk/src/server.ts'
+import type { DevApp } from '../../src/development/dev-app.ts'
 import { findProgram } from '../setup/find-program.ts'
-import { expectField } from '../support/purchase-client.ts'
+import { expectField, type createServerClient } from '../support/purchase-client.ts'
 import { repositoryRoot } from '../support/server-process.ts'
 import { expect } from '../support/test.ts'
+import type { TestServer } from '../support/test-server.ts'
 import { dayMs } from '../support/time.ts'
 import { listPayments, newUserId, sdkTest } from './sdk-test.ts'
 
@@ -23,10 +26,13 @@ const shopPage = `<!doctype html>
   import { emulatorCheckout } from '/src/bridges.ts'
   const { emulatorUrl, store, ...options } = JSON.parse(new URLSearchParams(location.search).get('options'))
   const shop = createCoinslot({ ...options, bridge: emulatorCheckout({ emulatorUrl, store }) })
-  document.querySelector('button').onclick = async () => {
-    const result = await shop.purchase('coins_100')
+  const show = (result) => {
     document.querySelector('output').textContent = result.status
   }
+  shop.onPurchaseUpdated(show)
+  document.querySelector('button').onclick = async () => show(await shop.purchase('coins_100'))
+  await shop.reprocess()
+  document.body.dataset.state = 'ready'
 </script>`
 
 /** A browser and a web server that has the page of a game and the SDK, without its types. */
@@ -57,6 +63,49 @@ const test = sdkTest
     return `http://127.0.0.1:${(web.address() as AddressInfo).port}`
   })
 
+type ShopFixtures = {
+  readonly server: TestServer
+  readonly project: DevApp
+  readonly admin: ReturnType<typeof createServerClient>
+  readonly gameServer: CoinslotServer
+  readonly browser: Browser
+  readonly gameOrigin: string
+}
+
+/** A page with the shop of a new player, and a function that opens the checkout. */
+async function openShop(
+  { server, project, admin, gameServer, browser, gameOrigin }: ShopFixtures,
+  store: string,
+): Promise<{ readonly page: Page; readonly userId: string; readonly openCheckout: () => Promise<Page> }> {
+  expectField(await admin.mutate('updateAppKey', { allowedOrigins: [gameOrigin] }), 'appKey')
+  const userId = newUserId()
+  const { graphqlUrl: url, emulator } = server
+  const userToken = await gameServer.signUserToken({ userId })
+  const options = { url, appKey: project.appKey, userToken, emulatorUrl: emulator.url, store }
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await page.goto(`${gameOrigin}/?${new URLSearchParams({ options: JSON.stringify(options) }).toString()}`)
+  await waitForShop(page)
+  const openCheckout = async () => {
+    const opened = context.waitForEvent('page')
+    await page.getByRole('button').click()
+    const checkout = await opened
+    // Its buttons do nothing before its script has run.
+    await checkout.waitForURL('**/checkout?*')
+    return checkout
+  }
+  return { page, userId, openCheckout }
+}
+
+/** Waits until the page has continued what an earlier one began. */
+const waitForShop = (page: Page) => page.locator('body[data-state=ready]').waitFor({ state: 'attached' })
+
+/** What the page shows, as soon as it shows something. */
+async function readOutput(page: Page): Promise<string | null> {
+  await page.locator('output', { hasText: /\w/ }).waitFor()
+  return page.locator('output').textContent()
+}
+
 test.for([
   ['APP_STORE', 'Buy', 'paid'],
   ['GOOGLE_PLAY', 'Buy', 'paid'],
@@ -69,27 +118,38 @@ test.for([
 ] as const)(
   'a browser game that buys in %s with the choice %s has a purchase that is %s',
   async ([store, choice, status], { server, project, admin, gameServer, browser, gameOrigin }) => {
-    expectField(await admin.mutate('updateAppKey', { allowedOrigins: [gameOrigin] }), 'appKey')
-    const userId = newUserId()
-    const { graphqlUrl: url, emulator } = server
-    const userToken = await gameServer.signUserToken({ userId })
-    const options = { url, appKey: project.appKey, userToken, emulatorUrl: emulator.url, store }
-    const context = await browser.newContext()
-    const page = await context.newPage()
-    await page.goto(`${gameOrigin}/?${new URLSearchParams({ options: JSON.stringify(options) }).toString()}`)
-    const opened = context.waitForEvent('page')
-    await page.getByRole('button').click()
-    const checkout = await opened
-    // Its buttons do nothing before its script has run.
-    await checkout.waitForURL('**/checkout?*')
+    const shop = { server, project, admin, gameServer, browser, gameOrigin }
+    const { page, userId, openCheckout } = await openShop(shop, store)
+    const checkout = await openCheckout()
     if (choice === 'Close the window') await checkout.close()
     else await checkout.getByRole('button', { name: choice, exact: true }).click()
-    await page.locator('output', { hasText: /\w/ }).waitFor()
-    expect(await page.locator('output').textContent()).toBe(status)
+    expect(await readOutput(page)).toBe(status)
     expect((await listPayments(gameServer, userId)).length).toBe(status === 'paid' ? 1 : 0)
-    await context.close()
+    await page.context().close()
   },
 )
+
+test('a browser game whose page is reloaded while the checkout is open finds the payment', async ({
+  server,
+  project,
+  admin,
+  gameServer,
+  browser,
+  gameOrigin,
+}) => {
+  const shop = { server, project, admin, gameServer, browser, gameOrigin }
+  const { page, userId, openCheckout } = await openShop(shop, 'APP_STORE')
+  const checkout = await openCheckout()
+  await page.reload()
+  await waitForShop(page)
+  // The earlier page is gone, so nobody receives the message of the checkout.
+  await checkout.getByRole('button', { name: 'Buy', exact: true }).click()
+  await checkout.getByText('The purchase is paid.').waitFor()
+  await page.reload()
+  expect(await readOutput(page)).toBe('paid')
+  expect((await listPayments(gameServer, userId)).length).toBe(1)
+  await page.context().close()
+})
 
 test('two tabs that buy at the same moment open one sheet and both have the payment, also with a clock that is a year ahead', async ({
   server,
@@ -108,7 +168,10 @@ test('two tabs that buy at the same moment open one sheet and both have the paym
   await context.clock.setSystemTime(Date.now() + 365 * dayMs)
   const tabs = await Promise.all([context.newPage(), context.newPage()])
   const search = new URLSearchParams({ options: JSON.stringify(options) }).toString()
-  for (const tab of tabs) await tab.goto(`${gameOrigin}/?${search}`)
+  for (const tab of tabs) {
+    await tab.goto(`${gameOrigin}/?${search}`)
+    await waitForShop(tab)
+  }
   const opened = context.waitForEvent('page')
   await Promise.all(tabs.map((tab) => tab.getByRole('button').click()))
   const checkout = await opened
