@@ -64,7 +64,7 @@ export function addItemCommands(program: Command, environment: EnvironmentVariab
       const rows: Fields[] = []
       let after: string | null = null
       do {
-        const page = await listItems(ctx, { store: null, first: 100, after })
+        const page = await listItems(ctx, { store: null, first: 100, after, last: null, before: null })
         rows.push(...page.edges.map(({ node }) => toItemFields(node)))
         after = page.hasNextPage ? (page.edges.at(-1)?.cursor ?? null) : null
       } while (after !== null)

@@ -10,8 +10,10 @@ import { connectEmulator } from '../support/connect-emulator.ts'
 import { describe, expect, serverTest as test } from '../support/test.ts'
 
 describe('items', () => {
-  const text = `query ($store: Store, $first: Int, $after: Cursor) { items(store: $store, first: $first, after: $after) {
-    nodes { itemId enabled storeProducts { store productId } } pageInfo { endCursor hasNextPage } } }`
+  const text = `query ($store: Store, $first: Int, $after: Cursor, $last: Int, $before: Cursor) {
+    items(store: $store, first: $first, after: $after, last: $last, before: $before) {
+    nodes { itemId enabled storeProducts { store productId } }
+    pageInfo { startCursor endCursor hasNextPage hasPreviousPage } } }`
 
   test('items are ordered by item id, clients see only enabled items, and the store filters them', async ({
     server,
@@ -38,6 +40,15 @@ describe('items', () => {
     const { pageInfo } = (await admin.query(text, { first: 2 })).items
     expect(pageInfo.hasNextPage).toBe(true)
     expect(await itemIds(admin, { first: 2, after: pageInfo.endCursor })).toEqual(['coins_500', 'remove_ads'])
+    const { nodes, pageInfo: last } = (await admin.query(text, { last: 1 })).items
+    expect([nodes.map(({ itemId }) => itemId), last.hasPreviousPage]).toEqual([['remove_ads'], true])
+    const before = { last: 2, before: last.startCursor }
+    expect(await itemIds(admin, before)).toEqual(['coins_100', 'coins_500'])
+    expect((await admin.query(text, before)).items.pageInfo).toMatchObject({
+      hasPreviousPage: true,
+      hasNextPage: true,
+    })
+    expect(await itemIds(client, { last: 5, before: last.startCursor })).toEqual(['coins_100', 'coins_500'])
   })
 
   test('the appKey query shows the project without any secret', async ({ project, admin }) => {

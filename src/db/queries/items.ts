@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, gt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, exists, gt, lt, sql } from 'drizzle-orm'
 import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
 import { anyOf } from '../fragments/any-of.ts'
@@ -113,7 +113,15 @@ async function writeItem(
 export async function selectItems(
   db: Db,
   appId: string,
-  options: { store: StoreValue | null; enabledOnly: boolean; after: string | null; limit: number },
+  options: {
+    readonly store: StoreValue | null
+    readonly enabledOnly: boolean
+    readonly after: string | null
+    readonly before: string | null
+    readonly limit: number
+    /** From the end of the list. */
+    readonly reversed: boolean
+  },
 ): Promise<ItemRow[]> {
   const isSoldIn = (store: StoreValue) =>
     exists(
@@ -138,10 +146,11 @@ export async function selectItems(
         sql`${items.externalId} > ''`,
         options.enabledOnly ? eq(items.enabled, true) : undefined,
         options.after === null ? undefined : gt(items.externalId, options.after),
+        options.before === null ? undefined : lt(items.externalId, options.before),
         options.store === null ? undefined : isSoldIn(options.store),
       ),
     )
-    .orderBy(asc(items.externalId))
+    .orderBy(options.reversed ? desc(items.externalId) : asc(items.externalId))
     .limit(options.limit)
 }
 

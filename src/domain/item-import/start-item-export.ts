@@ -108,7 +108,8 @@ async function* readPages(
 }
 
 async function readPage({ db, app: { appId } }: AppContext, after: string | null): Promise<ItemWithCells[]> {
-  const items = await selectItems(db, appId, { store: null, enabledOnly: false, after, limit: pageSize })
+  const page = { after, before: null, limit: pageSize, reversed: false }
+  const items = await selectItems(db, appId, { store: null, enabledOnly: false, ...page })
   const rows = await selectStoreProducts(
     db,
     appId,

@@ -3863,7 +3863,9 @@ export type QueryEventConsumersArgs = {
 /** Root type of all queries. */
 export type QueryItemsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
+  before?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
   store?: InputMaybe<Store>;
 };
 
@@ -7796,7 +7798,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   appKeys?: Resolver<ResolversTypes['AppKeySummaryConnection'], ParentType, ContextType, RequireFields<QueryAppKeysArgs, 'first'>>;
   auditLog?: Resolver<ResolversTypes['AuditEntryConnection'], ParentType, ContextType, RequireFields<QueryAuditLogArgs, 'first'>>;
   eventConsumers?: Resolver<ResolversTypes['EventConsumerConnection'], ParentType, ContextType, RequireFields<QueryEventConsumersArgs, 'first'>>;
-  items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, RequireFields<QueryItemsArgs, 'first'>>;
+  items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, Partial<QueryItemsArgs>>;
   lookUpAtStore?: Resolver<ResolversTypes['StoreLookupResult'], ParentType, ContextType, RequireFields<QueryLookUpAtStoreArgs, 'text'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   notification?: Resolver<Maybe<ResolversTypes['Notification']>, ParentType, ContextType, RequireFields<QueryNotificationArgs, 'id'>>;

@@ -74,7 +74,7 @@ export const AppKey = {
   createdAt: ({ row }) => row.createdAt,
   storeConnections: (app, _, context) => listStoreConnections(contextOf(context, app)),
   items: async (app, { first, after }, context) => {
-    const request = { store: null, first: first ?? null, after: after ?? null }
+    const request = { store: null, first: first ?? null, after: after ?? null, last: null, before: null }
     return toConnection(await listItems(contextOf(context, app), request))
   },
   payments: async (app, { first, after }, context) => {

@@ -14,8 +14,14 @@ import type {
 import { domainOf, loadersOf } from '../request-context.ts'
 
 export const itemQueries = {
-  items: async (_, { store, first, after }, context) => {
-    const request = { store: store ?? null, first: first ?? null, after: after ?? null }
+  items: async (_, { store, first, after, last, before }, context) => {
+    const request = {
+      store: store ?? null,
+      first: first ?? null,
+      after: after ?? null,
+      last: last ?? null,
+      before: before ?? null,
+    }
     return toConnection(await listItems(domainOf(context), request))
   },
 } satisfies QueryResolvers

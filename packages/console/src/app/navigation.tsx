@@ -5,6 +5,7 @@ import {
   Bell,
   BookOpenCheck,
   ChartColumn,
+  CircleQuestionMark,
   FileClock,
   KeyRound,
   LayoutDashboard,
@@ -17,6 +18,7 @@ import {
   ShieldCheck,
   ShoppingCart,
   Store,
+  UserLock,
   Users,
   Webhook,
   type LucideIcon,
@@ -46,6 +48,18 @@ const pages = {
     title: () => i18n.t('Reconciliation'),
     icon: Scale,
     field: 'reconciliationReport',
+  },
+  unattributedSales: {
+    to: '/unattributed-sales',
+    title: () => i18n.t('Sales without a user'),
+    icon: CircleQuestionMark,
+    field: 'unattributedSales',
+  },
+  suspendedUsers: {
+    to: '/suspended-users',
+    title: () => i18n.t('Suspended users'),
+    icon: UserLock,
+    field: 'suspendedUsers',
   },
   statistics: {
     to: '/statistics',
@@ -91,7 +105,10 @@ type PageName = keyof typeof pages
 
 const groups: readonly { readonly title: (() => string) | null; readonly names: readonly PageName[] }[] = [
   { title: null, names: ['overview', 'payments', 'purchases', 'refundReviews', 'approvals'] },
-  { title: () => i18n.t('Check'), names: ['reconciliation', 'statistics'] },
+  {
+    title: () => i18n.t('Check'),
+    names: ['reconciliation', 'unattributedSales', 'suspendedUsers', 'statistics'],
+  },
   { title: () => i18n.t('Deliveries'), names: ['notifications', 'webhooks', 'eventConsumers'] },
   {
     title: () => i18n.t('Set up'),
@@ -115,7 +132,7 @@ export function Navigation() {
   return (
     <nav
       aria-label={i18n.t('Main')}
-      className="w-44 shrink-0 overflow-y-auto border-r border-line p-2 max-md:hidden"
+      className="w-48 shrink-0 overflow-y-auto border-r border-line p-2 max-md:hidden"
     >
       {useGroups().map(({ title, links }) => (
         <div key={links[0]?.to} className="mb-2">

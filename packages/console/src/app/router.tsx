@@ -23,6 +23,7 @@ import { readReviewSearch } from '../refund-reviews/review-search.ts'
 import { LinkPage } from '../session/link-page.tsx'
 import { PasswordResetPage } from '../session/password-reset-page.tsx'
 import { SecondFactorPage } from '../session/second-factor-page.tsx'
+import { readSalesSearch } from '../sales/sales-search.ts'
 import { readDeliverySearch } from '../webhooks/delivery-search.ts'
 import { readSettingsSearch } from '../settings/settings-search.ts'
 import { readStoresSearch } from '../stores/stores-search.ts'
@@ -108,6 +109,18 @@ const pageRoutes = [
     getParentRoute: () => shellRoute,
     path: '/users/$userId',
     component: lazyRouteComponent(() => import('../users/user-page.tsx'), 'UserPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/suspended-users',
+    component: lazyRouteComponent(() => import('../users/suspended-users-page.tsx'), 'SuspendedUsersPage'),
+    validateSearch: readCursorSearch,
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/unattributed-sales',
+    component: lazyRouteComponent(() => import('../sales/sales-page.tsx'), 'SalesPage'),
+    validateSearch: readSalesSearch,
   }),
   createRoute({
     getParentRoute: () => shellRoute,

@@ -13,7 +13,7 @@ export function Shortcuts() {
     ['/', i18n.t('Search')],
     ['j / k', i18n.t('Next and previous payment')],
     ['Enter', i18n.t('Open the payment')],
-    [i18n.t('Space'), i18n.t('Quick look at the payment')],
+    [i18n.t('Space'), i18n.t('Preview the payment')],
     ['c', i18n.t('Copy the id of the payment')],
     ['Esc', i18n.t('Back to the list')],
     ['?', i18n.t('This list')],

@@ -1,6 +1,5 @@
-import { startOfDay } from '../format/time.ts'
 import type { AuditActorKind, AuditLogQueryVariables } from '../generated/operations.ts'
-import { readChoice, readDay, readText, withoutEmpty } from '../pages/search-fields.ts'
+import { readChoice, readDay, readText, toDayRange, withoutEmpty } from '../pages/search-fields.ts'
 
 export const actorKinds: readonly AuditActorKind[] = ['OPERATOR', 'SERVER_KEY', 'COMMAND_LINE', 'SYSTEM']
 
@@ -40,13 +39,7 @@ export function toAuditVariables({ kind, actor, action, subject, from, to, after
       kind === undefined && actor === undefined
         ? undefined
         : withoutEmpty({ kind, id: isId ? actor : undefined, name: isId ? undefined : actor }),
-    occurredBetween:
-      (from ?? to) === undefined
-        ? undefined
-        : withoutEmpty({
-            from: from === undefined ? undefined : startOfDay(from),
-            to: to === undefined ? undefined : startOfDay(to, 1),
-          }),
+    occurredBetween: toDayRange(from, to),
   })
   return variables
 }

@@ -120,6 +120,18 @@ export type ApproveRefundInput = {
   readonly reason?: string | null | undefined;
 };
 
+/** Input of the mutation `assignUnattributedSale`. */
+export type AssignUnattributedSaleInput = {
+  /** Key, 1–200 characters, that makes the call safe to retry: the same key with the same arguments returns the same payment. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Reason of the assignment, 1–500 characters, for the audit log. */
+  readonly reason: string;
+  /** Id of the sale, prefixed with `sal_`. */
+  readonly saleId: string;
+  /** The developer's own id of the user that the sale belongs to. The user must be registered. */
+  readonly userId: string;
+};
+
 /** The caller whose actions are returned. Fields that are null do not restrict it. */
 export type AuditActorFilter = {
   /** Prefixed id of a server key or an operator. */
@@ -1781,7 +1793,18 @@ export type ItemsQueryVariables = Exact<{
 }>;
 
 
-export type ItemsQuery = { readonly appKey: { readonly id: string, readonly storeConnections: ReadonlyArray<{ readonly store: Store, readonly storeBundleId: string }> }, readonly items: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType, readonly enabled: boolean, readonly storeProducts: ReadonlyArray<{ readonly store: Store, readonly productId: string, readonly storeBundleId: string | null }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } } };
+export type ItemsQuery = { readonly items: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType, readonly enabled: boolean, readonly storeProducts: ReadonlyArray<{ readonly store: Store, readonly productId: string, readonly storeBundleId: string | null }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } }, readonly appKey: { readonly id: string, readonly storeConnections: ReadonlyArray<{ readonly store: Store, readonly storeBundleId: string }> } };
+
+export type ItemsBeforeQueryVariables = Exact<{
+  before?: string | null | undefined;
+}>;
+
+
+export type ItemsBeforeQuery = { readonly items: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType, readonly enabled: boolean, readonly storeProducts: ReadonlyArray<{ readonly store: Store, readonly productId: string, readonly storeBundleId: string | null }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } }, readonly appKey: { readonly id: string, readonly storeConnections: ReadonlyArray<{ readonly store: Store, readonly storeBundleId: string }> } };
+
+export type ItemConnectionsFragment = { readonly appKey: { readonly id: string, readonly storeConnections: ReadonlyArray<{ readonly store: Store, readonly storeBundleId: string }> } };
+
+export type ItemPageFragment = { readonly nodes: ReadonlyArray<{ readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType, readonly enabled: boolean, readonly storeProducts: ReadonlyArray<{ readonly store: Store, readonly productId: string, readonly storeBundleId: string | null }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } };
 
 export type ItemRowFragment = { readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType, readonly enabled: boolean, readonly storeProducts: ReadonlyArray<{ readonly store: Store, readonly productId: string, readonly storeBundleId: string | null }> };
 
@@ -1798,6 +1821,15 @@ export type ImportItemsMutationVariables = Exact<{
 
 
 export type ImportItemsMutation = { readonly importItems: { readonly createdCount: number | null, readonly changedCount: number | null, readonly unchangedCount: number | null, readonly errorCount: number, readonly rows: ReadonlyArray<{ readonly row: number, readonly itemId: string, readonly outcome: ItemImportOutcome, readonly before: unknown, readonly after: unknown }> | null, readonly errors: ReadonlyArray<{ readonly row: number | null, readonly column: string | null, readonly code: ItemImportErrorCode, readonly message: string }>, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type NotePageFragment = { readonly nodes: ReadonlyArray<{ readonly id: string, readonly text: string | null, readonly createdAt: string, readonly author: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean } };
+
+export type AddNoteMutationVariables = Exact<{
+  input: AddNoteInput;
+}>;
+
+
+export type AddNoteMutation = { readonly addNote: { readonly replayed: boolean, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
 
 export type NotificationsQueryVariables = Exact<{
   store?: Store | null | undefined;
@@ -1918,9 +1950,7 @@ export type OverviewQueryVariables = Exact<{
 
 export type OverviewQuery = { readonly overview: { readonly readAt: string, readonly issues: ReadonlyArray<{ readonly kind: OverviewIssueKind, readonly severity: OverviewIssueSeverity, readonly count: number, readonly isExact: boolean, readonly store: Store | null, readonly label: string | null, readonly subjectId: string | null, readonly problemCode: ProblemCode | null, readonly since: string | null, readonly deadline: string | null, readonly paidFrom: string | null, readonly paidTo: string | null }> }, readonly paymentStatistics?: { readonly today: string, readonly timeZone: string, readonly updatedAt: string | null, readonly pendingEventCount: number, readonly isComplete: boolean, readonly groups: ReadonlyArray<{ readonly firstDay: string, readonly paidFrom: string, readonly paidTo: string, readonly currencyCode: string | null, readonly paymentCount: number, readonly gross: string, readonly refunded: string, readonly net: string, readonly buyerCount: number | null }> } };
 
-export type PaymentActsFragment = { readonly version: number, readonly storeReadAt: string, readonly refundNeedsApproval: boolean, readonly refundableAmount: { readonly amount: string, readonly currencyCode: string } | null, readonly refundRequest: { readonly requestedAt: string, readonly acceptedAt: string | null } | null, readonly openRefundApproval: { readonly id: string, readonly kind: RefundApprovalKind, readonly status: RefundApprovalStatus, readonly reason: string, readonly requestedAt: string, readonly expiresAt: string, readonly decidedAt: string | null, readonly decisionReason: string | null, readonly failure: string | null, readonly canApprove: boolean, readonly canCancel: boolean, readonly paymentVersion: number, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly requestedBy: { readonly id: string | null, readonly name: string }, readonly decidedBy: { readonly id: string | null, readonly name: string } | null } | null, readonly notes: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly text: string | null, readonly createdAt: string, readonly author: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
-
-export type NoteRowFragment = { readonly id: string, readonly text: string | null, readonly createdAt: string, readonly author: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } };
+export type PaymentActsFragment = { readonly version: number, readonly storeReadAt: string, readonly refundNeedsApproval: boolean, readonly refundableAmount: { readonly amount: string, readonly currencyCode: string } | null, readonly refundRequest: { readonly requestedAt: string, readonly acceptedAt: string | null } | null, readonly openRefundApproval: { readonly id: string, readonly kind: RefundApprovalKind, readonly status: RefundApprovalStatus, readonly reason: string, readonly requestedAt: string, readonly expiresAt: string, readonly decidedAt: string | null, readonly decisionReason: string | null, readonly failure: string | null, readonly canApprove: boolean, readonly canCancel: boolean, readonly paymentVersion: number, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly requestedBy: { readonly id: string | null, readonly name: string }, readonly decidedBy: { readonly id: string | null, readonly name: string } | null } | null, readonly notes: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly text: string | null, readonly createdAt: string, readonly author: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean } } | null };
 
 export type RefundApprovalRowFragment = { readonly id: string, readonly kind: RefundApprovalKind, readonly status: RefundApprovalStatus, readonly reason: string, readonly requestedAt: string, readonly expiresAt: string, readonly decidedAt: string | null, readonly decisionReason: string | null, readonly failure: string | null, readonly canApprove: boolean, readonly canCancel: boolean, readonly paymentVersion: number, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly requestedBy: { readonly id: string | null, readonly name: string }, readonly decidedBy: { readonly id: string | null, readonly name: string } | null };
 
@@ -1966,13 +1996,6 @@ export type RetryAcknowledgementMutationVariables = Exact<{
 
 export type RetryAcknowledgementMutation = { readonly retryAcknowledgement: { readonly payment: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
 
-export type AddNoteMutationVariables = Exact<{
-  input: AddNoteInput;
-}>;
-
-
-export type AddNoteMutation = { readonly addNote: { readonly replayed: boolean, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
-
 export type PaymentChangesSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2001,7 +2024,7 @@ export type PaymentQueryVariables = Exact<{
 }>;
 
 
-export type PaymentQuery = { readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly ownership: PaymentOwnership, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly storePageUrl: string | null, readonly countryCode: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly version: number, readonly storeReadAt: string, readonly refundNeedsApproval: boolean, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly offer: { readonly kind: OfferKind, readonly offerId: string | null } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly requestedAt: string, readonly storeProductId: string, readonly accountToken: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null, readonly acknowledgement: { readonly status: AcknowledgementStatus, readonly deadline: string | null, readonly attempts: number, readonly lastError: string | null, readonly acknowledgedAt: string | null }, readonly refund: { readonly full: boolean, readonly refundedAt: string, readonly reason: string | null, readonly quantity: number, readonly source: RefundSource, readonly amount: { readonly amount: string, readonly currencyCode: string } | null } | null, readonly refunds: ReadonlyArray<{ readonly id: string, readonly full: boolean, readonly quantity: number, readonly reason: string | null, readonly source: RefundSource, readonly previousStatus: PaymentStatus, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null }>, readonly events: ReadonlyArray<{ readonly id: string, readonly type: PaymentEventType, readonly occurredAt: string, readonly status: string }>, readonly auditEntries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly occurredAt: string, readonly action: string, readonly reason: string | null, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }> } | null, readonly user: { readonly id: string, readonly userId: string, readonly registeredAt: string, readonly payments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly paidAt: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } }> } }, readonly refundableAmount: { readonly amount: string, readonly currencyCode: string } | null, readonly refundRequest: { readonly requestedAt: string, readonly acceptedAt: string | null } | null, readonly openRefundApproval: { readonly id: string, readonly kind: RefundApprovalKind, readonly status: RefundApprovalStatus, readonly reason: string, readonly requestedAt: string, readonly expiresAt: string, readonly decidedAt: string | null, readonly decisionReason: string | null, readonly failure: string | null, readonly canApprove: boolean, readonly canCancel: boolean, readonly paymentVersion: number, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly requestedBy: { readonly id: string | null, readonly name: string }, readonly decidedBy: { readonly id: string | null, readonly name: string } | null } | null, readonly notes: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly text: string | null, readonly createdAt: string, readonly author: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null } | null };
+export type PaymentQuery = { readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly ownership: PaymentOwnership, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly storePageUrl: string | null, readonly countryCode: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly version: number, readonly storeReadAt: string, readonly refundNeedsApproval: boolean, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly offer: { readonly kind: OfferKind, readonly offerId: string | null } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly requestedAt: string, readonly storeProductId: string, readonly accountToken: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null, readonly acknowledgement: { readonly status: AcknowledgementStatus, readonly deadline: string | null, readonly attempts: number, readonly lastError: string | null, readonly acknowledgedAt: string | null }, readonly refund: { readonly full: boolean, readonly refundedAt: string, readonly reason: string | null, readonly quantity: number, readonly source: RefundSource, readonly amount: { readonly amount: string, readonly currencyCode: string } | null } | null, readonly refunds: ReadonlyArray<{ readonly id: string, readonly full: boolean, readonly quantity: number, readonly reason: string | null, readonly source: RefundSource, readonly previousStatus: PaymentStatus, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null }>, readonly events: ReadonlyArray<{ readonly id: string, readonly type: PaymentEventType, readonly occurredAt: string, readonly status: string }>, readonly auditEntries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly occurredAt: string, readonly action: string, readonly reason: string | null, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }> } | null, readonly user: { readonly id: string, readonly userId: string, readonly registeredAt: string, readonly payments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly paidAt: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } }> } }, readonly refundableAmount: { readonly amount: string, readonly currencyCode: string } | null, readonly refundRequest: { readonly requestedAt: string, readonly acceptedAt: string | null } | null, readonly openRefundApproval: { readonly id: string, readonly kind: RefundApprovalKind, readonly status: RefundApprovalStatus, readonly reason: string, readonly requestedAt: string, readonly expiresAt: string, readonly decidedAt: string | null, readonly decisionReason: string | null, readonly failure: string | null, readonly canApprove: boolean, readonly canCancel: boolean, readonly paymentVersion: number, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly requestedBy: { readonly id: string | null, readonly name: string }, readonly decidedBy: { readonly id: string | null, readonly name: string } | null } | null, readonly notes: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly text: string | null, readonly createdAt: string, readonly author: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean } } | null } | null };
 
 export type RefundRowFragment = { readonly id: string, readonly full: boolean, readonly quantity: number, readonly reason: string | null, readonly source: RefundSource, readonly previousStatus: PaymentStatus, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null };
 
@@ -2094,7 +2117,7 @@ export type RefundReviewsQueryVariables = Exact<{
 }>;
 
 
-export type RefundReviewsQuery = { readonly refundReviews: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: RefundReviewStatus, readonly store: Store, readonly storeOrderId: string | null, readonly storeTransactionId: string | null, readonly requestReason: string | null, readonly consentRequired: boolean, readonly requestedAt: string, readonly deadline: string, readonly secondsLeft: number | null, readonly answer: RefundReviewAnswer | null, readonly answeredBy: RefundReviewAnsweredBy | null, readonly answerReason: string | null, readonly answeredAt: string | null, readonly attempts: number, readonly lastError: string | null, readonly chargebackCost: { readonly amount: string, readonly currencyCode: string } | null, readonly record: { readonly delivered: boolean, readonly consumptionPercentageMilliunits: number | null, readonly suggestedAnswer: RefundReviewAnswer | null } | null, readonly payments: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string }, readonly user: { readonly id: string, readonly userId: string } }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type RefundReviewsQuery = { readonly refundReviews: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: RefundReviewStatus, readonly store: Store, readonly storeOrderId: string | null, readonly storeTransactionId: string | null, readonly requestReason: string | null, readonly consentRequired: boolean, readonly requestedAt: string, readonly deadline: string, readonly secondsLeft: number | null, readonly answer: RefundReviewAnswer | null, readonly answeredBy: RefundReviewAnsweredBy | null, readonly answerReason: string | null, readonly answeredAt: string | null, readonly attempts: number, readonly lastError: string | null, readonly chargebackCost: { readonly amount: string, readonly currencyCode: string } | null, readonly record: { readonly delivered: boolean, readonly consumptionPercentageMilliunits: number | null, readonly suggestedAnswer: RefundReviewAnswer | null } | null, readonly payments: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string }, readonly user: { readonly id: string, readonly userId: string } }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly endCursor: string | null } } };
 
 export type AnswerRefundReviewMutationVariables = Exact<{
   input: AnswerRefundReviewInput;
@@ -2104,6 +2127,52 @@ export type AnswerRefundReviewMutationVariables = Exact<{
 export type AnswerRefundReviewMutation = { readonly answerRefundReview: { readonly refundReview: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
 
 export type RefundReviewRowFragment = { readonly id: string, readonly status: RefundReviewStatus, readonly store: Store, readonly storeOrderId: string | null, readonly storeTransactionId: string | null, readonly requestReason: string | null, readonly consentRequired: boolean, readonly requestedAt: string, readonly deadline: string, readonly secondsLeft: number | null, readonly answer: RefundReviewAnswer | null, readonly answeredBy: RefundReviewAnsweredBy | null, readonly answerReason: string | null, readonly answeredAt: string | null, readonly attempts: number, readonly lastError: string | null, readonly chargebackCost: { readonly amount: string, readonly currencyCode: string } | null, readonly record: { readonly delivered: boolean, readonly consumptionPercentageMilliunits: number | null, readonly suggestedAnswer: RefundReviewAnswer | null } | null, readonly payments: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string }, readonly user: { readonly id: string, readonly userId: string } }> };
+
+export type RefundReviewStatisticsQueryVariables = Exact<{
+  requestedBetween?: DateTimeRange | null | undefined;
+}>;
+
+
+export type RefundReviewStatisticsQuery = { readonly refundReviewStatistics: ReadonlyArray<{ readonly store: Store, readonly status: RefundReviewStatus, readonly answer: RefundReviewAnswer | null, readonly refunded: boolean, readonly count: number, readonly chargebackCost: { readonly amount: string, readonly currencyCode: string } | null }> };
+
+export type UnattributedSalesQueryVariables = Exact<{
+  store?: Store | null | undefined;
+  after?: string | null | undefined;
+  saleId: string;
+  hasSale: boolean;
+}>;
+
+
+export type UnattributedSalesQuery = { readonly unattributedSales: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly store: Store, readonly environment: Environment, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly storeProductId: string, readonly quantity: number, readonly paidAt: string, readonly detectedAt: string, readonly accountToken: string | null, readonly storeAccountId: string | null, readonly acknowledgementDeadline: string | null, readonly refundedAt: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly endCursor: string | null } }, readonly sale?:
+    | { readonly __typename: 'AppKey' }
+    | { readonly __typename: 'AuditEntry' }
+    | { readonly __typename: 'Consume' }
+    | { readonly __typename: 'EventConsumer' }
+    | { readonly __typename: 'Item' }
+    | { readonly __typename: 'Note' }
+    | { readonly __typename: 'Notification' }
+    | { readonly __typename: 'Payment' }
+    | { readonly __typename: 'PaymentEvent' }
+    | { readonly __typename: 'PersistedOperation' }
+    | { readonly __typename: 'Purchase' }
+    | { readonly __typename: 'ReconciliationDiscrepancy' }
+    | { readonly __typename: 'RefundApproval' }
+    | { readonly __typename: 'RefundEntry' }
+    | { readonly __typename: 'RefundReview' }
+    | { readonly __typename: 'UnattributedSale', readonly id: string, readonly store: Store, readonly environment: Environment, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly storeProductId: string, readonly quantity: number, readonly paidAt: string, readonly detectedAt: string, readonly accountToken: string | null, readonly storeAccountId: string | null, readonly acknowledgementDeadline: string | null, readonly refundedAt: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } | null }
+    | { readonly __typename: 'User' }
+    | { readonly __typename: 'WebhookDeliveryAttempt' }
+    | { readonly __typename: 'WebhookEndpoint' }
+   | null };
+
+export type UnattributedSaleRowFragment = { readonly id: string, readonly store: Store, readonly environment: Environment, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly storeProductId: string, readonly quantity: number, readonly paidAt: string, readonly detectedAt: string, readonly accountToken: string | null, readonly storeAccountId: string | null, readonly acknowledgementDeadline: string | null, readonly refundedAt: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } | null };
+
+export type AssignUnattributedSaleMutationVariables = Exact<{
+  input: AssignUnattributedSaleInput;
+}>;
+
+
+export type AssignUnattributedSaleMutation = { readonly assignUnattributedSale: { readonly payment: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
 
 export type LookUpQueryVariables = Exact<{
   text: string;
@@ -2142,7 +2211,7 @@ export type SearchQuery = { readonly search: { readonly text: string, readonly r
         | { readonly __typename: 'RefundApproval', readonly id: string }
         | { readonly __typename: 'RefundEntry', readonly id: string }
         | { readonly __typename: 'RefundReview', readonly id: string }
-        | { readonly __typename: 'UnattributedSale', readonly id: string }
+        | { readonly __typename: 'UnattributedSale', readonly storeProductId: string, readonly refundedAt: string | null, readonly id: string, readonly saleStore: Store, readonly salePaidAt: string, readonly salePrice: { readonly amount: string, readonly currencyCode: string } | null }
         | { readonly __typename: 'User', readonly id: string, readonly developerId: string }
         | { readonly __typename: 'WebhookDeliveryAttempt', readonly id: string }
         | { readonly __typename: 'WebhookEndpoint', readonly id: string }
@@ -2282,12 +2351,21 @@ export type DisconnectStoreMutationVariables = Exact<{
 
 export type DisconnectStoreMutation = { readonly disconnectStore: { readonly storeConnection: { readonly store: Store, readonly storeBundleId: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
 
+export type SuspendedUsersQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type SuspendedUsersQuery = { readonly suspendedUsers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly userId: string, readonly suspendedAt: string | null, readonly auditEntries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly occurredAt: string, readonly action: string, readonly reason: string | null, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }> } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly endCursor: string | null } } };
+
+export type SuspendedUserRowFragment = { readonly id: string, readonly userId: string, readonly suspendedAt: string | null, readonly auditEntries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly occurredAt: string, readonly action: string, readonly reason: string | null, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }> } | null };
+
 export type UserQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type UserQuery = { readonly user: { readonly id: string, readonly userId: string, readonly registeredAt: string, readonly suspendedAt: string | null, readonly production: { readonly paymentCount: number, readonly unconsumedCount: number, readonly refundedPaymentCount: number, readonly isExact: boolean, readonly currencies: ReadonlyArray<{ readonly currencyCode: string | null, readonly paymentCount: number, readonly refundedPaymentCount: number, readonly gross: string, readonly refunded: string }> } | null, readonly sandbox: { readonly paymentCount: number, readonly unconsumedCount: number, readonly refundedPaymentCount: number, readonly isExact: boolean, readonly currencies: ReadonlyArray<{ readonly currencyCode: string | null, readonly paymentCount: number, readonly refundedPaymentCount: number, readonly gross: string, readonly refunded: string }> } | null, readonly recentRefunds: { readonly since: string | null, readonly refundCount: number, readonly afterConsumeCount: number, readonly isExact: boolean, readonly currencies: ReadonlyArray<{ readonly currencyCode: string | null, readonly refundCount: number, readonly refunded: string }> } | null, readonly allRefunds: { readonly since: string | null, readonly refundCount: number, readonly afterConsumeCount: number, readonly isExact: boolean, readonly currencies: ReadonlyArray<{ readonly currencyCode: string | null, readonly refundCount: number, readonly refunded: string }> } | null, readonly unconsumedPayments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly environment: Environment, readonly paidAt: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly payments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly environment: Environment, readonly paidAt: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly refunds: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly full: boolean, readonly previousStatus: PaymentStatus, readonly reason: string | null, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly payment: { readonly id: string, readonly item: { readonly id: string, readonly name: string } } | null }> }, readonly auditEntries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly occurredAt: string, readonly action: string, readonly reason: string | null, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }> } | null } | null };
+export type UserQuery = { readonly user: { readonly id: string, readonly userId: string, readonly registeredAt: string, readonly suspendedAt: string | null, readonly production: { readonly paymentCount: number, readonly unconsumedCount: number, readonly refundedPaymentCount: number, readonly isExact: boolean, readonly currencies: ReadonlyArray<{ readonly currencyCode: string | null, readonly paymentCount: number, readonly refundedPaymentCount: number, readonly gross: string, readonly refunded: string }> } | null, readonly sandbox: { readonly paymentCount: number, readonly unconsumedCount: number, readonly refundedPaymentCount: number, readonly isExact: boolean, readonly currencies: ReadonlyArray<{ readonly currencyCode: string | null, readonly paymentCount: number, readonly refundedPaymentCount: number, readonly gross: string, readonly refunded: string }> } | null, readonly recentRefunds: { readonly since: string | null, readonly refundCount: number, readonly afterConsumeCount: number, readonly isExact: boolean, readonly currencies: ReadonlyArray<{ readonly currencyCode: string | null, readonly refundCount: number, readonly refunded: string }> } | null, readonly allRefunds: { readonly since: string | null, readonly refundCount: number, readonly afterConsumeCount: number, readonly isExact: boolean, readonly currencies: ReadonlyArray<{ readonly currencyCode: string | null, readonly refundCount: number, readonly refunded: string }> } | null, readonly unconsumedPayments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly environment: Environment, readonly paidAt: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly payments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly environment: Environment, readonly paidAt: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly refunds: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly full: boolean, readonly previousStatus: PaymentStatus, readonly reason: string | null, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly payment: { readonly id: string, readonly item: { readonly id: string, readonly name: string } } | null }> }, readonly auditEntries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly occurredAt: string, readonly action: string, readonly reason: string | null, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }> } | null, readonly notes: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly text: string | null, readonly createdAt: string, readonly author: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean } } | null } | null };
 
 export type SuspendUserMutationVariables = Exact<{
   input: SuspendUserInput;
@@ -2452,6 +2530,17 @@ export const AuditLogRowFragmentDoc = new TypedDocumentString(`
   changes
 }
     `, {"fragmentName":"AuditLogRow"}) as unknown as TypedDocumentString<AuditLogRowFragment, unknown>;
+export const ItemConnectionsFragmentDoc = new TypedDocumentString(`
+    fragment ItemConnections on Query {
+  appKey {
+    id
+    storeConnections {
+      store
+      storeBundleId
+    }
+  }
+}
+    `, {"fragmentName":"ItemConnections"}) as unknown as TypedDocumentString<ItemConnectionsFragment, unknown>;
 export const ItemRowFragmentDoc = new TypedDocumentString(`
     fragment ItemRow on Item {
   id
@@ -2466,6 +2555,30 @@ export const ItemRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ItemRow"}) as unknown as TypedDocumentString<ItemRowFragment, unknown>;
+export const ItemPageFragmentDoc = new TypedDocumentString(`
+    fragment ItemPage on ItemConnection {
+  nodes {
+    ...ItemRow
+  }
+  pageInfo {
+    hasNextPage
+    hasPreviousPage
+    startCursor
+    endCursor
+  }
+}
+    fragment ItemRow on Item {
+  id
+  itemId
+  name
+  type
+  enabled
+  storeProducts {
+    store
+    productId
+    storeBundleId
+  }
+}`, {"fragmentName":"ItemPage"}) as unknown as TypedDocumentString<ItemPageFragment, unknown>;
 export const NotificationRowFragmentDoc = new TypedDocumentString(`
     fragment NotificationRow on Notification {
   id
@@ -2557,18 +2670,23 @@ export const RefundApprovalRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"RefundApprovalRow"}) as unknown as TypedDocumentString<RefundApprovalRowFragment, unknown>;
-export const NoteRowFragmentDoc = new TypedDocumentString(`
-    fragment NoteRow on Note {
-  id
-  text
-  createdAt
-  author {
-    kind
+export const NotePageFragmentDoc = new TypedDocumentString(`
+    fragment NotePage on NoteConnection {
+  nodes {
     id
-    name
+    text
+    createdAt
+    author {
+      kind
+      id
+      name
+    }
+  }
+  pageInfo {
+    hasNextPage
   }
 }
-    `, {"fragmentName":"NoteRow"}) as unknown as TypedDocumentString<NoteRowFragment, unknown>;
+    `, {"fragmentName":"NotePage"}) as unknown as TypedDocumentString<NotePageFragment, unknown>;
 export const PaymentActsFragmentDoc = new TypedDocumentString(`
     fragment PaymentActs on Payment {
   version
@@ -2586,23 +2704,22 @@ export const PaymentActsFragmentDoc = new TypedDocumentString(`
     ...RefundApprovalRow
   }
   notes(first: 20) {
-    nodes {
-      ...NoteRow
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
+    ...NotePage
   }
 }
-    fragment NoteRow on Note {
-  id
-  text
-  createdAt
-  author {
-    kind
+    fragment NotePage on NoteConnection {
+  nodes {
     id
-    name
+    text
+    createdAt
+    author {
+      kind
+      id
+      name
+    }
+  }
+  pageInfo {
+    hasNextPage
   }
 }
 fragment RefundApprovalRow on RefundApproval {
@@ -2677,19 +2794,6 @@ export const RefundRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"RefundRow"}) as unknown as TypedDocumentString<RefundRowFragment, unknown>;
-export const AuditRowFragmentDoc = new TypedDocumentString(`
-    fragment AuditRow on AuditEntry {
-  id
-  occurredAt
-  action
-  reason
-  actor {
-    kind
-    id
-    name
-  }
-}
-    `, {"fragmentName":"AuditRow"}) as unknown as TypedDocumentString<AuditRowFragment, unknown>;
 export const PaymentRowFragmentDoc = new TypedDocumentString(`
     fragment PaymentRow on Payment {
   id
@@ -2824,6 +2928,31 @@ export const RefundReviewRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"RefundReviewRow"}) as unknown as TypedDocumentString<RefundReviewRowFragment, unknown>;
+export const UnattributedSaleRowFragmentDoc = new TypedDocumentString(`
+    fragment UnattributedSaleRow on UnattributedSale {
+  id
+  store
+  environment
+  storeTransactionId
+  storeOrderId
+  storeProductId
+  quantity
+  paidAt
+  detectedAt
+  accountToken
+  storeAccountId
+  acknowledgementDeadline
+  refundedAt
+  price {
+    amount
+    currencyCode
+  }
+  item {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"UnattributedSaleRow"}) as unknown as TypedDocumentString<UnattributedSaleRowFragment, unknown>;
 export const ProblemTextFragmentDoc = new TypedDocumentString(`
     fragment ProblemText on Problem {
   code
@@ -2976,6 +3105,41 @@ export const StoreConnectionDetailsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"StoreConnectionDetails"}) as unknown as TypedDocumentString<StoreConnectionDetailsFragment, unknown>;
+export const AuditRowFragmentDoc = new TypedDocumentString(`
+    fragment AuditRow on AuditEntry {
+  id
+  occurredAt
+  action
+  reason
+  actor {
+    kind
+    id
+    name
+  }
+}
+    `, {"fragmentName":"AuditRow"}) as unknown as TypedDocumentString<AuditRowFragment, unknown>;
+export const SuspendedUserRowFragmentDoc = new TypedDocumentString(`
+    fragment SuspendedUserRow on User {
+  id
+  userId
+  suspendedAt
+  auditEntries(first: 5) {
+    nodes {
+      ...AuditRow
+    }
+  }
+}
+    fragment AuditRow on AuditEntry {
+  id
+  occurredAt
+  action
+  reason
+  actor {
+    kind
+    id
+    name
+  }
+}`, {"fragmentName":"SuspendedUserRow"}) as unknown as TypedDocumentString<SuspendedUserRowFragment, unknown>;
 export const PaymentTotalsFragmentDoc = new TypedDocumentString(`
     fragment PaymentTotals on UserPaymentTotals {
   paymentCount
@@ -3283,6 +3447,12 @@ export const DeleteEventConsumerDocument = new TypedDocumentString(`
 }`) as unknown as TypedDocumentString<DeleteEventConsumerMutation, DeleteEventConsumerMutationVariables>;
 export const ItemsDocument = new TypedDocumentString(`
     query Items($after: Cursor) {
+  ...ItemConnections
+  items(first: 50, after: $after) {
+    ...ItemPage
+  }
+}
+    fragment ItemConnections on Query {
   appKey {
     id
     storeConnections {
@@ -3290,19 +3460,19 @@ export const ItemsDocument = new TypedDocumentString(`
       storeBundleId
     }
   }
-  items(first: 50, after: $after) {
-    nodes {
-      ...ItemRow
-    }
-    pageInfo {
-      hasNextPage
-      hasPreviousPage
-      startCursor
-      endCursor
-    }
+}
+fragment ItemPage on ItemConnection {
+  nodes {
+    ...ItemRow
+  }
+  pageInfo {
+    hasNextPage
+    hasPreviousPage
+    startCursor
+    endCursor
   }
 }
-    fragment ItemRow on Item {
+fragment ItemRow on Item {
   id
   itemId
   name
@@ -3314,6 +3484,45 @@ export const ItemsDocument = new TypedDocumentString(`
     storeBundleId
   }
 }`) as unknown as TypedDocumentString<ItemsQuery, ItemsQueryVariables>;
+export const ItemsBeforeDocument = new TypedDocumentString(`
+    query ItemsBefore($before: Cursor) {
+  ...ItemConnections
+  items(last: 50, before: $before) {
+    ...ItemPage
+  }
+}
+    fragment ItemConnections on Query {
+  appKey {
+    id
+    storeConnections {
+      store
+      storeBundleId
+    }
+  }
+}
+fragment ItemPage on ItemConnection {
+  nodes {
+    ...ItemRow
+  }
+  pageInfo {
+    hasNextPage
+    hasPreviousPage
+    startCursor
+    endCursor
+  }
+}
+fragment ItemRow on Item {
+  id
+  itemId
+  name
+  type
+  enabled
+  storeProducts {
+    store
+    productId
+    storeBundleId
+  }
+}`) as unknown as TypedDocumentString<ItemsBeforeQuery, ItemsBeforeQueryVariables>;
 export const UpsertItemDocument = new TypedDocumentString(`
     mutation UpsertItem($input: UpsertItemInput!) {
   upsertItem(input: $input) {
@@ -3365,6 +3574,22 @@ export const ImportItemsDocument = new TypedDocumentString(`
   retryable
   retryAfterMs
 }`) as unknown as TypedDocumentString<ImportItemsMutation, ImportItemsMutationVariables>;
+export const AddNoteDocument = new TypedDocumentString(`
+    mutation AddNote($input: AddNoteInput!) {
+  addNote(input: $input) {
+    replayed
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<AddNoteMutation, AddNoteMutationVariables>;
 export const NotificationsDocument = new TypedDocumentString(`
     query Notifications($store: Store, $status: NotificationStatus, $type: String, $environment: Environment, $receivedBetween: DateTimeRange, $after: Cursor) {
   notifications(
@@ -3847,22 +4072,6 @@ export const RetryAcknowledgementDocument = new TypedDocumentString(`
   retryable
   retryAfterMs
 }`) as unknown as TypedDocumentString<RetryAcknowledgementMutation, RetryAcknowledgementMutationVariables>;
-export const AddNoteDocument = new TypedDocumentString(`
-    mutation AddNote($input: AddNoteInput!) {
-  addNote(input: $input) {
-    replayed
-    problem {
-      ...ProblemText
-    }
-  }
-}
-    fragment ProblemText on Problem {
-  code
-  message
-  field
-  retryable
-  retryAfterMs
-}`) as unknown as TypedDocumentString<AddNoteMutation, AddNoteMutationVariables>;
 export const PaymentChangesDocument = new TypedDocumentString(`
     subscription PaymentChanges {
   paymentEvents(
@@ -4062,7 +4271,22 @@ export const PaymentDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment PaymentActs on Payment {
+    fragment NotePage on NoteConnection {
+  nodes {
+    id
+    text
+    createdAt
+    author {
+      kind
+      id
+      name
+    }
+  }
+  pageInfo {
+    hasNextPage
+  }
+}
+fragment PaymentActs on Payment {
   version
   storeReadAt
   refundNeedsApproval
@@ -4078,23 +4302,7 @@ export const PaymentDocument = new TypedDocumentString(`
     ...RefundApprovalRow
   }
   notes(first: 20) {
-    nodes {
-      ...NoteRow
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-fragment NoteRow on Note {
-  id
-  text
-  createdAt
-  author {
-    kind
-    id
-    name
+    ...NotePage
   }
 }
 fragment RefundApprovalRow on RefundApproval {
@@ -4427,6 +4635,7 @@ export const RefundReviewsDocument = new TypedDocumentString(`
     }
     pageInfo {
       hasNextPage
+      hasPreviousPage
       endCursor
     }
   }
@@ -4492,6 +4701,79 @@ export const AnswerRefundReviewDocument = new TypedDocumentString(`
   retryable
   retryAfterMs
 }`) as unknown as TypedDocumentString<AnswerRefundReviewMutation, AnswerRefundReviewMutationVariables>;
+export const RefundReviewStatisticsDocument = new TypedDocumentString(`
+    query RefundReviewStatistics($requestedBetween: DateTimeRange) {
+  refundReviewStatistics(requestedBetween: $requestedBetween) {
+    store
+    status
+    answer
+    refunded
+    count
+    chargebackCost {
+      amount
+      currencyCode
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RefundReviewStatisticsQuery, RefundReviewStatisticsQueryVariables>;
+export const UnattributedSalesDocument = new TypedDocumentString(`
+    query UnattributedSales($store: Store, $after: Cursor, $saleId: ID!, $hasSale: Boolean!) {
+  unattributedSales(store: $store, first: 50, after: $after) {
+    nodes {
+      ...UnattributedSaleRow
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      endCursor
+    }
+  }
+  sale: node(id: $saleId) @include(if: $hasSale) {
+    __typename
+    ...UnattributedSaleRow
+  }
+}
+    fragment UnattributedSaleRow on UnattributedSale {
+  id
+  store
+  environment
+  storeTransactionId
+  storeOrderId
+  storeProductId
+  quantity
+  paidAt
+  detectedAt
+  accountToken
+  storeAccountId
+  acknowledgementDeadline
+  refundedAt
+  price {
+    amount
+    currencyCode
+  }
+  item {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<UnattributedSalesQuery, UnattributedSalesQueryVariables>;
+export const AssignUnattributedSaleDocument = new TypedDocumentString(`
+    mutation AssignUnattributedSale($input: AssignUnattributedSaleInput!) {
+  assignUnattributedSale(input: $input) {
+    payment {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<AssignUnattributedSaleMutation, AssignUnattributedSaleMutationVariables>;
 export const LookUpDocument = new TypedDocumentString(`
     query LookUp($text: String!) {
   lookUpAtStore(text: $text) {
@@ -4612,6 +4894,16 @@ export const SearchDocument = new TypedDocumentString(`
         }
         ... on User {
           developerId: userId
+        }
+        ... on UnattributedSale {
+          saleStore: store
+          salePaidAt: paidAt
+          storeProductId
+          refundedAt
+          salePrice: price {
+            amount
+            currencyCode
+          }
         }
       }
     }
@@ -5035,6 +5327,40 @@ export const DisconnectStoreDocument = new TypedDocumentString(`
   retryable
   retryAfterMs
 }`) as unknown as TypedDocumentString<DisconnectStoreMutation, DisconnectStoreMutationVariables>;
+export const SuspendedUsersDocument = new TypedDocumentString(`
+    query SuspendedUsers($after: Cursor) {
+  suspendedUsers(first: 50, after: $after) {
+    nodes {
+      ...SuspendedUserRow
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      endCursor
+    }
+  }
+}
+    fragment AuditRow on AuditEntry {
+  id
+  occurredAt
+  action
+  reason
+  actor {
+    kind
+    id
+    name
+  }
+}
+fragment SuspendedUserRow on User {
+  id
+  userId
+  suspendedAt
+  auditEntries(first: 5) {
+    nodes {
+      ...AuditRow
+    }
+  }
+}`) as unknown as TypedDocumentString<SuspendedUsersQuery, SuspendedUsersQueryVariables>;
 export const UserDocument = new TypedDocumentString(`
     query User($id: ID!) {
   user(id: $id) {
@@ -5080,9 +5406,27 @@ export const UserDocument = new TypedDocumentString(`
         ...AuditRow
       }
     }
+    notes(first: 20) {
+      ...NotePage
+    }
   }
 }
-    fragment AuditRow on AuditEntry {
+    fragment NotePage on NoteConnection {
+  nodes {
+    id
+    text
+    createdAt
+    author {
+      kind
+      id
+      name
+    }
+  }
+  pageInfo {
+    hasNextPage
+  }
+}
+fragment AuditRow on AuditEntry {
   id
   occurredAt
   action

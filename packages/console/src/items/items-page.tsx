@@ -6,7 +6,7 @@ import { ApiErrorNote } from '../api/api-error-note.tsx'
 import { useApiQuery } from '../api/use-api-query.ts'
 import { useMay } from '../app/permissions.ts'
 import { keepApp } from '../app/search-text.ts'
-import { ItemsDocument, type ItemsQuery } from '../generated/operations.ts'
+import { ItemsBeforeDocument, ItemsDocument, type ItemsQuery } from '../generated/operations.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 import { Empty } from '../ui/notes.tsx'
@@ -23,9 +23,7 @@ export function ItemsPage() {
   usePageTitle(i18n.t('Items'))
   const search = useSearch({ from: '/shell/items' })
   const navigate = useNavigate({ from: '/items' })
-  const [{ data, error, fetching, stale }, retry] = useApiQuery(ItemsDocument, {
-    variables: { after: search.after ?? null },
-  })
+  const [{ data, error, fetching, stale }, retry] = useItems(search)
   const may = useMay()
   const reload = () => retry({ requestPolicy: 'network-only' })
   const change = (changes: Partial<ItemsSearch>) =>
@@ -49,10 +47,7 @@ export function ItemsPage() {
       )}
       {page?.nodes.length === 0 && <NoItems />}
       {page !== undefined && (
-        <Pager
-          pageInfo={{ ...page.pageInfo, hasPreviousPage: search.after !== undefined, startCursor: null }}
-          onMove={({ after }) => change({ after })}
-        />
+        <Pager pageInfo={page.pageInfo} onMove={({ after, before }) => change({ after, before })} />
       )}
       {page !== undefined && mayEdit && edited !== undefined && (
         <ItemDialog key={search.edit} item={edited} columns={products} onDone={reload} onClose={close} />
@@ -60,6 +55,17 @@ export function ItemsPage() {
       {search.import !== undefined && may('importItems') && <ImportDialog onDone={reload} onClose={close} />}
     </div>
   )
+}
+
+/** A page from the start of the list, or, before a position, from its end. */
+function useItems({ after, before }: ItemsSearch) {
+  const isBackwards = before !== undefined
+  const forwards = useApiQuery(ItemsDocument, { variables: { after: after ?? null }, pause: isBackwards })
+  const backwards = useApiQuery(ItemsBeforeDocument, {
+    variables: { before: before ?? null },
+    pause: !isBackwards,
+  })
+  return isBackwards ? backwards : forwards
 }
 
 type HeaderProps = {

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import { ActDialog } from '../acts/act-dialog.tsx'
 import { useApiQuery } from '../api/use-api-query.ts'
 import { useMay } from '../app/permissions.ts'
+import { keepApp } from '../app/search-text.ts'
 import { useKeys } from '../app/use-keys.ts'
 import { environmentLabel, storeLabel } from '../format/labels.ts'
 import {
@@ -22,6 +23,7 @@ import { JsonView } from '../ui/json-view.tsx'
 import { Empty } from '../ui/notes.tsx'
 import { usePageTitle } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
+import { TextLink } from '../ui/text-link.tsx'
 import { Time } from '../ui/time.tsx'
 import { rememberOpened } from '../ui/use-row-keys.ts'
 import {
@@ -102,13 +104,27 @@ function Notification({ notification, onReload }: NotificationProps) {
       <div className="mt-8">
         <Section title={i18n.t('Payments that it is about')}>
           {payments.length === 0 ? (
-            <p className="text-soft">{i18n.t('None is recorded.')}</p>
+            <NoPayments store={store} />
           ) : (
             <DataTable columns={shownColumns({})} rows={payments} />
           )}
         </Section>
       </div>
     </article>
+  )
+}
+
+/** What the store reported may belong to no user yet. */
+function NoPayments({ store }: Pick<Details, 'store'>) {
+  return (
+    <p className="text-soft">
+      {i18n.t('None is recorded.')}{' '}
+      {useMay()('unattributedSales') && (
+        <TextLink to="/unattributed-sales" search={(previous) => ({ ...keepApp(previous), store })}>
+          {i18n.t('Sales without a user')}
+        </TextLink>
+      )}
+    </p>
   )
 }
 

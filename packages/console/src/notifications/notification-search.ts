@@ -1,12 +1,11 @@
 import { environments, stores } from '../format/labels.ts'
-import { startOfDay } from '../format/time.ts'
 import type {
   Environment,
   NotificationsQueryVariables,
   NotificationStatus,
   Store,
 } from '../generated/operations.ts'
-import { readChoice, readDay, readText, withoutEmpty } from '../pages/search-fields.ts'
+import { readChoice, readDay, readText, toDayRange, withoutEmpty } from '../pages/search-fields.ts'
 import { notificationStatuses } from './notification-labels.ts'
 
 /** The view of the inbox, as it is in the address. */
@@ -46,13 +45,7 @@ export function toNotificationVariables({
     after,
     // A longer type is none, and the server refuses it.
     type: type?.slice(0, 100),
-    receivedBetween:
-      (from ?? to) === undefined
-        ? undefined
-        : withoutEmpty({
-            from: from === undefined ? undefined : startOfDay(from),
-            to: to === undefined ? undefined : startOfDay(to, 1),
-          }),
+    receivedBetween: toDayRange(from, to),
   })
 }
 

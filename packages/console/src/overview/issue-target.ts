@@ -43,7 +43,7 @@ export function findTarget(issue: Issue, environment: Environment): IssueTarget 
     PURCHASES_PENDING: () => page('/purchases', 'payments', { ...store, group: 'open' }),
     VERIFICATIONS_FAILED: () => null,
     DISCREPANCIES_OPEN: () => page('/reconciliation', 'reconciliationReport', { ...store, show: 'open' }),
-    SALES_UNATTRIBUTED: () => page('/reconciliation', 'unattributedSales', store),
+    SALES_UNATTRIBUTED: () => page('/unattributed-sales', 'unattributedSales', store),
     NOTIFICATIONS_FAILED: () => page('/notifications', 'notifications', { ...store, status: 'FAILED' }),
     SERVER_KEY_EXPIRING: () => page('/server-keys', 'createServerKey'),
     USER_TOKEN_KEY_EXPIRING: () => page('/settings', 'updateAppKey'),

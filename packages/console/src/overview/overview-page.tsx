@@ -52,7 +52,7 @@ export function OverviewPage() {
         <>
           <section aria-labelledby="issues">
             <h2 id="issues" className="px-3 pt-4 pb-2 font-semibold sm:px-4">
-              {i18n.t('Needs a hand')}
+              {i18n.t('Needs attention')}
             </h2>
             <IssueList
               issues={data?.overview.issues ?? null}

@@ -1,3 +1,6 @@
+import { startOfDay } from '../format/time.ts'
+import type { DateTimeRange } from '../generated/operations.ts'
+
 type Search = Readonly<Record<string, unknown>>
 
 /** A value of an address that is one of the known ones. */
@@ -21,6 +24,15 @@ export function readText(search: Search, name: string): string | undefined {
 export function readDay(search: Search, name: string): string | undefined {
   const text = readText(search, name)
   return text !== undefined && /^\d{4}-\d\d-\d\d$/.test(text) ? text : undefined
+}
+
+/** From the start of the first day to the end of the last one, in the zone of the viewer; undefined without days. */
+export function toDayRange(from: string | undefined, to: string | undefined): DateTimeRange | undefined {
+  if ((from ?? to) === undefined) return undefined
+  return withoutEmpty({
+    from: from === undefined ? undefined : startOfDay(from),
+    to: to === undefined ? undefined : startOfDay(to, 1),
+  })
 }
 
 /** Without the fields that have no value, so that they are not in the address. */

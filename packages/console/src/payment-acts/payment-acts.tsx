@@ -2,12 +2,12 @@ import { i18n } from '@lingui/core'
 import { useState } from 'react'
 import { useMay } from '../app/permissions.ts'
 import { OpenApproval } from '../approvals/open-approval.tsx'
+import { NoteList } from '../notes/note-list.tsx'
 import type { PaymentDetails } from '../payments/payment-sentence.ts'
 import { Button } from '../ui/button.tsx'
 import { ConsumeAct } from './consume-act.tsx'
 import { CorrectAct } from './correct-act.tsx'
 import { describeActs } from './describe-acts.ts'
-import { PaymentNotes } from './payment-notes.tsx'
 import { listActs, type ActName } from './possible-acts.ts'
 import { RefundAct } from './refund-act.tsx'
 import { NoteAct, RetryAct } from './short-acts.tsx'
@@ -61,7 +61,7 @@ export function PaymentActs({ payment, onReload }: PaymentActsProps) {
         </div>
       )}
       <StoreReading payment={payment} onReload={onReload} />
-      <PaymentNotes payment={payment} />
+      <NoteList notes={payment.notes} />
       {Act !== null && <Act payment={payment} onReload={onReload} onClose={() => setOpen(null)} />}
     </div>
   )

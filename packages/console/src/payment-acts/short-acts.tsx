@@ -1,9 +1,8 @@
 import { i18n } from '@lingui/core'
 import { ActDialog } from '../acts/act-dialog.tsx'
 import { acknowledgementLabel, storeLabel } from '../format/labels.ts'
-import { AddNoteDocument, RetryAcknowledgementDocument } from '../generated/operations.ts'
-import { readText } from '../session/use-submit.ts'
-import { TextArea } from '../ui/field.tsx'
+import { RetryAcknowledgementDocument } from '../generated/operations.ts'
+import { NoteDialog } from '../notes/note-dialog.tsx'
 import type { PaymentActProps } from './act-props.ts'
 import { ChangePreview } from './change-preview.tsx'
 
@@ -35,28 +34,7 @@ export function RetryAct({ payment, onReload, onClose }: PaymentActProps) {
   )
 }
 
-/** Adds a note, which other operators see and clients do not. */
+/** Adds a note on the payment. */
 export function NoteAct({ payment, onReload, onClose }: PaymentActProps) {
-  return (
-    <ActDialog
-      title={i18n.t('Add a note')}
-      confirm={i18n.t('Add the note')}
-      needsReason={false}
-      document={AddNoteDocument}
-      toVariables={(form) => ({ input: { paymentId: payment.id, text: readText(form, 'text') } })}
-      readProblem={(data) => data.addNote.problem}
-      describeDone={() => i18n.t('The note is added.')}
-      onDone={onReload}
-      onClose={onClose}
-    >
-      <TextArea
-        label={i18n.t('Note')}
-        hint={i18n.t('Other operators see it, the user does not. It cannot be changed.')}
-        name="text"
-        maxLength={1000}
-        rows={4}
-        required
-      />
-    </ActDialog>
-  )
+  return <NoteDialog subject={{ paymentId: payment.id }} onDone={onReload} onClose={onClose} />
 }

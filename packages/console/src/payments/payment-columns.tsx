@@ -28,7 +28,7 @@ const idText = (text: string | null) =>
 type RowOptions = {
   /** The rows that have appeared in the live mode. */
   readonly newIds: ReadonlySet<string>
-  readonly onLook: (id: string) => void
+  readonly onPreview: (id: string) => void
 }
 
 const timeColumn = (newIds: ReadonlySet<string>): Column<PaymentRowFragment> => ({
@@ -50,17 +50,17 @@ const timeColumn = (newIds: ReadonlySet<string>): Column<PaymentRowFragment> => 
   ),
 })
 
-const lookColumn = ({ onLook }: RowOptions): Column<PaymentRowFragment> => ({
-  name: 'look',
-  title: () => <span className="sr-only">{i18n.t('Quick look')}</span>,
+const previewColumn = ({ onPreview }: RowOptions): Column<PaymentRowFragment> => ({
+  name: 'preview',
+  title: () => <span className="sr-only">{i18n.t('Preview')}</span>,
   className: 'w-8 max-sm:hidden',
   render: ({ id }) => (
     <button
       type="button"
-      aria-label={i18n.t('Quick look')}
-      title={i18n.t('Quick look')}
+      aria-label={i18n.t('Preview')}
+      title={i18n.t('Preview')}
       className="inline-flex size-6 items-center justify-center rounded text-soft hover:bg-hover hover:text-ink"
-      onClick={() => onLook(id)}
+      onClick={() => onPreview(id)}
     >
       <PanelRight aria-hidden size={14} />
     </button>
@@ -172,7 +172,7 @@ export function shownColumns(
   return [
     timeColumn(options?.newIds ?? new Set()),
     ...shown,
-    ...(options === undefined ? [] : [lookColumn(options)]),
+    ...(options === undefined ? [] : [previewColumn(options)]),
   ]
 }
 

@@ -5,7 +5,6 @@ import {
   refundExtents,
   stores,
 } from '../format/labels.ts'
-import { startOfDay } from '../format/time.ts'
 import type {
   AcknowledgementAlert,
   DateTimeRange,
@@ -13,6 +12,7 @@ import type {
   PaymentOrder,
   PaymentsQueryVariables,
 } from '../generated/operations.ts'
+import { toDayRange, withoutEmpty } from '../pages/search-fields.ts'
 
 const paymentOrders: readonly PaymentOrder[] = ['PAID_AT_DESC', 'PAID_AT_ASC', 'PRICE_DESC', 'PRICE_ASC']
 export const optionalColumns = [
@@ -46,16 +46,13 @@ const chosen = {
   consumable: ['yes', 'no'],
   live: ['on'],
 } as const
-/** `look`: the id of the payment in the side panel. */
-const texts = ['user', 'item', 'order', 'transaction', 'after', 'before', 'look'] as const
+/** `preview`: the id of the payment in the side panel. */
+const texts = ['user', 'item', 'order', 'transaction', 'after', 'before', 'preview'] as const
 
 type Lists = { readonly [Name in keyof typeof listed]?: (typeof listed)[Name][number][] | undefined }
 type Choices = { readonly [Name in keyof typeof chosen]?: (typeof chosen)[Name][number] | undefined }
 type Texts = {
-  readonly [
-    Name in
-      (typeof texts)[number] | 'currency' | 'country' | 'min' | 'max' | 'from' | 'to' | 'paid' | 'refunded'
-  ]?: string | undefined
+  readonly [Name in (typeof texts)[number] | keyof typeof formats]?: string | undefined
 }
 
 /** The view of the list of payments, as it is in the address. */
@@ -69,6 +66,8 @@ export type FilterProps = {
 /** Two times of the server, such as the bounds of a day in another time zone. */
 const span = /^\d{4}-\d\d-\d\dT[\d:.]+Z_\d{4}-\d\d-\d\dT[\d:.]+Z$/
 
+const day = /^\d{4}-\d\d-\d\d$/
+
 const formats = {
   paid: span,
   refunded: span,
@@ -76,8 +75,10 @@ const formats = {
   country: /^[A-Z]{2}$/,
   min: /^\d{1,13}(\.\d{1,6})?$/,
   max: /^\d{1,13}(\.\d{1,6})?$/,
-  from: /^\d{4}-\d\d-\d\d$/,
-  to: /^\d{4}-\d\d-\d\d$/,
+  from: day,
+  to: day,
+  refundFrom: day,
+  refundTo: day,
 } as const
 
 /** Blanks and characters without width come along when an id is copied from a mail. */
@@ -129,8 +130,9 @@ export function toPaymentVariables(search: PaymentSearch): PaymentsQueryVariable
 
 export function toPaymentFilter(search: PaymentSearch): PaymentFilter {
   const { status, store, environment, acknowledgement, refund, user, item, order, transaction } = search
-  const { currency, country, min, max, alert, consumable, unknown = [], refunded } = search
-  return withoutUndefined({
+  const { currency, country, min, max, alert, consumable, unknown = [] } = search
+  const { refunded, refundFrom, refundTo } = search
+  return withoutEmpty({
     status,
     store,
     environment,
@@ -140,7 +142,7 @@ export function toPaymentFilter(search: PaymentSearch): PaymentFilter {
     hasPrice: unknown.includes('price') ? false : undefined,
     hasCountryCode: unknown.includes('country') ? false : undefined,
     refund,
-    refundedBetween: refunded === undefined ? undefined : readSpan(refunded),
+    refundedBetween: refunded === undefined ? toDayRange(refundFrom, refundTo) : readSpan(refunded),
     userId: user,
     itemId: item,
     storeOrderId: order,
@@ -148,20 +150,13 @@ export function toPaymentFilter(search: PaymentSearch): PaymentFilter {
     currencyCode: currency,
     countryCode: country,
     priceBetween:
-      currency === undefined || (min ?? max) === undefined
-        ? undefined
-        : withoutUndefined({ from: min, to: max }),
+      currency === undefined || (min ?? max) === undefined ? undefined : withoutEmpty({ from: min, to: max }),
     paidBetween: toPaidBetween(search),
   })
 }
 
 function toPaidBetween({ paid, from, to }: PaymentSearch): DateTimeRange | undefined {
-  if (paid !== undefined) return readSpan(paid)
-  if ((from ?? to) === undefined) return undefined
-  return withoutUndefined({
-    from: from === undefined ? undefined : startOfDay(from),
-    to: to === undefined ? undefined : startOfDay(to, 1),
-  })
+  return paid === undefined ? toDayRange(from, to) : readSpan(paid)
 }
 
 /** The start and the end, exclusive, of two times. */
@@ -175,13 +170,3 @@ export const writeSpan = (from: string, to: string) => `${from}_${to}`
 
 /** Number of conditions of a view. */
 export const countConditions = (search: PaymentSearch) => Object.keys(toPaymentFilter(search)).length
-
-function withoutUndefined<Value extends object>(
-  value: Value,
-): {
-  [Name in keyof Value]?: Exclude<Value[Name], undefined>
-} {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
-    [Name in keyof Value]?: Exclude<Value[Name], undefined>
-  }
-}

@@ -12,9 +12,9 @@ import { rememberList } from './last-list.ts'
 import { ListStatus } from './list-status.tsx'
 import { shownColumns } from './payment-columns.tsx'
 import { PaymentFilters } from './payment-filters.tsx'
-import { PaymentLook } from './payment-look.tsx'
+import { PaymentPreview } from './payment-preview.tsx'
 import type { PaymentSearch } from './payment-search.ts'
-import { useLookKey } from './use-look-key.ts'
+import { usePreviewKey } from './use-preview-key.ts'
 import { usePaymentList, type PaymentList } from './use-payment-list.ts'
 
 /** The list of payments; its whole view is in the address. */
@@ -31,10 +31,13 @@ export function PaymentsPage() {
   }
   const clear = () => void navigate({ search: keepApp })
   /** The panel is in the address, but does not begin the list anew. */
-  const look = (id: string | undefined) => {
-    void navigate({ search: (previous) => ({ ...previous, look: id }), replace: search.look !== undefined })
+  const preview = (id: string | undefined) => {
+    void navigate({
+      search: (previous) => ({ ...previous, preview: id }),
+      replace: search.preview !== undefined,
+    })
   }
-  useLookKey(look)
+  usePreviewKey(preview)
   return (
     <div className="flex flex-col">
       <h1 className="sr-only">{i18n.t('Payments')}</h1>
@@ -45,10 +48,10 @@ export function PaymentsPage() {
           <ApiErrorNote error={list.error} onRetry={list.reload} />
         </div>
       ) : (
-        <List search={search} list={list} onChange={change} onClear={clear} onLook={look} />
+        <List search={search} list={list} onChange={change} onClear={clear} onPreview={preview} />
       )}
-      {search.look !== undefined && (
-        <PaymentLook key={search.look} paymentId={search.look} onClose={() => look(undefined)} />
+      {search.preview !== undefined && (
+        <PaymentPreview key={search.preview} paymentId={search.preview} onClose={() => preview(undefined)} />
       )}
     </div>
   )
@@ -59,14 +62,14 @@ type ListProps = {
   readonly list: PaymentList
   readonly onChange: (changes: Partial<PaymentSearch>) => void
   readonly onClear: () => void
-  readonly onLook: (id: string) => void
+  readonly onPreview: (id: string) => void
 }
 
-function List({ search, list: { page, isOutdated, newIds }, onChange, onClear, onLook }: ListProps) {
+function List({ search, list: { page, isOutdated, newIds }, onChange, onClear, onPreview }: ListProps) {
   return (
     <>
       <DataTable
-        columns={shownColumns(search, { newIds, onLook })}
+        columns={shownColumns(search, { newIds, onPreview })}
         rows={page?.nodes ?? null}
         isOutdated={isOutdated}
         sort={readSort(search)}

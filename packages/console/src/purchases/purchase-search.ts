@@ -1,11 +1,11 @@
 import { purchaseStatuses, stores } from '../format/labels.ts'
-import { startOfDay } from '../format/time.ts'
 import type {
   PurchaseFilter,
   PurchasesQueryVariables,
   PurchaseStatus,
   Store,
 } from '../generated/operations.ts'
+import { toDayRange } from '../pages/search-fields.ts'
 
 /** Groups of statuses as an agent asks for them. */
 export const purchaseGroups = {
@@ -46,14 +46,13 @@ const pageSize = 50
 /** The arguments of the query for a view. Without a group the purchases that hang are shown. */
 export function toPurchaseVariables(search: PurchaseSearch): PurchasesQueryVariables {
   const { group = 'open', store, user, item, from, to, after, before } = search
-  const start = from === undefined ? null : startOfDay(from)
-  const end = to === undefined ? null : startOfDay(to, 1)
+  const requestedBetween = toDayRange(from, to)
   const filter: PurchaseFilter = {
     ...(group === 'all' ? {} : { status: purchaseGroups[group] }),
     ...(store === undefined ? {} : { store: [store] }),
     ...(user === undefined ? {} : { userId: user }),
     ...(item === undefined ? {} : { itemId: item }),
-    ...(start === null && end === null ? {} : { requestedBetween: { from: start, to: end } }),
+    ...(requestedBetween === undefined ? {} : { requestedBetween }),
   }
   const page = before === undefined ? { first: pageSize, after: after ?? null } : { last: pageSize, before }
   return { filter, ...page }

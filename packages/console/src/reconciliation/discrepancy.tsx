@@ -4,6 +4,7 @@ import { useMay } from '../app/permissions.ts'
 import { keepApp } from '../app/search-text.ts'
 import { paymentStatusLabel, paymentTones } from '../format/labels.ts'
 import type { DiscrepancyRowFragment } from '../generated/operations.ts'
+import { AssignDialog } from '../sales/assign-dialog.tsx'
 import { Button } from '../ui/button.tsx'
 import { Clamped } from '../ui/clamped.tsx'
 import { Money } from '../ui/money.tsx'
@@ -63,8 +64,14 @@ function Links({
         </TextLink>
       )}
       {unattributedSale !== null && (
-        <span>
-          {i18n.t('Sale without a user')} <Money money={unattributedSale.price} />
+        <span className="inline-flex flex-wrap items-center gap-x-3">
+          <TextLink
+            to="/unattributed-sales"
+            search={(previous) => ({ ...keepApp(previous), sale: unattributedSale.id })}
+          >
+            {i18n.t('Sale without a user')}
+          </TextLink>
+          <Money money={unattributedSale.price} />
         </span>
       )}
     </>
@@ -73,14 +80,17 @@ function Links({
 
 function Acts({ discrepancy, onReload }: DiscrepancyProps) {
   const may = useMay()
-  const [act, setAct] = useState<'adopt' | 'ignore' | 'reopen' | null>(null)
+  const [act, setAct] = useState<'adopt' | 'assign' | 'ignore' | 'reopen' | null>(null)
   const state = discrepancyState(discrepancy)
-  const { payment, storeTransactionId } = discrepancy
-  const canAdopt = state !== 'resolved' && payment === null && storeTransactionId !== null
+  const { payment, storeTransactionId, unattributedSale } = discrepancy
+  const isMissing = state !== 'resolved' && payment === null
+  const canAssign = isMissing && unattributedSale !== null && may('assignUnattributedSale')
+  const canAdopt = isMissing && storeTransactionId !== null && !canAssign && may('adoptPayment')
   const dialog = { discrepancy, onReload, onClose: () => setAct(null) }
   return (
     <span className="flex gap-2">
-      {canAdopt && may('adoptPayment') && <Button onClick={() => setAct('adopt')}>{i18n.t('Adopt')}</Button>}
+      {canAssign && <Button onClick={() => setAct('assign')}>{i18n.t('Assign to a user')}</Button>}
+      {canAdopt && <Button onClick={() => setAct('adopt')}>{i18n.t('Adopt')}</Button>}
       {state === 'open' && may('ignoreDiscrepancy') && (
         <Button onClick={() => setAct('ignore')}>{i18n.t('Ignore')}</Button>
       )}
@@ -88,6 +98,9 @@ function Acts({ discrepancy, onReload }: DiscrepancyProps) {
         <Button onClick={() => setAct('reopen')}>{i18n.t('Reopen')}</Button>
       )}
       {act === 'adopt' && <AdoptDialog {...dialog} />}
+      {act === 'assign' && unattributedSale !== null && (
+        <AssignDialog saleId={unattributedSale.id} onAssigned={onReload} onClose={() => setAct(null)} />
+      )}
       {act === 'ignore' && <IgnoreDialog {...dialog} />}
       {act === 'reopen' && <ReopenDialog {...dialog} />}
     </span>

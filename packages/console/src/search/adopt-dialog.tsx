@@ -1,6 +1,6 @@
 import { i18n } from '@lingui/core'
-import { useState } from 'react'
 import { ActDialog } from '../acts/act-dialog.tsx'
+import { useRetryKey } from '../acts/use-retry-key.ts'
 import { AdoptPaymentDocument, type LookedUpSaleFragment } from '../generated/operations.ts'
 import { readText } from '../session/use-submit.ts'
 import { TextField } from '../ui/field.tsx'
@@ -15,7 +15,7 @@ type AdoptDialogProps = {
 /** Records a sale that only its store knows. The server reads it from the store once more. */
 export function AdoptDialog({ sale, text, onAdopted, onClose }: AdoptDialogProps) {
   const { store, storeTransactionId, storeProductId, user } = sale
-  const [idempotencyKey] = useState(() => crypto.randomUUID())
+  const keyOf = useRetryKey()
   return (
     <ActDialog
       title={i18n.t('Adopt a sale')}
@@ -25,7 +25,8 @@ export function AdoptDialog({ sale, text, onAdopted, onClose }: AdoptDialogProps
         const userId = readText(form, 'userId').trim()
         const reason = readText(form, 'reason').trim()
         const named = { store, text, storeTransactionId, storeProductId }
-        return { input: { ...named, userId: userId === '' ? null : userId, reason, idempotencyKey } }
+        const adopted = { ...named, userId: userId === '' ? null : userId, reason }
+        return { input: { ...adopted, idempotencyKey: keyOf(adopted) } }
       }}
       readProblem={({ adoptPayment }) => adoptPayment.problem}
       describeDone={() => i18n.t('The sale is a payment now.')}

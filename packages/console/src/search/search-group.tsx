@@ -86,7 +86,37 @@ function HitRow({ hit, onLeave }: { readonly hit: Hit; readonly onLeave: () => v
       </Link>
     )
   }
+  if (hit.__typename === 'UnattributedSale') return <SaleRow hit={hit} onLeave={onLeave} />
   return <CopyText text={hit.id} />
+}
+
+type SaleHit = Extract<Hit, { readonly __typename: 'UnattributedSale' }>
+
+function SaleRow({ hit, onLeave }: { readonly hit: SaleHit; readonly onLeave: () => void }) {
+  return (
+    <Row
+      title={
+        <Link
+          to="/unattributed-sales"
+          search={(previous) => ({ ...keepApp(previous), sale: hit.id })}
+          onClick={onLeave}
+          className={linkClass}
+        >
+          <bdi className="line-clamp-2 break-words">{hit.storeProductId}</bdi>
+        </Link>
+      }
+      right={<Money money={hit.salePrice} />}
+      state={
+        hit.refundedAt === null ? (
+          <Status tone="warn">{i18n.t('Waits for its user')}</Status>
+        ) : (
+          <Status tone="idle">{i18n.t('Refunded by the store')}</Status>
+        )
+      }
+    >
+      <Time iso={hit.salePaidAt} /> · {storeLabel(i18n, hit.saleStore)}
+    </Row>
+  )
 }
 
 type PurchaseHit = Extract<Hit, { readonly __typename: 'Purchase' }>

@@ -29,7 +29,7 @@ type DataTableProps<Row extends { readonly id: string }> = {
 }
 
 /**
- * A table of rows. `j` and `k` move over the rows, `c` copies the id of one. One cell of each row has a link with `data-row-link`
+ * A table of rows. `j` and `k` move over the rows of the table that was used last, `c` copies the id of one. One cell of each row has a link with `data-row-link`
  * (`<RowLink>`), which Enter opens.
  */
 export function DataTable<Row extends { readonly id: string }>({
@@ -51,7 +51,7 @@ export function DataTable<Row extends { readonly id: string }>({
           ))}
         </tr>
       </thead>
-      <tbody ref={body} className="max-sm:block">
+      <tbody ref={body} data-row-keys className="max-sm:block">
         {rows === null
           ? skeletonRows.map((row) => <SkeletonRow key={row} columns={columns} />)
           : rows.map((row) => <TableRow key={row.id} row={row} columns={columns} />)}

@@ -9,7 +9,7 @@ type SidePanelProps = {
   readonly onClose: () => void
 }
 
-/** A quick look beside the list; the list stays usable. Escape closes it. */
+/** A preview beside the list; the list stays usable. Escape closes it. */
 export function SidePanel({ title, children, onClose }: SidePanelProps) {
   const titleId = useId()
   useKeys({ Escape: onClose })

@@ -9,15 +9,33 @@ export const rememberOpened = (id: string) => {
 }
 
 const linkSelector = '[data-row-link]'
+const tableSelector = 'tbody[data-row-keys]'
 
-/** `j` and `k` move the focus over the rows, and `c` copies the id of the row; `Enter` is the link's own. */
+/** The rows of the table that had the focus last. */
+let lastUsed: Element | null = null
+
+function rememberTable({ target }: FocusEvent): void {
+  const table = target instanceof Element ? target.closest(tableSelector) : null
+  if (table !== null) lastUsed = table
+}
+
+/** The links of the table that has the focus or was used last; of another page's tables the first one. */
+function listLinks(): HTMLElement[] {
+  const bodies = [...document.querySelectorAll(tableSelector)].filter(
+    (body) => body.querySelector(linkSelector) !== null,
+  )
+  const focused = bodies.find((body) => body.contains(document.activeElement))
+  const body = focused ?? bodies.find((each) => each === lastUsed) ?? bodies[0]
+  return [...(body?.querySelectorAll<HTMLElement>(linkSelector) ?? [])]
+}
+
+/**
+ * `j` and `k` move the focus over the rows of one table, and `c` copies the id of the row; `Enter` is the link's own. Each table of a page
+ * listens, and the first one that does answers.
+ */
 export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, isLoaded: boolean): void {
-  // Of several tables on a page the first one answers the keys, for all of them.
-  const rows = () => [
-    ...((body.current?.closest('main') ?? body.current)?.querySelectorAll<HTMLElement>(linkSelector) ?? []),
-  ]
   const move = (step: 1 | -1) => {
-    const links = rows()
+    const links = listLinks()
     const current = links.findIndex((link) => link === document.activeElement)
     const next = current === -1 ? 0 : Math.min(Math.max(current + step, 0), links.length - 1)
     links[next]?.focus()
@@ -30,6 +48,10 @@ export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, isLo
       if (id !== undefined) void navigator.clipboard.writeText(id)
     },
   })
+  useEffect(() => {
+    document.addEventListener('focusin', rememberTable)
+    return () => document.removeEventListener('focusin', rememberTable)
+  }, [])
   useEffect(() => {
     if (!isLoaded || lastOpened === null) return
     const row = body.current?.querySelector(`tr[data-row="${CSS.escape(lastOpened)}"]`)

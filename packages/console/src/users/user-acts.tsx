@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { ActDialog } from '../acts/act-dialog.tsx'
 import { useMay } from '../app/permissions.ts'
 import { EraseUserDocument, ReleaseUserDocument, SuspendUserDocument } from '../generated/operations.ts'
+import { NoteDialog } from '../notes/note-dialog.tsx'
 import { readText } from '../session/use-submit.ts'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
@@ -11,7 +12,7 @@ import { ExportDialog } from './export-dialog.tsx'
 import type { UserDetails } from './user-details.ts'
 
 type UserProps = { readonly user: UserDetails; readonly onReload: () => void }
-type Act = 'suspend' | 'release' | 'export' | 'erase'
+type Act = 'note' | 'suspend' | 'release' | 'export' | 'erase'
 
 /** What the operator may do with the user. What its role does not allow is not shown. */
 export function UserActs({ user, onReload }: UserProps) {
@@ -22,6 +23,7 @@ export function UserActs({ user, onReload }: UserProps) {
   const dialog = { user, onReload, onClose: close }
   return (
     <div className="flex flex-wrap gap-2">
+      {may('addNote') && <Button onClick={() => setAct('note')}>{i18n.t('Add a note')}</Button>}
       {isSuspended
         ? may('releaseUser') && <Button onClick={() => setAct('release')}>{i18n.t('Release')}</Button>
         : may('suspendUser') && <Button onClick={() => setAct('suspend')}>{i18n.t('Suspend')}</Button>}
@@ -33,6 +35,7 @@ export function UserActs({ user, onReload }: UserProps) {
           {may('eraseUser') && <MenuItem onSelect={() => setAct('erase')}>{i18n.t('Erase')}</MenuItem>}
         </Menu>
       )}
+      {act === 'note' && <NoteDialog subject={{ userId: user.userId }} onDone={onReload} onClose={close} />}
       {act === 'suspend' && <SuspendDialog {...dialog} />}
       {act === 'release' && <ReleaseDialog {...dialog} />}
       {act === 'export' && <ExportDialog {...dialog} />}

@@ -2,12 +2,15 @@ import { i18n } from '@lingui/core'
 import { useParams } from '@tanstack/react-router'
 import { ApiErrorNote } from '../api/api-error-note.tsx'
 import { useApiQuery } from '../api/use-api-query.ts'
+import { keepApp } from '../app/search-text.ts'
 import { useKeys } from '../app/use-keys.ts'
 import { UserDocument } from '../generated/operations.ts'
+import { NoteList } from '../notes/note-list.tsx'
 import { CopyText } from '../ui/copy-text.tsx'
 import { Empty, Skeleton } from '../ui/notes.tsx'
 import { usePageTitle } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
+import { TextLink } from '../ui/text-link.tsx'
 import { Time } from '../ui/time.tsx'
 import { UserActs } from './user-acts.tsx'
 import type { UserDetails } from './user-details.ts'
@@ -64,7 +67,10 @@ function User({ user, onReload }: UserProps) {
             </span>
             {suspendedAt !== null && (
               <Status tone="bad">
-                <span className="text-ink">{i18n.t('Suspended')}</span> <Time iso={suspendedAt} />
+                <TextLink to="/suspended-users" search={keepApp}>
+                  {i18n.t('Suspended')}
+                </TextLink>{' '}
+                <Time iso={suspendedAt} />
               </Status>
             )}
           </p>
@@ -79,6 +85,7 @@ function User({ user, onReload }: UserProps) {
           <UserRefunds user={user} />
         </div>
         <div className="grid min-w-0 content-start gap-8">
+          <NoteList notes={user.notes} />
           <RefundSummary user={user} />
           <UserHistory user={user} />
         </div>

@@ -1,10 +1,10 @@
 import { i18n } from '@lingui/core'
-import type { PaymentDetails } from '../payments/payment-sentence.ts'
+import type { NotePageFragment } from '../generated/operations.ts'
 import { Section } from '../ui/facts.tsx'
 import { Time } from '../ui/time.tsx'
 
 /** The newest notes of operators. Their text is shown as it was written. */
-export function PaymentNotes({ payment: { notes } }: { readonly payment: PaymentDetails }) {
+export function NoteList({ notes }: { readonly notes: NotePageFragment | null }) {
   if (notes === null || notes.nodes.length === 0) return null
   return (
     <Section title={i18n.t('Notes')}>

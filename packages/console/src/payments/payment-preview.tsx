@@ -15,10 +15,10 @@ import { Status } from '../ui/status.tsx'
 import { Time } from '../ui/time.tsx'
 import { describePayment, type PaymentDetails } from './payment-sentence.ts'
 
-type PaymentLookProps = { readonly paymentId: string; readonly onClose: () => void }
+type PaymentPreviewProps = { readonly paymentId: string; readonly onClose: () => void }
 
-/** A quick look at a payment beside the list. */
-export function PaymentLook({ paymentId, onClose }: PaymentLookProps) {
+/** A preview of a payment beside the list. */
+export function PaymentPreview({ paymentId, onClose }: PaymentPreviewProps) {
   const [{ data, error }, retry] = useApiQuery(PaymentDocument, { variables: { id: paymentId } })
   return (
     <SidePanel title={i18n.t('Payment')} onClose={onClose}>
@@ -27,12 +27,12 @@ export function PaymentLook({ paymentId, onClose }: PaymentLookProps) {
         <ApiErrorNote error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />
       )}
       {data?.payment === null && <Empty title={i18n.t('There is no such payment')} />}
-      {data?.payment != null && <Look payment={data.payment} />}
+      {data?.payment != null && <Preview payment={data.payment} />}
     </SidePanel>
   )
 }
 
-function Look({ payment }: { readonly payment: PaymentDetails }) {
+function Preview({ payment }: { readonly payment: PaymentDetails }) {
   const { id, item, quantity, price, refund, status, store, user, paidAt, storeOrderId } = payment
   return (
     <>
