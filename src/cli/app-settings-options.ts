@@ -5,6 +5,7 @@ import { collect, createChoiceOption, parseMoney, type Money } from './options.t
 const consumeModels = ['SERVER_TO_SERVER', 'BUILT_IN'] as const
 const sandboxPolicies = ['DENY', 'TESTERS_ONLY', 'ALLOW'] as const
 const acknowledgeOnValues = ['PAID', 'CONSUMED', 'COMPLETED'] as const
+const acknowledgeByValues = ['SERVER', 'CLIENT'] as const
 const accountTokenPolicies = ['STRICT', 'ALLOW_UNKNOWN'] as const
 const familySharingPolicies = ['REFUSE', 'ALLOW'] as const
 const operationsPolicies = ['ANY', 'PERSISTED_ONLY'] as const
@@ -14,6 +15,7 @@ const refundReviewPolicies = ['MANUAL', 'REPORT_RECORD', 'ANSWER_FROM_RECORD'] a
 /** Settings whose options have the same names. */
 export const policyNames = [
   'acknowledgeOn',
+  'acknowledgeBy',
   'unconsumedPolicy',
   'refundReviewPolicy',
   'sendConsumptionInfo',
@@ -57,6 +59,13 @@ function addPolicyOptions(command: Command): Command {
         '--acknowledge-on <state>',
         'payment status at which payments are acknowledged at the store',
         acknowledgeOnValues,
+      ),
+    )
+    .addOption(
+      createChoiceOption(
+        '--acknowledge-by <caller>',
+        'who acknowledges payments at the store: the server, or the app on the device',
+        acknowledgeByValues,
       ),
     )
     .addOption(

@@ -83,6 +83,8 @@ export type MetricLabels = {
   readonly acknowledgements: { readonly store: StoreName; readonly result: 'acknowledged' | 'failed' }
   readonly acknowledgement_deadline_warning: { readonly store: StoreName }
   readonly acknowledgement_deadline_critical: { readonly store: StoreName }
+  readonly device_acknowledgement_missing: { readonly store: StoreName }
+  readonly delivery_failures: { readonly store: StoreName }
   readonly refund_reviews: {
     readonly store: StoreName
     readonly outcome: Lowercase<RefundReviewAnswer> | 'expired' | 'failed' | 'closed' | 'answered'

@@ -164,6 +164,14 @@ const counterDefinitions: { readonly [Name in MetricName]: CounterDefinition<Nam
     help: 'Payments not acknowledged shortly before the deadline, by store.',
     labelNames: ['store'],
   },
+  device_acknowledgement_missing: {
+    help: 'Payments that the app has not acknowledged on the device halfway to the deadline, by store.',
+    labelNames: ['store'],
+  },
+  delivery_failures: {
+    help: 'Payments that a game server reported as given up to deliver, by store.',
+    labelNames: ['store'],
+  },
   refund_reviews: {
     help: 'Refund reviews that ended, by store and outcome: the accepted answer, or why there is none.',
     labelNames: ['store', 'outcome'],

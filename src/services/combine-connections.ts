@@ -38,6 +38,7 @@ export function combineConnections(
     traits: {
       sandboxOnly: adapters.every(({ traits }) => traits.sandboxOnly),
       needsAcknowledgement: adapters.some(({ traits }) => traits.needsAcknowledgement),
+      reportsAcknowledgement: adapters.some(({ traits }) => traits.reportsAcknowledgement),
     },
     verifyReceipt: async (receipt) => {
       const storeBundleId = findReceiptApp(receipt)
@@ -195,7 +196,7 @@ function selectFailure(failures: readonly Error[]): Error {
 export function createUnusableAdapter(error: StoreMisconfiguredError): StoreAdapter {
   const fail = () => Promise.reject(error)
   return {
-    traits: { sandboxOnly: false, needsAcknowledgement: true },
+    traits: { sandboxOnly: false, needsAcknowledgement: true, reportsAcknowledgement: true },
     verifyReceipt: fail,
     readSale: fail,
     findSales: fail,

@@ -50,7 +50,16 @@ export async function createStorePurchase(
   })) as StorePurchase
 }
 
-type StorePurchaseChange = 'complete' | 'cancel' | 'refund' | 'revoke' | 'restore' | 'reverse-refund'
+type StorePurchaseChange =
+  | 'complete'
+  | 'cancel'
+  | 'acknowledge'
+  | 'consume'
+  | 'finish'
+  | 'refund'
+  | 'revoke'
+  | 'restore'
+  | 'reverse-refund'
 
 type StoreRefundOptions = {
   readonly percentage?: number

@@ -71,7 +71,7 @@ namespace Coinslot
             Action<CoinslotError> onError)
         {
             const string query =
-                "mutation VerifyPurchase($input:VerifyPurchaseInput!){result:verifyPurchase(input:$input){payment{...ClientPayment}purchase{id item{itemId}}problem{...ClientProblem}}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}}fragment ClientProblem on Problem{code message retryable retryAfterMs}";
+                "mutation VerifyPurchase($input:VerifyPurchaseInput!){result:verifyPurchase(input:$input){payment{...ClientPayment}purchase{id item{itemId}}problem{...ClientProblem}}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}...ClientPaymentNewer}fragment ClientPaymentNewer on Payment{acknowledgement{acknowledgeBy}}fragment ClientProblem on Problem{code message retryable retryAfterMs}";
             var variables = new JObject();
             variables["input"] = input.ToJson();
             return Execute(query, variables, json => VerifyPurchaseResult.FromJson(json["result"]), onResult, onError);
@@ -84,7 +84,7 @@ namespace Coinslot
             Action<CoinslotError> onError)
         {
             const string query =
-                "mutation CancelPurchase($input:CancelPurchaseInput!){result:cancelPurchase(input:$input){purchase{...ClientPurchase}problem{...ClientProblem}}}fragment ClientPurchase on Purchase{status payment{...ClientPayment}failure:problem{message}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}}fragment ClientProblem on Problem{code message retryable retryAfterMs}";
+                "mutation CancelPurchase($input:CancelPurchaseInput!){result:cancelPurchase(input:$input){purchase{...ClientPurchase}problem{...ClientProblem}}}fragment ClientPurchase on Purchase{status payment{...ClientPayment}failure:problem{message}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}...ClientPaymentNewer}fragment ClientPaymentNewer on Payment{acknowledgement{acknowledgeBy}}fragment ClientProblem on Problem{code message retryable retryAfterMs}";
             var variables = new JObject();
             variables["input"] = input.ToJson();
             return Execute(query, variables, json => CancelPurchaseResult.FromJson(json["result"]), onResult, onError);
@@ -97,7 +97,7 @@ namespace Coinslot
             Action<CoinslotError> onError)
         {
             const string query =
-                "mutation ConsumeOwnPayment($input:ConsumePaymentInput!){result:consumePayment(input:$input){payment{...ClientPayment}replayed problem{...ClientProblem}}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}}fragment ClientProblem on Problem{code message retryable retryAfterMs}";
+                "mutation ConsumeOwnPayment($input:ConsumePaymentInput!){result:consumePayment(input:$input){payment{...ClientPayment}replayed problem{...ClientProblem}}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}...ClientPaymentNewer}fragment ClientPaymentNewer on Payment{acknowledgement{acknowledgeBy}}fragment ClientProblem on Problem{code message retryable retryAfterMs}";
             var variables = new JObject();
             variables["input"] = input.ToJson();
             if (input.IdempotencyKey == null) variables["input"]["idempotencyKey"] = "consume:" + input.PaymentId;
@@ -111,7 +111,7 @@ namespace Coinslot
             Action<CoinslotError> onError)
         {
             const string query =
-                "query Purchase($id:ID!){result:purchase(id:$id){...ClientPurchase}}fragment ClientPurchase on Purchase{status payment{...ClientPayment}failure:problem{message}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}}";
+                "query Purchase($id:ID!){result:purchase(id:$id){...ClientPurchase}}fragment ClientPurchase on Purchase{status payment{...ClientPayment}failure:problem{message}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}...ClientPaymentNewer}fragment ClientPaymentNewer on Payment{acknowledgement{acknowledgeBy}}";
             var variables = new JObject();
             variables["id"] = id;
             return Execute(query, variables, json => ClientPurchase.FromJson(json["result"]), onResult, onError);
@@ -140,7 +140,7 @@ namespace Coinslot
             string after = null)
         {
             const string query =
-                "query UnconsumedPayments($userId:String$after:Cursor){result:unconsumedPayments(userId:$userId first:100 after:$after){nodes{...ClientPayment}pageInfo{endCursor hasNextPage}}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}}";
+                "query UnconsumedPayments($userId:String$after:Cursor){result:unconsumedPayments(userId:$userId first:100 after:$after){nodes{...ClientPayment}pageInfo{endCursor hasNextPage}}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}...ClientPaymentNewer}fragment ClientPaymentNewer on Payment{acknowledgement{acknowledgeBy}}";
             var variables = new JObject();
             if (userId != null) variables["userId"] = userId;
             if (after != null) variables["after"] = after;
@@ -618,6 +618,9 @@ namespace Coinslot
         /// <summary>The purchase that the payment belongs to.</summary>
         public ClientPaymentPurchase Purchase;
 
+        /// <summary>State of the payment's acknowledgement at its store.</summary>
+        public ClientPaymentAcknowledgement Acknowledgement;
+
         internal static ClientPayment FromJson(JToken json)
         {
             if (json == null || json.Type == JTokenType.Null) return null;
@@ -634,6 +637,30 @@ namespace Coinslot
                 User = ClientPaymentUser.FromJson(json["user"]),
                 Item = ClientPaymentItem.FromJson(json["item"]),
                 Purchase = ClientPaymentPurchase.FromJson(json["purchase"]),
+                Acknowledgement = ClientPaymentAcknowledgement.FromJson(json["acknowledgement"]),
+            };
+        }
+    }
+
+    /// <summary>
+    /// Confirmation of a payment at its store, which prevents an automatic refund or allows the next purchase of the
+    /// item.
+    /// </summary>
+    [Preserve]
+    public sealed class ClientPaymentAcknowledgement
+    {
+        /// <summary>
+        /// Caller that acknowledges the payment at its store, by the setting of the AppKey. With `CLIENT` the app does so on the
+        /// device now that the payment is recorded, whatever its status; doing it again is no error.
+        /// </summary>
+        public string AcknowledgeBy;
+
+        internal static ClientPaymentAcknowledgement FromJson(JToken json)
+        {
+            if (json == null || json.Type == JTokenType.Null) return null;
+            return new ClientPaymentAcknowledgement
+            {
+                AcknowledgeBy = (string)json["acknowledgeBy"],
             };
         }
     }

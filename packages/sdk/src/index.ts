@@ -7,7 +7,14 @@ export { memoryStorage, type CoinslotStorage } from './client/storage.ts'
 export type * from './bridges/bridge.ts'
 export { CoinslotError, type CoinslotErrorDetails } from './core/coinslot-error.ts'
 export type { CoinslotErrorCode } from './core/error-codes.ts'
-export type { Environment, ItemType, OrUnknown, PaymentStatus, Store } from './core/known-values.ts'
+export type {
+  AcknowledgeBy,
+  Environment,
+  ItemType,
+  OrUnknown,
+  PaymentStatus,
+  Store,
+} from './core/known-values.ts'
 export type { PlayerMessage } from './core/player-messages.ts'
 export type { Schedule } from './core/time.ts'
 export type { Fetch } from './core/transport.ts'

@@ -103,7 +103,8 @@ export type AcknowledgementResult = {
   readonly appId: string
   readonly paymentId: string
   readonly status: 'ACKNOWLEDGED' | 'FAILED'
-  readonly attempts: number
+  /** Null if this server has attempted nothing. */
+  readonly attempts: number | null
   readonly lastError: string | null
   readonly eventId: string
   readonly now: Date
@@ -129,7 +130,7 @@ export async function updateAcknowledgementFinished(
       returning *
     ), acknowledgement_update as (
       update acknowledgements a
-      set attempts = ${result.attempts}::int, last_error = ${result.lastError}::text, next_attempt_at = null,
+      set attempts = coalesce(${result.attempts}::int, a.attempts), last_error = ${result.lastError}::text, next_attempt_at = null,
           acknowledged_at = case when ${result.status} = 'ACKNOWLEDGED' then ${nowText}::timestamptz end
       from payment_update where a.app_id = ${result.appId} and a.payment_id = ${result.paymentId}
     ), event_insert as (${event}

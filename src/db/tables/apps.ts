@@ -30,6 +30,8 @@ export const apps = pgTable('apps', {
     .$type<'PAID' | 'CONSUMED' | 'COMPLETED'>()
     .notNull()
     .default('CONSUMED'),
+  /** Who acknowledges payments at their store: this server, or the app on the customer's device. */
+  acknowledgeBy: text('acknowledge_by').$type<'SERVER' | 'CLIENT'>().notNull().default('SERVER'),
   /** What happens to a payment that is not consumed when the store's deadline approaches. */
   unconsumedPolicy: text('unconsumed_policy')
     .$type<'ALLOW_AUTO_REFUND' | 'ACKNOWLEDGE'>()

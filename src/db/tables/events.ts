@@ -25,6 +25,8 @@ export type EventType =
   | 'PAYMENT_REFUND_REVIEW_FAILED'
   | 'PAYMENT_CORRECTED'
   | 'PAYMENT_TRANSFERRED'
+  | 'PAYMENT_DELIVERY_FAILED'
+  | 'PAYMENT_DELIVERY_RETRIED'
 
 /** The columns that an event has in the outbox and in the feed. */
 const eventColumns = () => ({

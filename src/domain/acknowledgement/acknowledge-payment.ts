@@ -42,19 +42,22 @@ export async function acknowledgePayment(ctx: AppContext, paymentId: string): Pr
   const visibleAgainAt = new Date(ctx.clock().getTime() + visibilityTimeoutMs)
   const due = await updateAcknowledgementStarted(ctx.db, { appId, paymentId, nextAttemptAt: visibleAgainAt })
   if (due === null) return
-  await reportDeadline(ctx, due)
   const step = planAcknowledgement(ctx.app.row, due, ctx.clock())
+  // What the app did on the device is known only after the store was read.
+  if (step.kind !== 'CHECK') await reportDeadline(ctx, due)
   try {
     await runStep(ctx, due, step)
   } catch (error) {
     if (!isStoreError(error)) throw error
     await scheduleRetry(ctx, due, error)
   }
+  if (step.kind === 'CHECK') await reportDeadline(ctx, due)
 }
 
 async function runStep(ctx: AppContext, due: DueAcknowledgement, step: AcknowledgementStep): Promise<void> {
   if (step.kind === 'WAIT') return saveProgress(ctx, due, { nextAttemptAt: step.until })
   if (step.kind === 'REFRESH') return refreshAfterDeadline(ctx, due)
+  if (step.kind === 'CHECK') return checkDevice(ctx, due, step.nextAt)
   const result = await acknowledgeAtStore(ctx, due.payment, step.action)
   if (result.kind === 'rejected') return handleRejection(ctx, due, result.reason)
   const attempts = due.acknowledgement.attempts + 1
@@ -68,6 +71,13 @@ async function runStep(ctx: AppContext, due: DueAcknowledgement, step: Acknowled
     deadlineAt: null,
     nextAttemptAt,
   })
+}
+
+/** Reading the sale records what the app has acknowledged. A store that does not say so is not read. */
+async function checkDevice(ctx: AppContext, due: DueAcknowledgement, nextAttemptAt: Date): Promise<void> {
+  const { traits } = await requireStoreAdapter(ctx, due.payment.store)
+  if (traits.reportsAcknowledgement) await refreshFromStore(ctx, due.payment, 'ACKNOWLEDGEMENT')
+  await saveProgress(ctx, due, { lastError: null, nextAttemptAt })
 }
 
 async function acknowledgeAtStore(
@@ -113,12 +123,14 @@ async function refreshAfterDeadline(ctx: AppContext, due: DueAcknowledgement): P
 
 async function scheduleRetry(ctx: AppContext, due: DueAcknowledgement, error: Error): Promise<void> {
   const { payment, acknowledgement } = due
-  const attempts = acknowledgement.attempts + 1
+  const isByServer = ctx.app.row.acknowledgeBy === 'SERVER'
+  // Reading what the app did is no attempt to acknowledge.
+  const attempts = acknowledgement.attempts + (isByServer ? 1 : 0)
   ctx.log.warn(
     { error, appId: ctx.app.appId, paymentId: payment.id, attempts },
     'could not acknowledge a payment',
   )
-  const delayMs = backoffMs(attempts, initialRetryDelayMs, maxRetryDelayMs)
+  const delayMs = isByServer ? backoffMs(attempts, initialRetryDelayMs, maxRetryDelayMs) : maxRetryDelayMs
   const nextAttemptAt = new Date(ctx.clock().getTime() + delayMs)
   await saveProgress(ctx, due, { attempts, lastError: error.message, nextAttemptAt })
 }

@@ -1,6 +1,7 @@
 import type { PaymentRow, AcknowledgementRow } from '../models.ts'
 import {
   nextDailyCheckAt,
+  nextDeviceCheckAt,
   getDeadlineMilestones,
   type AcknowledgementRules,
 } from '../store-sync/acknowledgement-policy.ts'
@@ -9,6 +10,8 @@ export type AcknowledgementStep =
   /** `final`: the store needs no further call afterwards. */
   | { readonly kind: 'SEND'; readonly action: 'ACKNOWLEDGE' | 'CONSUME'; readonly final: boolean }
   | { readonly kind: 'WAIT'; readonly until: Date }
+  /** The app acknowledges on the device: read from the store whether it did, and again at `nextAt`. */
+  | { readonly kind: 'CHECK'; readonly nextAt: Date }
   /** The deadline has passed: read from the store whether it refunded the payment. */
   | { readonly kind: 'REFRESH' }
 
@@ -29,6 +32,7 @@ export function planAcknowledgement(
   now: Date,
 ): AcknowledgementStep {
   const { payment, acknowledgement } = due
+  if (rules.acknowledgeBy === 'CLIENT') return planDeviceCheck(payment, acknowledgement, now)
   const action = payment.consumable ? 'CONSUME' : 'ACKNOWLEDGE'
   const { deadlineAt: deadline, storeAcknowledged } = acknowledgement
   if (due.isDue) {
@@ -44,6 +48,21 @@ export function planAcknowledgement(
   }
   const refreshAt = new Date(deadline.getTime() + deadlineGraceMs)
   return now < refreshAt ? { kind: 'WAIT', until: refreshAt } : { kind: 'REFRESH' }
+}
+
+/** The server acknowledges nothing, whatever the status of the payment is. */
+function planDeviceCheck(
+  { paidAt }: Pick<PaymentRow, 'paidAt'>,
+  { deadlineAt }: Pick<AcknowledgementRow, 'deadlineAt'>,
+  now: Date,
+): AcknowledgementStep {
+  if (deadlineAt === null) return { kind: 'CHECK', nextAt: nextDailyCheckAt(now) }
+  const { warnAt } = getDeadlineMilestones(paidAt, deadlineAt)
+  if (now < warnAt) return { kind: 'WAIT', until: warnAt }
+  const refreshAt = new Date(deadlineAt.getTime() + deadlineGraceMs)
+  if (now >= refreshAt) return { kind: 'REFRESH' }
+  const nextAt = nextDeviceCheckAt(paidAt, deadlineAt, now)
+  return { kind: 'CHECK', nextAt: nextAt < refreshAt ? nextAt : refreshAt }
 }
 
 /** The other lines do not enqueue a job of this payment. */

@@ -24,8 +24,11 @@ export async function reportDeadline(
   ctx.count(level === 'CRITICAL' ? 'acknowledgement_deadline_critical' : 'acknowledgement_deadline_warning', {
     store,
   })
+  const isByDevice = ctx.app.row.acknowledgeBy === 'CLIENT'
+  if (isByDevice && level === 'WARNING') ctx.count('device_acknowledgement_missing', { store })
   const { attempts, lastError } = acknowledgement
-  const logFields = { appId, paymentId, store, status, deadline, attempts, lastError }
+  const { acknowledgeBy } = ctx.app.row
+  const logFields = { appId, paymentId, store, status, deadline, acknowledgeBy, attempts, lastError }
   if (level === 'CRITICAL')
     ctx.log.error(logFields, 'acknowledgement deadline critical: the store is about to refund the payment')
   else ctx.log.warn(logFields, 'acknowledgement deadline warning: half of the time has passed')

@@ -9,6 +9,7 @@ import { checkUserId } from '../user/check-user-id.ts'
 export type OptionalAppSettings = Pick<
   AppRow,
   | 'acknowledgeOn'
+  | 'acknowledgeBy'
   | 'unconsumedPolicy'
   | 'refundReviewPolicy'
   | 'sendConsumptionInfo'
@@ -32,6 +33,7 @@ export function toAppSettings(row: AppRow): AppSettings {
     sandboxPolicy: row.sandboxPolicy,
     sandboxTesterUserIds: row.sandboxTesterUserIds,
     acknowledgeOn: row.acknowledgeOn,
+    acknowledgeBy: row.acknowledgeBy,
     unconsumedPolicy: row.unconsumedPolicy,
     refundReviewPolicy: row.refundReviewPolicy,
     sendConsumptionInfo: row.sendConsumptionInfo,

@@ -91,6 +91,7 @@ function createRow(
     allowedOrigins: input.allowedOrigins ?? [],
     operationsPolicy: input.operationsPolicy ?? 'ANY',
     acknowledgeOn: input.acknowledgeOn ?? 'CONSUMED',
+    acknowledgeBy: input.acknowledgeBy ?? 'SERVER',
     unconsumedPolicy: input.unconsumedPolicy ?? 'ALLOW_AUTO_REFUND',
     refundReviewPolicy: input.refundReviewPolicy ?? 'MANUAL',
     sendConsumptionInfo: input.sendConsumptionInfo ?? false,

@@ -20,6 +20,9 @@ import {
 /** Settings that are left out are not changed. */
 export type UpdateAppSettingsInput = Partial<AppSettings>
 
+/** A change of these plans every pending acknowledgement again. */
+const acknowledgementSettings = ['acknowledgeOn', 'acknowledgeBy', 'unconsumedPolicy'] as const
+
 /** Changes settings of an app. Open acknowledgements and refund reviews are planned again if the change affects them. */
 export async function updateAppSettings(
   ctx: Context,
@@ -40,7 +43,7 @@ export async function updateAppSettings(
   const { appId } = ctx.app
   const changed = await changeApp(ctx, (before) => tryUpdate(ctx, before, settings, reason))
   if (changed.problem !== null) return changed
-  if (input.acknowledgeOn !== undefined || input.unconsumedPolicy !== undefined) {
+  if (acknowledgementSettings.some((name) => input[name] !== undefined)) {
     await updateAcknowledgementsDue(ctx.db, appId, ctx.clock())
   }
   if (input.refundReviewPolicy !== undefined || input.sendConsumptionInfo !== undefined) {

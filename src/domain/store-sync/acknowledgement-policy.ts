@@ -1,7 +1,7 @@
 import type { AppRow } from '../models.ts'
 
 /** The settings of an app that decide what happens to a payment whose acknowledgement is not due. */
-export type AcknowledgementRules = Pick<AppRow, 'unconsumedPolicy'>
+export type AcknowledgementRules = Pick<AppRow, 'acknowledgeBy' | 'unconsumedPolicy'>
 
 const dayMs = 24 * 60 * 60_000
 
@@ -17,4 +17,16 @@ export function getDeadlineMilestones(paidAt: Date, deadline: Date): DeadlineMil
   const [start, end] = [paidAt.getTime(), deadline.getTime()]
   const span = Math.max(0, end - start)
   return { warnAt: new Date(start + span / 2), criticalAt: new Date(end - Math.min(span / 10, dayMs)) }
+}
+
+/** Stores are read no more often than this about what the app did on the device. */
+const minDeviceCheckIntervalMs = 10 * 60_000
+
+/** When to read from the store whether the app has acknowledged: at half of the time that is left, at last when it is critical. */
+export function nextDeviceCheckAt(paidAt: Date, deadline: Date, now: Date): Date {
+  const { warnAt, criticalAt } = getDeadlineMilestones(paidAt, deadline)
+  if (now < warnAt) return warnAt
+  const halfway = now.getTime() + (deadline.getTime() - now.getTime()) / 2
+  const wanted = now < criticalAt ? Math.min(halfway, criticalAt.getTime()) : halfway
+  return new Date(Math.max(wanted, now.getTime() + minDeviceCheckIntervalMs))
 }

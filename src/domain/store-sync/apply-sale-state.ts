@@ -21,6 +21,7 @@ import { checkTransaction } from './check-transaction.ts'
 import { fillMissingFields } from './fill-missing-fields.ts'
 import { findSoldItem } from './find-sold-item.ts'
 import { moveUnpaidPurchase, type UnpaidState } from './move-unpaid-purchase.ts'
+import { recordDeviceAcknowledgement } from './record-device-acknowledgement.ts'
 import { recordPayment } from './record-payment.ts'
 import { toPaymentIdentity } from './sale-identity.ts'
 
@@ -125,6 +126,7 @@ async function syncRecorded(
   const { id: paymentId, purchaseId } = payment
   const { refund, raw } = transaction
   const { step } = await applyRefund(ctx, payment, { refund, source, raw, saleRead })
+  if (step !== 'REFUNDED') await recordDeviceAcknowledgement(ctx, payment, transaction.acknowledgement)
   return createSaleChange(step ?? 'UNCHANGED', { paymentId, purchaseId })
 }
 

@@ -57,7 +57,7 @@ function buildPaymentRecord(ctx: AppContext, sale: VerifiedSale): PaymentRecord 
   const { environment, storeTransactionId, lineItem, storeOrderId, quantity, paidAt, price } = transaction
   const { appId } = ctx.app
   const consumable = item.type === 'CONSUMABLE' || item.type === 'CONSUMABLE_AUTO_RENEWABLE'
-  const acknowledgementStatus = initialAcknowledgementStatus(sale, consumable)
+  const acknowledgementStatus = initialAcknowledgementStatus(ctx, sale, consumable)
   return {
     payment: {
       appId,
@@ -104,13 +104,20 @@ function buildPaymentRecord(ctx: AppContext, sale: VerifiedSale): PaymentRecord 
   }
 }
 
-/** The app may have acknowledged the sale at the store itself. A shared sale is acknowledged for its buyer. */
+/**
+ * The app may have acknowledged the sale at the store itself. A shared sale is acknowledged for its buyer, and what an app does at a store
+ * that does not report it is never known.
+ */
 function initialAcknowledgementStatus(
+  { app }: AppContext,
   { traits, transaction: { acknowledgement, ownership } }: VerifiedSale,
   consumable: boolean,
 ): 'NOT_REQUIRED' | 'PENDING' | 'ACKNOWLEDGED' {
   if (!traits.needsAcknowledgement || ownership === 'SHARED') return 'NOT_REQUIRED'
-  return (consumable ? acknowledgement.consumed : acknowledgement.acknowledged) ? 'ACKNOWLEDGED' : 'PENDING'
+  const isByClient = app.row.acknowledgeBy === 'CLIENT'
+  if (isByClient && !traits.reportsAcknowledgement) return 'NOT_REQUIRED'
+  const isDone = consumable && !isByClient ? acknowledgement.consumed : acknowledgement.acknowledged
+  return isDone ? 'ACKNOWLEDGED' : 'PENDING'
 }
 
 /** If a new payment is already due, the sequencer enqueues the job when it assigns the position of the event. */

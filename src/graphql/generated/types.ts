@@ -82,6 +82,16 @@ export type AckEventsPayload = {
   readonly problem?: Maybe<Problem>;
 };
 
+/** Caller that acknowledges payments at their store. */
+export type AcknowledgeBy =
+  /**
+   * The app does so on the device after `verifyPurchase`, as hosts such as Unity IAP have to. The server never does; it only
+   * reads from the store whether it was done, and reports payments of which half of the time has passed without.
+   */
+  | 'CLIENT'
+  /** The server acknowledges, consumes or finishes payments at their store, as `acknowledgeOn` says. This is the default. */
+  | 'SERVER';
+
 /**
  * Payment state from which a payment is acknowledged at its store. A payment of an item that cannot be consumed
  * counts as consumed as soon as it is paid.
@@ -100,6 +110,11 @@ export type AcknowledgeOn =
  */
 export type Acknowledgement = {
   readonly __typename?: 'Acknowledgement';
+  /**
+   * Caller that acknowledges the payment at its store, by the setting of the AppKey. With `CLIENT` the app does so on the
+   * device now that the payment is recorded, whatever its status; doing it again is no error.
+   */
+  readonly acknowledgeBy: AcknowledgeBy;
   /** Time at which the payment was acknowledged at its store, in UTC; null until then. */
   readonly acknowledgedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Number of times that the acknowledgement was attempted. */
@@ -234,6 +249,8 @@ export type AppKey = Node & {
   readonly __typename?: 'AppKey';
   /** Treatment of a receipt whose account token belongs to no purchase of the project. */
   readonly accountTokenPolicy: AccountTokenPolicy;
+  /** Caller that acknowledges payments at their store. With `CLIENT` neither `acknowledgeOn` nor `unconsumedPolicy` has an effect. */
+  readonly acknowledgeBy: AcknowledgeBy;
   /** Payment state from which payments are acknowledged at their store. */
   readonly acknowledgeOn: AcknowledgeOn;
   /**
@@ -963,6 +980,8 @@ export type CorrectPaymentPayload = {
 export type CreateAppKeyInput = {
   /** Treatment of a receipt whose account token belongs to no purchase of the project. Defaults to `STRICT`. */
   readonly accountTokenPolicy?: InputMaybe<AccountTokenPolicy>;
+  /** Caller that acknowledges payments at their store. Defaults to `SERVER`. */
+  readonly acknowledgeBy?: InputMaybe<AcknowledgeBy>;
   /** Payment state from which payments are acknowledged at their store. Defaults to `CONSUMED`. */
   readonly acknowledgeOn?: InputMaybe<AcknowledgeOn>;
   /** Origins of browser games, for example `https://game.example.com`, at most 50. None if left out. */
@@ -5641,6 +5660,8 @@ export type UnconsumedPolicy =
 export type UpdateAppKeyInput = {
   /** Treatment of a receipt whose account token belongs to no purchase of the project; unchanged if left out. */
   readonly accountTokenPolicy?: InputMaybe<AccountTokenPolicy>;
+  /** Caller that acknowledges payments at their store; payments that are pending follow the change. Unchanged if left out. */
+  readonly acknowledgeBy?: InputMaybe<AcknowledgeBy>;
   /**
    * Payment state from which payments are acknowledged at their store; also applies to payments whose
    * acknowledgement is still pending. Unchanged if left out.
@@ -6353,6 +6374,7 @@ export type ResolversTypes = {
   AccountTokenPolicy: AccountTokenPolicy;
   AckEventsInput: AckEventsInput;
   AckEventsPayload: ResolverTypeWrapper<Omit<AckEventsPayload, 'consumer' | 'problem'> & { consumer?: Maybe<ResolversTypes['EventConsumer']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  AcknowledgeBy: AcknowledgeBy;
   AcknowledgeOn: AcknowledgeOn;
   Acknowledgement: ResolverTypeWrapper<PaymentRow>;
   AcknowledgementAlert: AcknowledgementAlert;
@@ -7004,6 +7026,7 @@ export type AckEventsPayloadResolvers<ContextType = RequestContext, ParentType e
 };
 
 export type AcknowledgementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Acknowledgement'] = ResolversParentTypes['Acknowledgement']> = {
+  acknowledgeBy?: Resolver<ResolversTypes['AcknowledgeBy'], ParentType, ContextType>;
   acknowledgedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   deadline?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -7031,6 +7054,7 @@ export type AnswerRefundReviewPayloadResolvers<ContextType = RequestContext, Par
 
 export type AppKeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AppKey'] = ResolversParentTypes['AppKey']> = {
   accountTokenPolicy?: Resolver<ResolversTypes['AccountTokenPolicy'], ParentType, ContextType>;
+  acknowledgeBy?: Resolver<ResolversTypes['AcknowledgeBy'], ParentType, ContextType>;
   acknowledgeOn?: Resolver<ResolversTypes['AcknowledgeOn'], ParentType, ContextType>;
   allowedOrigins?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   auditHead?: Resolver<Maybe<ResolversTypes['AuditHead']>, ParentType, ContextType>;

@@ -10,6 +10,7 @@ export const acknowledgementMutations = {
 /** The status is a column of the payment; the other fields are loaded only when they are requested. */
 export const Acknowledgement = {
   status: ({ acknowledgementStatus }) => acknowledgementStatus,
+  acknowledgeBy: (_, __, context) => domainOf(context).app.row.acknowledgeBy,
   deadline: async ({ id }, _, context) =>
     (await loadersOf(context).acknowledgementOfPayment.load(id))?.deadlineAt ?? null,
   attempts: async ({ id }, _, context) =>

@@ -40,7 +40,11 @@ type VerifiedTransaction = {
 export function createAppStoreAdapter(options: AppStoreAdapterOptions): StoreAdapter {
   const { client, settings } = options
   return {
-    traits: { sandboxOnly: false, needsAcknowledgement: client !== null && settings.finishTransactions },
+    traits: {
+      sandboxOnly: false,
+      needsAcknowledgement: client !== null && settings.finishTransactions,
+      reportsAcknowledgement: false,
+    },
     verifyReceipt: (receipt) => verifyReceipt(options, receipt),
     readSale: (details) => readSale(options, details),
     findSales: client === null ? null : (query) => findSales(options, client, query),

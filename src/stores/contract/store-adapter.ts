@@ -13,6 +13,8 @@ export type StoreTraits = {
   readonly sandboxOnly: boolean
   /** Sales must be acknowledged: some stores refund them otherwise, some block the next purchase. */
   readonly needsAcknowledgement: boolean
+  /** Reading a sale says whether it is acknowledged. Where it does not, nobody can know what the app did on the device. */
+  readonly reportsAcknowledgement: boolean
 }
 
 /**

@@ -51,7 +51,7 @@ type Receipt = z.infer<typeof receiptSchema>
 export function createGooglePlayAdapter(options: GooglePlayAdapterOptions): StoreAdapter {
   const { client, config } = options
   return {
-    traits: { sandboxOnly: false, needsAcknowledgement: true },
+    traits: { sandboxOnly: false, needsAcknowledgement: true, reportsAcknowledgement: true },
     verifyReceipt: (receipt) => verifyReceipt(options, receipt),
     readSale: async (details) => readPurchase(options, parseSaleReference(details).purchaseToken),
     findSales: async (query) => {

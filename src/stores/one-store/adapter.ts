@@ -48,7 +48,7 @@ type Receipt = z.infer<typeof receiptSchema>
 export function createOneStoreAdapter(options: OneStoreAdapterOptions): StoreAdapter {
   const { settings, licenseKey, config, client } = options
   return {
-    traits: { sandboxOnly: false, needsAcknowledgement: true },
+    traits: { sandboxOnly: false, needsAcknowledgement: true, reportsAcknowledgement: true },
     verifyReceipt: (receipt) => verifyReceipt(options, receipt),
     async readSale(details) {
       const reference = parseSaleReference(details)

@@ -30,7 +30,7 @@ export function createTestStoreAdapter(settings: TestStoreSettings, client: Test
   const receiptKey = createPublicKey(settings.receiptPublicKey)
   const options = { bundleId: settings.bundleId, receiptKey, client }
   return {
-    traits: { sandboxOnly: true, needsAcknowledgement: true },
+    traits: { sandboxOnly: true, needsAcknowledgement: true, reportsAcknowledgement: true },
     verifyReceipt: (receipt) => verifyReceipt(options, receipt),
     async readSale(details) {
       const found = await findPurchase(client, parseSaleReference(details))

@@ -14,6 +14,16 @@ export type AccountTokenPolicy =
   /** The receipt is rejected with `RECEIPT_USER_MISMATCH`. This is the default. */
   | 'STRICT';
 
+/** Caller that acknowledges payments at their store. */
+export type AcknowledgeBy =
+  /**
+   * The app does so on the device after `verifyPurchase`, as hosts such as Unity IAP have to. The server never does; it only
+   * reads from the store whether it was done, and reports payments of which half of the time has passed without.
+   */
+  | 'CLIENT'
+  /** The server acknowledges, consumes or finishes payments at their store, as `acknowledgeOn` says. This is the default. */
+  | 'SERVER';
+
 /**
  * Payment state from which a payment is acknowledged at its store. A payment of an item that cannot be consumed
  * counts as consumed as soon as it is paid.
@@ -387,6 +397,8 @@ export type CorrectPaymentInput = {
 export type CreateAppKeyInput = {
   /** Treatment of a receipt whose account token belongs to no purchase of the project. Defaults to `STRICT`. */
   readonly accountTokenPolicy?: AccountTokenPolicy | null | undefined;
+  /** Caller that acknowledges payments at their store. Defaults to `SERVER`. */
+  readonly acknowledgeBy?: AcknowledgeBy | null | undefined;
   /** Payment state from which payments are acknowledged at their store. Defaults to `CONSUMED`. */
   readonly acknowledgeOn?: AcknowledgeOn | null | undefined;
   /** Origins of browser games, for example `https://game.example.com`, at most 50. None if left out. */
@@ -1590,6 +1602,8 @@ export type UnconsumedPolicy =
 export type UpdateAppKeyInput = {
   /** Treatment of a receipt whose account token belongs to no purchase of the project; unchanged if left out. */
   readonly accountTokenPolicy?: AccountTokenPolicy | null | undefined;
+  /** Caller that acknowledges payments at their store; payments that are pending follow the change. Unchanged if left out. */
+  readonly acknowledgeBy?: AcknowledgeBy | null | undefined;
   /**
    * Payment state from which payments are acknowledged at their store; also applies to payments whose
    * acknowledgement is still pending. Unchanged if left out.
@@ -2287,9 +2301,9 @@ export type WithdrawUserTokenKeyMutation = { readonly withdrawUserTokenKey: { re
 export type SettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SettingsQuery = { readonly appKey: { readonly id: string, readonly key: string, readonly name: string, readonly consumeModel: ConsumeModel, readonly requireUserToken: boolean, readonly reportingTimeZone: string, readonly sandboxPolicy: SandboxPolicy, readonly sandboxTesterUserIds: ReadonlyArray<string>, readonly acknowledgeOn: AcknowledgeOn, readonly unconsumedPolicy: UnconsumedPolicy, readonly refundReviewPolicy: RefundReviewPolicy, readonly sendConsumptionInfo: boolean, readonly accountTokenPolicy: AccountTokenPolicy, readonly familySharingPolicy: FamilySharingPolicy, readonly allowedOrigins: ReadonlyArray<string>, readonly operationsPolicy: OperationsPolicy, readonly createdAt: string, readonly refundApprovalLimits: ReadonlyArray<{ readonly amount: string, readonly currencyCode: string }> } };
+export type SettingsQuery = { readonly appKey: { readonly id: string, readonly key: string, readonly name: string, readonly consumeModel: ConsumeModel, readonly requireUserToken: boolean, readonly reportingTimeZone: string, readonly sandboxPolicy: SandboxPolicy, readonly sandboxTesterUserIds: ReadonlyArray<string>, readonly acknowledgeOn: AcknowledgeOn, readonly acknowledgeBy: AcknowledgeBy, readonly unconsumedPolicy: UnconsumedPolicy, readonly refundReviewPolicy: RefundReviewPolicy, readonly sendConsumptionInfo: boolean, readonly accountTokenPolicy: AccountTokenPolicy, readonly familySharingPolicy: FamilySharingPolicy, readonly allowedOrigins: ReadonlyArray<string>, readonly operationsPolicy: OperationsPolicy, readonly createdAt: string, readonly refundApprovalLimits: ReadonlyArray<{ readonly amount: string, readonly currencyCode: string }> } };
 
-export type AppSettingsFragment = { readonly id: string, readonly key: string, readonly name: string, readonly consumeModel: ConsumeModel, readonly requireUserToken: boolean, readonly reportingTimeZone: string, readonly sandboxPolicy: SandboxPolicy, readonly sandboxTesterUserIds: ReadonlyArray<string>, readonly acknowledgeOn: AcknowledgeOn, readonly unconsumedPolicy: UnconsumedPolicy, readonly refundReviewPolicy: RefundReviewPolicy, readonly sendConsumptionInfo: boolean, readonly accountTokenPolicy: AccountTokenPolicy, readonly familySharingPolicy: FamilySharingPolicy, readonly allowedOrigins: ReadonlyArray<string>, readonly operationsPolicy: OperationsPolicy, readonly createdAt: string, readonly refundApprovalLimits: ReadonlyArray<{ readonly amount: string, readonly currencyCode: string }> };
+export type AppSettingsFragment = { readonly id: string, readonly key: string, readonly name: string, readonly consumeModel: ConsumeModel, readonly requireUserToken: boolean, readonly reportingTimeZone: string, readonly sandboxPolicy: SandboxPolicy, readonly sandboxTesterUserIds: ReadonlyArray<string>, readonly acknowledgeOn: AcknowledgeOn, readonly acknowledgeBy: AcknowledgeBy, readonly unconsumedPolicy: UnconsumedPolicy, readonly refundReviewPolicy: RefundReviewPolicy, readonly sendConsumptionInfo: boolean, readonly accountTokenPolicy: AccountTokenPolicy, readonly familySharingPolicy: FamilySharingPolicy, readonly allowedOrigins: ReadonlyArray<string>, readonly operationsPolicy: OperationsPolicy, readonly createdAt: string, readonly refundApprovalLimits: ReadonlyArray<{ readonly amount: string, readonly currencyCode: string }> };
 
 export type UpdateSettingsMutationVariables = Exact<{
   input: UpdateAppKeyInput;
@@ -3048,6 +3062,7 @@ export const AppSettingsFragmentDoc = new TypedDocumentString(`
   sandboxPolicy
   sandboxTesterUserIds
   acknowledgeOn
+  acknowledgeBy
   unconsumedPolicy
   refundReviewPolicy
   refundApprovalLimits {
@@ -5115,6 +5130,7 @@ export const SettingsDocument = new TypedDocumentString(`
   sandboxPolicy
   sandboxTesterUserIds
   acknowledgeOn
+  acknowledgeBy
   unconsumedPolicy
   refundReviewPolicy
   refundApprovalLimits {

@@ -73,6 +73,17 @@ const delivery: readonly SettingField[] = [
     ],
   },
   {
+    name: 'acknowledgeBy',
+    kind: 'choice',
+    label: () => i18n.t('Who acknowledges payments at the store'),
+    help: () =>
+      i18n.t('An app with Unity IAP confirms purchases on the device; the server then only checks it.'),
+    options: () => [
+      ['SERVER', i18n.t('The server')],
+      ['CLIENT', i18n.t('The app on the device')],
+    ],
+  },
+  {
     name: 'unconsumedPolicy',
     kind: 'choice',
     label: () => i18n.t('Payments that are unconsumed at the deadline'),

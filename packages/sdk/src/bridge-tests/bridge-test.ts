@@ -30,7 +30,10 @@ export type BridgeAbility =
   | ScriptedSheet
   /** It reports transactions by events, at first those that it has queued. */
   | 'EVENTS'
-  /** Transactions are finished on the device. Without this, the bridge must leave them to the server. */
+  /**
+   * Transactions are finished on the device, where the AppKey has `acknowledgeBy: CLIENT` or the store needs it always. Without this, the
+   * bridge must leave them to the server.
+   */
   | 'FINISH'
   /** It tells the app its prices. */
   | 'PRODUCTS'

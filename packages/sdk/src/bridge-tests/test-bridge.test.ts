@@ -117,7 +117,11 @@ const brokenBridges: readonly (readonly [string, Break, readonly string[]])[] = 
       unfinished: async () => {
         const listed = await bridge.unfinished([])
         for (const transaction of listed)
-          await bridge.finish(transaction, { itemType: 'UNKNOWN', paymentId: null })
+          await bridge.finish(transaction, {
+            itemType: 'UNKNOWN',
+            paymentId: null,
+            confirmAtStore: false,
+          })
         return listed
       },
     }),

@@ -13,8 +13,8 @@ import {
   type TestDefinition,
 } from './tested-app.ts'
 
-const paid: FinishOutcome = { itemType: 'CONSUMABLE', paymentId: 'pay_test' }
-const refunded: FinishOutcome = { itemType: 'UNKNOWN', paymentId: null }
+const paid: FinishOutcome = { itemType: 'CONSUMABLE', paymentId: 'pay_test', confirmAtStore: true }
+const refunded: FinishOutcome = { itemType: 'UNKNOWN', paymentId: null, confirmAtStore: false }
 
 /** A pending sale of the first product, whose sheet has ended. */
 async function buyLater(context: TestContext, app: TestedApp): Promise<string> {
@@ -161,7 +161,7 @@ export const transactionTests: readonly TestDefinition[] = [
     run: async (context) => {
       const app = await startApp(context)
       const { transaction } = await buy(context, app, context.productId)
-      await app.bridge.finish(transaction, paid)
+      await app.bridge.finish(transaction, { ...paid, confirmAtStore: false })
       check(!context.store.isFinished(transaction), 'The device has finished the transaction.')
     },
   },

@@ -47,6 +47,8 @@ export type FinishOutcome = {
   readonly itemType: OrUnknown<ItemType>
   /** Null for a refunded payment. */
   readonly paymentId: string | null
+  /** The AppKey has the device acknowledge or consume the sale at its store (`acknowledgeBy: CLIENT`). */
+  readonly confirmAtStore: boolean
 }
 
 /** What a store shows to the player about a product. */
@@ -72,8 +74,8 @@ export type Bridge = {
    */
   readonly unfinished: (accountTokens: readonly string[]) => Promise<readonly StoreTransaction[]>
   /**
-   * Finishes a transaction that the server has recorded; does nothing where the server does that at the store (Google Play,
-   * ONE store). Finishing twice succeeds.
+   * Finishes a transaction that the server has recorded; at Google Play and ONE store only if `confirmAtStore`, because otherwise the
+   * server does. Finishing twice succeeds: a sale that is consumed already is no failure.
    */
   readonly finish: (transaction: StoreTransaction, outcome: FinishOutcome) => Promise<void>
 }

@@ -116,6 +116,7 @@ async function fetchProducts(
   origin: string,
   productIds: readonly string[],
 ): Promise<readonly StoreProductDetails[]> {
+  if (productIds.length === 0) return []
   const query = new URLSearchParams(productIds.map((id): [string, string] => ['productId', id]))
   const response = await load(`${origin}/checkout/products?${query.toString()}`)
   const { products } = (await response.json()) as {

@@ -1,6 +1,6 @@
 import type { Store } from '../core/known-values.ts'
 import { delay, systemSchedule, type Schedule } from '../core/time.ts'
-import type { Bridge, Receipt, SheetRequest, SheetResult, StoreTransaction } from './bridge.ts'
+import type { Bridge, FinishOutcome, Receipt, SheetRequest, SheetResult, StoreTransaction } from './bridge.ts'
 
 /** How a payment sheet of the fake store behaves. */
 export type FakeSheet = {
@@ -52,6 +52,8 @@ export type FakeStoreOptions = {
   readonly productIds?: readonly string[]
   /** Creates the transaction of a sale. Default: a receipt that no server accepts. */
   readonly sell?: (sale: FakeSale) => Promise<{ readonly id: string; readonly receipt: Receipt }>
+  /** Acknowledges or consumes a sale at its store, where the outcome says that the device has to. Default: does nothing. */
+  readonly confirm?: (transaction: StoreTransaction, outcome: FinishOutcome) => Promise<void>
   /** Default: the timers of the platform. */
   readonly schedule?: Schedule
 }
@@ -141,7 +143,9 @@ function createBridge(state: State): Bridge {
         .map((productId) => ({ productId, displayPrice: '₩1,200', title: productId })),
     open: async (request) => openSheet(state, request),
     unfinished: async () => state.transactions,
-    finish: async ({ id }) => {
+    finish: async (transaction, outcome) => {
+      const { id } = transaction
+      if (outcome.confirmAtStore) await state.options.confirm?.(transaction, outcome)
       state.transactions = state.transactions.filter((each) => each.id !== id)
     },
   }

@@ -7,7 +7,6 @@ import { openIap } from './open-iap.ts'
 
 const google = { store: 'GOOGLE_PLAY' } as const
 const apple = { store: 'APP_STORE' } as const
-const clientOptions = { ...google, acknowledgeBy: 'CLIENT' } as const
 
 describe('the bridge to the App Store', () => {
   testBridge(
@@ -25,7 +24,7 @@ describe('the bridge to Google Play', () => {
 
 describe('the bridge to Google Play that acknowledges on the device', () => {
   testBridge(
-    openIapSubject('GOOGLE_PLAY', (module) => openIap(module, clientOptions), true),
+    openIapSubject('GOOGLE_PLAY', (module) => openIap(module, google), true),
     test,
   )
 })

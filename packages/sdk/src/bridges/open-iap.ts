@@ -5,11 +5,6 @@ import type { OpenIapError, OpenIapModule, OpenIapPurchase } from './open-iap-mo
 export type OpenIapOptions = {
   /** The store of the platform: in React Native `Platform.OS === 'ios' ? 'APP_STORE' : 'GOOGLE_PLAY'`. */
   readonly store: 'APP_STORE' | 'GOOGLE_PLAY'
-  /**
-   * Who acknowledges or consumes in Google Play, as the setting of the AppKey says. With CLIENT the device does, after the server has
-   * recorded the payment. Default SERVER.
-   */
-  readonly acknowledgeBy?: 'SERVER' | 'CLIENT'
 }
 
 type OpenSheet = { readonly productId: string; readonly end: (result: SheetResult) => void }
@@ -20,7 +15,7 @@ type OpenSheet = { readonly productId: string; readonly end: (result: SheetResul
  */
 export function openIap<Purchase extends OpenIapPurchase>(
   module: OpenIapModule<Purchase>,
-  { store, acknowledgeBy = 'SERVER' }: OpenIapOptions,
+  { store }: OpenIapOptions,
 ): Bridge {
   const sheets = new Set<OpenSheet>()
   const toTransactions = (purchases: readonly OpenIapPurchase[]) =>
@@ -46,8 +41,8 @@ export function openIap<Purchase extends OpenIapPurchase>(
       const transactions = toTransactions(await listPurchases())
       return [...new Map(transactions.map((each) => [each.id, each])).values()]
     },
-    finish: async ({ id }, { itemType }) => {
-      if (store === 'GOOGLE_PLAY' && acknowledgeBy === 'SERVER') return
+    finish: async ({ id }, { itemType, confirmAtStore }) => {
+      if (store === 'GOOGLE_PLAY' && !confirmAtStore) return
       // A transaction that is not listed is finished already.
       const purchase = (await listPurchases()).find((each) => toTransaction(store, each)?.id === id)
       if (purchase === undefined) return

@@ -130,7 +130,11 @@ export function finishTransaction(
   transaction: StoreTransaction,
   payment: Payment | null,
 ): Promise<boolean> {
-  const outcome = { paymentId: payment?.id ?? null, itemType: payment?.itemType ?? ('UNKNOWN' as const) }
+  const outcome = {
+    paymentId: payment?.id ?? null,
+    itemType: payment?.itemType ?? ('UNKNOWN' as const),
+    confirmAtStore: payment?.acknowledgeBy === 'CLIENT',
+  }
   const finish = async () => {
     await ctx.bridge.finish(transaction, outcome)
     return true

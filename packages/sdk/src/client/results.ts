@@ -1,6 +1,7 @@
 import type { CoinslotError } from '../core/coinslot-error.ts'
 import {
   readValue,
+  type AcknowledgeBy,
   type Environment,
   type ItemType,
   type OrUnknown,
@@ -27,6 +28,8 @@ export type Payment = {
   readonly paidAt: string
   /** The secret with which the game server consumes the payment; null once it is consumed, or if the caller may not see it. */
   readonly purchaseToken: string | null
+  /** Who acknowledges or consumes the sale at its store. `UNKNOWN` from an older server, which does it itself. */
+  readonly acknowledgeBy: OrUnknown<AcknowledgeBy>
 }
 
 /** The result of a purchase, always one of five. */
@@ -69,4 +72,5 @@ export const toPayment = (payment: ClientPaymentFragment): Payment => ({
   price: payment.price,
   paidAt: payment.paidAt,
   purchaseToken: payment.purchaseToken,
+  acknowledgeBy: readValue((payment as Partial<typeof payment>).acknowledgement?.acknowledgeBy),
 })

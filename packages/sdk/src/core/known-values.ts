@@ -3,7 +3,10 @@ const stores = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
 const environments = ['PRODUCTION', 'SANDBOX'] as const
 const itemTypes = ['CONSUMABLE', 'NON_CONSUMABLE', 'AUTO_RENEWABLE', 'CONSUMABLE_AUTO_RENEWABLE'] as const
 const paymentStatuses = ['PAID', 'CONSUMED', 'COMPLETED', 'REFUNDED'] as const
+const acknowledgers = ['SERVER', 'CLIENT'] as const
 
+/** Who acknowledges a sale at the store: `SERVER`, or `CLIENT` for the app on the device. */
+export type AcknowledgeBy = (typeof acknowledgers)[number]
 /** A store: `APP_STORE`, `GOOGLE_PLAY`, `ONE_STORE` or `TEST_STORE`. */
 export type Store = (typeof stores)[number]
 /** Whether money moves: `PRODUCTION`, or `SANDBOX` for tests of a store. */
@@ -19,9 +22,15 @@ export type PaymentStatus = (typeof paymentStatuses)[number]
 /** A value of an enum, or `UNKNOWN` for one that this version of the SDK does not know. */
 export type OrUnknown<Value extends string> = Value | 'UNKNOWN'
 
-const known: readonly string[] = [...stores, ...environments, ...itemTypes, ...paymentStatuses]
+const known: readonly string[] = [
+  ...stores,
+  ...environments,
+  ...itemTypes,
+  ...paymentStatuses,
+  ...acknowledgers,
+]
 
-/** The value as the server sent it, or `UNKNOWN` for one that this version of the SDK does not know. */
-export const readValue = <Value extends Store | Environment | ItemType | PaymentStatus>(
-  value: Value,
-): OrUnknown<Value> => (known.includes(value) ? value : 'UNKNOWN')
+/** The value as the server sent it, or `UNKNOWN` for one that this version of the SDK does not know, or an older server does not have. */
+export const readValue = <Value extends Store | Environment | ItemType | PaymentStatus | AcknowledgeBy>(
+  value: Value | undefined,
+): OrUnknown<Value> => (value !== undefined && known.includes(value) ? value : 'UNKNOWN')

@@ -3,6 +3,16 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { OperationDocument } from '../core/operation-document.ts'
+/** Caller that acknowledges payments at their store. */
+export type AcknowledgeBy =
+  /**
+   * The app does so on the device after `verifyPurchase`, as hosts such as Unity IAP have to. The server never does; it only
+   * reads from the store whether it was done, and reports payments of which half of the time has passed without.
+   */
+  | 'CLIENT'
+  /** The server acknowledges, consumes or finishes payments at their store, as `acknowledgeOn` says. This is the default. */
+  | 'SERVER';
+
 /** A receipt from the App Store. Exactly one field must be set. */
 export type AppStoreReceiptInput =
   {   /**
@@ -300,9 +310,11 @@ export type VerifyPurchaseInput = {
   readonly userId?: string | null | undefined;
 };
 
-export type ClientPaymentFragment = { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly quantity: number, readonly paidAt: string, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string } };
+export type ClientPaymentFragment = { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly quantity: number, readonly paidAt: string, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string }, readonly acknowledgement: { readonly acknowledgeBy: AcknowledgeBy } };
 
-export type ClientPurchaseFragment = { readonly status: PurchaseStatus, readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly quantity: number, readonly paidAt: string, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string } } | null, readonly failure: { readonly message: string } | null };
+export type ClientPaymentNewerFragment = { readonly acknowledgement: { readonly acknowledgeBy: AcknowledgeBy } };
+
+export type ClientPurchaseFragment = { readonly status: PurchaseStatus, readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly quantity: number, readonly paidAt: string, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string }, readonly acknowledgement: { readonly acknowledgeBy: AcknowledgeBy } } | null, readonly failure: { readonly message: string } | null };
 
 export type ClientProblemFragment = { readonly code: ProblemCode, readonly message: string, readonly retryable: boolean, readonly retryAfterMs: number | null };
 
@@ -325,28 +337,28 @@ export type VerifyPurchaseMutationVariables = Exact<{
 }>;
 
 
-export type VerifyPurchaseMutation = { readonly result: { readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly quantity: number, readonly paidAt: string, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string } } | null, readonly purchase: { readonly id: string, readonly item: { readonly itemId: string } } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+export type VerifyPurchaseMutation = { readonly result: { readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly quantity: number, readonly paidAt: string, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string }, readonly acknowledgement: { readonly acknowledgeBy: AcknowledgeBy } } | null, readonly purchase: { readonly id: string, readonly item: { readonly itemId: string } } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
 
 export type CancelPurchaseMutationVariables = Exact<{
   input: CancelPurchaseInput;
 }>;
 
 
-export type CancelPurchaseMutation = { readonly result: { readonly purchase: { readonly status: PurchaseStatus, readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly quantity: number, readonly paidAt: string, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string } } | null, readonly failure: { readonly message: string } | null } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+export type CancelPurchaseMutation = { readonly result: { readonly purchase: { readonly status: PurchaseStatus, readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly quantity: number, readonly paidAt: string, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string }, readonly acknowledgement: { readonly acknowledgeBy: AcknowledgeBy } } | null, readonly failure: { readonly message: string } | null } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
 
 export type ConsumeOwnPaymentMutationVariables = Exact<{
   input: ConsumePaymentInput;
 }>;
 
 
-export type ConsumeOwnPaymentMutation = { readonly result: { readonly replayed: boolean, readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly quantity: number, readonly paidAt: string, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string } } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+export type ConsumeOwnPaymentMutation = { readonly result: { readonly replayed: boolean, readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly quantity: number, readonly paidAt: string, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string }, readonly acknowledgement: { readonly acknowledgeBy: AcknowledgeBy } } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
 
 export type PurchaseQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type PurchaseQuery = { readonly result: { readonly status: PurchaseStatus, readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly quantity: number, readonly paidAt: string, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string } } | null, readonly failure: { readonly message: string } | null } | null };
+export type PurchaseQuery = { readonly result: { readonly status: PurchaseStatus, readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly quantity: number, readonly paidAt: string, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string }, readonly acknowledgement: { readonly acknowledgeBy: AcknowledgeBy } } | null, readonly failure: { readonly message: string } | null } | null };
 
 export type ItemsQueryVariables = Exact<{
   store: Store;
@@ -362,7 +374,7 @@ export type UnconsumedPaymentsQueryVariables = Exact<{
 }>;
 
 
-export type UnconsumedPaymentsQuery = { readonly result: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly quantity: number, readonly paidAt: string, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
+export type UnconsumedPaymentsQuery = { readonly result: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly quantity: number, readonly paidAt: string, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string }, readonly acknowledgement: { readonly acknowledgeBy: AcknowledgeBy } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
 
 export const registerUserDocument =
   "mutation RegisterUser($input:RegisterUserInput!){result:registerUser(input:$input){user{userId}problem{...ClientProblem}}}fragment ClientProblem on Problem{code message retryable retryAfterMs}" as OperationDocument<RegisterUserMutation, RegisterUserMutationVariables>
@@ -371,19 +383,19 @@ export const requestPurchaseDocument =
   "mutation RequestPurchase($input:RequestPurchaseInput!){result:requestPurchase(input:$input){purchase{id accountToken storeProductId}problem{...ClientProblem}}}fragment ClientProblem on Problem{code message retryable retryAfterMs}" as OperationDocument<RequestPurchaseMutation, RequestPurchaseMutationVariables>
 
 export const verifyPurchaseDocument =
-  "mutation VerifyPurchase($input:VerifyPurchaseInput!){result:verifyPurchase(input:$input){payment{...ClientPayment}purchase{id item{itemId}}problem{...ClientProblem}}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}}fragment ClientProblem on Problem{code message retryable retryAfterMs}" as OperationDocument<VerifyPurchaseMutation, VerifyPurchaseMutationVariables>
+  "mutation VerifyPurchase($input:VerifyPurchaseInput!){result:verifyPurchase(input:$input){payment{...ClientPayment}purchase{id item{itemId}}problem{...ClientProblem}}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}...ClientPaymentNewer}fragment ClientPaymentNewer on Payment{acknowledgement{acknowledgeBy}}fragment ClientProblem on Problem{code message retryable retryAfterMs}" as OperationDocument<VerifyPurchaseMutation, VerifyPurchaseMutationVariables>
 
 export const cancelPurchaseDocument =
-  "mutation CancelPurchase($input:CancelPurchaseInput!){result:cancelPurchase(input:$input){purchase{...ClientPurchase}problem{...ClientProblem}}}fragment ClientPurchase on Purchase{status payment{...ClientPayment}failure:problem{message}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}}fragment ClientProblem on Problem{code message retryable retryAfterMs}" as OperationDocument<CancelPurchaseMutation, CancelPurchaseMutationVariables>
+  "mutation CancelPurchase($input:CancelPurchaseInput!){result:cancelPurchase(input:$input){purchase{...ClientPurchase}problem{...ClientProblem}}}fragment ClientPurchase on Purchase{status payment{...ClientPayment}failure:problem{message}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}...ClientPaymentNewer}fragment ClientPaymentNewer on Payment{acknowledgement{acknowledgeBy}}fragment ClientProblem on Problem{code message retryable retryAfterMs}" as OperationDocument<CancelPurchaseMutation, CancelPurchaseMutationVariables>
 
 export const consumeOwnPaymentDocument =
-  "mutation ConsumeOwnPayment($input:ConsumePaymentInput!){result:consumePayment(input:$input){payment{...ClientPayment}replayed problem{...ClientProblem}}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}}fragment ClientProblem on Problem{code message retryable retryAfterMs}" as OperationDocument<ConsumeOwnPaymentMutation, ConsumeOwnPaymentMutationVariables>
+  "mutation ConsumeOwnPayment($input:ConsumePaymentInput!){result:consumePayment(input:$input){payment{...ClientPayment}replayed problem{...ClientProblem}}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}...ClientPaymentNewer}fragment ClientPaymentNewer on Payment{acknowledgement{acknowledgeBy}}fragment ClientProblem on Problem{code message retryable retryAfterMs}" as OperationDocument<ConsumeOwnPaymentMutation, ConsumeOwnPaymentMutationVariables>
 
 export const purchaseDocument =
-  "query Purchase($id:ID!){result:purchase(id:$id){...ClientPurchase}}fragment ClientPurchase on Purchase{status payment{...ClientPayment}failure:problem{message}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}}" as OperationDocument<PurchaseQuery, PurchaseQueryVariables>
+  "query Purchase($id:ID!){result:purchase(id:$id){...ClientPurchase}}fragment ClientPurchase on Purchase{status payment{...ClientPayment}failure:problem{message}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}...ClientPaymentNewer}fragment ClientPaymentNewer on Payment{acknowledgement{acknowledgeBy}}" as OperationDocument<PurchaseQuery, PurchaseQueryVariables>
 
 export const itemsDocument =
   "query Items($store:Store!$after:Cursor){result:items(store:$store first:50 after:$after){nodes{itemId name type storeProducts{store productId storeBundleId}}pageInfo{endCursor hasNextPage}}}" as OperationDocument<ItemsQuery, ItemsQueryVariables>
 
 export const unconsumedPaymentsDocument =
-  "query UnconsumedPayments($userId:String$after:Cursor){result:unconsumedPayments(userId:$userId first:100 after:$after){nodes{...ClientPayment}pageInfo{endCursor hasNextPage}}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}}" as OperationDocument<UnconsumedPaymentsQuery, UnconsumedPaymentsQueryVariables>
+  "query UnconsumedPayments($userId:String$after:Cursor){result:unconsumedPayments(userId:$userId first:100 after:$after){nodes{...ClientPayment}pageInfo{endCursor hasNextPage}}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}...ClientPaymentNewer}fragment ClientPaymentNewer on Payment{acknowledgement{acknowledgeBy}}" as OperationDocument<UnconsumedPaymentsQuery, UnconsumedPaymentsQueryVariables>

@@ -1,6 +1,9 @@
 import {
+  acknowledgePurchase,
   cancelPurchase,
   completePurchase,
+  consumePurchase,
+  finishPurchase,
   refundPurchase,
   restorePurchase,
   reverseRefund,
@@ -34,6 +37,25 @@ const purchaseActions: readonly PurchaseAction[] = [
     operationId: 'cancelPurchase',
     summary: 'The pending payment does not arrive, or the parent declines the purchase: PENDING → CANCELED.',
     change: cancelPurchase,
+  },
+  {
+    verb: 'acknowledge',
+    operationId: 'acknowledgePurchase',
+    summary: 'The app acknowledges the purchase on the device. Repeating it changes nothing.',
+    change: acknowledgePurchase,
+  },
+  {
+    verb: 'consume',
+    operationId: 'consumePurchase',
+    summary:
+      'The app consumes the purchase on the device, which acknowledges it too. Repeating it is ITEM_NOT_OWNED.',
+    change: consumePurchase,
+  },
+  {
+    verb: 'finish',
+    operationId: 'finishPurchase',
+    summary: 'The app finishes the transaction on the device; App Store only.',
+    change: finishPurchase,
   },
   {
     verb: 'revoke',

@@ -16,6 +16,39 @@ export function cancelPurchase(ctx: PurchaseContext, purchase: Purchase): Purcha
   return ctx.purchases.replace({ ...purchase, state: 'CANCELED' })
 }
 
+/** The app acknowledges the purchase on the device. Repeating it changes nothing, as with the libraries of the stores. */
+export function acknowledgePurchase(ctx: PurchaseContext, purchase: Purchase): Purchase {
+  assertState(purchase, 'PAID', 'acknowledged on the device')
+  if (purchase.acknowledgedAt !== undefined) return purchase
+  return ctx.purchases.replace({ ...purchase, acknowledgedAt: ctx.clock.now() })
+}
+
+/** The app consumes the purchase on the device, which acknowledges it too. The library of Google Play refuses to repeat it. */
+export function consumePurchase(ctx: PurchaseContext, purchase: Purchase): Purchase {
+  assertState(purchase, 'PAID', 'consumed on the device')
+  if (purchase.consumedAt !== undefined) {
+    throw new EmulatorError(409, 'ITEM_NOT_OWNED', 'the purchase is consumed already')
+  }
+  const consumedAt = ctx.clock.now()
+  const lines = purchase.lines?.map((line) => ({ consumedAt, ...line }))
+  const acknowledgedAt = purchase.acknowledgedAt ?? consumedAt
+  return ctx.purchases.replace({
+    ...purchase,
+    consumedAt,
+    acknowledgedAt,
+    ...(lines === undefined ? {} : { lines }),
+  })
+}
+
+/** The app finishes the transaction on the device; App Store only. */
+export function finishPurchase(ctx: PurchaseContext, purchase: Purchase): Purchase {
+  if (purchase.store !== 'APP_STORE')
+    throw invalidStateError(purchase, 'finished: only one of the App Store can')
+  assertState(purchase, 'PAID', 'finished on the device')
+  if (purchase.finishedAt !== undefined) return purchase
+  return ctx.purchases.replace({ ...purchase, finishedAt: ctx.clock.now() })
+}
+
 /** Refunds the purchase; after a partial refund it stays PAID. */
 export function refundPurchase(
   ctx: PurchaseContext,
