@@ -55,7 +55,8 @@ export const createPurchaseBody = z.strictObject({
     description: 'In Google Play, SANDBOX is a purchase of a license tester. The Test store has no sandbox.',
   }),
   productType: z.enum(allProductTypes).exactOptional().meta({
-    description: 'Default: NON_CONSUMABLE for product ids ending in remove_ads or ship_aurora, CONSUMABLE for all others.',
+    description:
+      'Default: NON_CONSUMABLE for product ids ending in remove_ads or ship_aurora, CONSUMABLE for all others.',
   }),
   price: priceSchema.exactOptional(),
   bundleId: appId.exactOptional().meta({

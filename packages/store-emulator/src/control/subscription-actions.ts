@@ -172,7 +172,7 @@ function action<Body extends z.ZodObject>(
   }
 }
 
-export function toMicros(text: string): string {
+function toMicros(text: string): string {
   return parseAmountMicros(text).toString()
 }
 

@@ -140,7 +140,7 @@ function graceMsOf({ lines, clock, store, commitment, paymentDeclined }: Subscri
   return days === 0 || !Number.isFinite(days) ? 0 : (clock.graceMs ?? days * dayMs)
 }
 
-export function beginHold(subscription: Subscription, startedAt: number, ctx: ChangeContext): Change {
+function beginHold(subscription: Subscription, startedAt: number, ctx: ChangeContext): Change {
   const holdMs = subscription.clock.holdMs ?? subscription.holdDays * dayMs
   if (holdMs === 0) return endSubscription(subscription, 'BILLING', ctx.now)
   return {

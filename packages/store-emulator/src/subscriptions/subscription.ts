@@ -24,8 +24,8 @@ export type SubscriptionState = (typeof subscriptionStates)[number]
 export const planTypes = ['AUTO_RENEWING', 'PREPAID', 'COMMITMENT'] as const
 export const offerPhaseKinds = ['TRIAL', 'INTRO', 'OFFER'] as const
 export const offerTypes = ['INTRODUCTORY', 'PROMOTIONAL', 'CODE', 'WIN_BACK', 'RETENTION'] as const
-export const phaseKinds = [...offerPhaseKinds, 'NORMAL', 'PREPAID', 'PRORATION'] as const
-export const periodKinds = ['INITIAL', 'RENEWAL', 'RECOVERY', 'CHANGE', 'TOP_UP'] as const
+const phaseKinds = [...offerPhaseKinds, 'NORMAL', 'PREPAID', 'PRORATION'] as const
+const periodKinds = ['INITIAL', 'RENEWAL', 'RECOVERY', 'CHANGE', 'TOP_UP'] as const
 export const replacementModes = [
   'WITH_TIME_PRORATION',
   'CHARGE_PRORATED_PRICE',
