@@ -2,7 +2,12 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 /** Tests outside src that need no database: of the documents, of the files for operators and of the runtime. */
-const plain = ['test/docs/**/*.test.ts', 'test/deploy/files/**/*.test.ts', 'test/runtime.test.ts']
+const plain = [
+  'bench/**/*.test.ts',
+  'test/docs/**/*.test.ts',
+  'test/deploy/files/**/*.test.ts',
+  'test/runtime.test.ts',
+]
 
 /** Vite would take graphql's ES modules, Node's own resolution its CommonJS; the library wants to be there once. */
 const resolve = {

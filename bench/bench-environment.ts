@@ -19,6 +19,8 @@ export type BenchEnvironment = {
   readonly folder: string
   readonly databaseUrl: string
   readonly redisUrl: string
+  /** The process whose children serve the connections. */
+  readonly postgresPid: number
   close: () => Promise<void>
 }
 
@@ -37,6 +39,7 @@ export async function startBenchEnvironment(): Promise<BenchEnvironment> {
     folder,
     databaseUrl: postgres.url,
     redisUrl: redis.url,
+    postgresPid: postgres.pid,
     close: async () => {
       await redis.stop()
       await postgres.close()
@@ -48,6 +51,8 @@ export async function startBenchEnvironment(): Promise<BenchEnvironment> {
 export type BenchProcess = {
   readonly url: string
   readonly pid: number
+  /** What it printed until it was ready. */
+  readonly output: string
   readonly stop: () => Promise<void>
 }
 
@@ -58,6 +63,11 @@ export async function startApi(environment: Readonly<Record<string, string>>): P
     ...environment,
   })
   return { ...started, url: `${started.url}/graphql` }
+}
+
+/** The server as `npm start` starts it without configuration. */
+export function startDevelopmentServer(environment: Readonly<Record<string, string>>): Promise<BenchProcess> {
+  return startScript('../src/start.mjs', '  GraphQL', { NODE_ENV: 'development', ...environment })
 }
 
 /** The store emulator runs in its own process, so that it does not share a thread with the load. */
@@ -75,22 +85,22 @@ async function startScript(
     env: { ...process.env, PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const { origin } = new URL(await waitForUrl(child, readyText))
-  return { url: origin, pid: child.pid ?? 0, stop: () => stopChild(child) }
+  const { url, output } = await waitForUrl(child, readyText)
+  return { url: new URL(url).origin, output, pid: child.pid ?? 0, stop: () => stopChild(child) }
 }
 
-/** The URL that the output has after the text. */
-async function waitForUrl(child: ChildProcess, text: string): Promise<string> {
+/** The URL that the output has after the text, and the output. */
+async function waitForUrl(child: ChildProcess, text: string): Promise<{ url: string; output: string }> {
   let output = ''
   const ended = once(child, 'exit').then(() => {
     throw new Error(`${child.spawnfile} ended before it was ready:\n${output}`)
   })
   const pattern = new RegExp(String.raw`${text} +(http\S+)\s`)
-  const ready = new Promise<string>((resolve) => {
+  const ready = new Promise<{ url: string; output: string }>((resolve) => {
     child.stdout?.on('data', (chunk: Buffer) => {
       output += chunk.toString()
       const [, url] = pattern.exec(output) ?? []
-      if (url !== undefined) resolve(url)
+      if (url !== undefined) resolve({ url, output })
     })
   })
   return Promise.race([ready, ended])

@@ -1,99 +1,136 @@
 import postgres from 'postgres'
 import { createKeyring } from '../src/platform/crypto.ts'
-import { benchSecret, startApi, type BenchEnvironment, type BenchScale } from './bench-environment.ts'
-import { generateLoad, type LoadResult } from './http-load.ts'
+import {
+  benchSecret,
+  startApi,
+  type BenchEnvironment,
+  type BenchProcess,
+  type BenchScale,
+} from './bench-environment.ts'
+import { createBenchProject, type BenchProject } from './bench-project.ts'
+import { measureLoad } from './harness/measure-load.ts'
+import type { BenchTable } from './harness/report.ts'
+import { measureRounds, type Candidate, type Measurement } from './harness/rounds.ts'
+import { summarizeRow } from './harness/summary.ts'
+import { generateLoad } from './http-load.ts'
 import { consumeBody, insertPayments, paymentIdOf } from './payment-series.ts'
 import { runPgbench, writePgbenchScript } from './pgbench.ts'
-import { createBenchProject, type BenchProject } from './bench-project.ts'
-import { formatTable, ms, perSecond, ratio, type Row } from './table.ts'
 
 const scales = {
-  short: { clientCounts: [8, 32], seconds: 3, paymentsPerRun: 40_000 },
-  full: { clientCounts: [1, 8, 32, 64], seconds: 5, paymentsPerRun: 60_000 },
+  short: { clientCounts: [8, 32], seconds: 2, rounds: 3, perRun: 10_000, pgbenchPerRun: 20_000 },
+  full: { clientCounts: [1, 8, 32, 64], seconds: 5, rounds: 5, perRun: 30_000, pgbenchPerRun: 60_000 },
 } as const
+
+/** AppKeys that appear after the last ANALYZE, each with its own users, items and payments. The last one is measured. */
+const otherProjectCount = 10
+const otherPaymentCount = 1_000
+const warmUpCount = 5_000
+
+type ConsumeBench = {
+  readonly environment: BenchEnvironment
+  readonly api: BenchProcess
+  readonly script: string
+  readonly scale: (typeof scales)[BenchScale]
+}
+
+/** The payments of a project that nobody has consumed yet. */
+type Stock = { readonly project: BenchProject; next: number }
 
 /** Consumes through GraphQL with one API process, compared with pgbench running the same statement on the same database. */
 export async function benchConsume(
   environment: BenchEnvironment,
   project: BenchProject,
-  scale: BenchScale,
-): Promise<string> {
-  const { databaseUrl, folder } = environment
-  const { appId } = project
-  const { clientCounts, seconds, paymentsPerRun } = scales[scale]
-  await insertPayments(databaseUrl, appId, 'pgbench', paymentsPerRun * clientCounts.length)
-  await insertPayments(databaseUrl, appId, 'api', paymentsPerRun * clientCounts.length)
+  scaleName: BenchScale,
+): Promise<BenchTable> {
+  const { databaseUrl, redisUrl, folder } = environment
+  const scale = scales[scaleName]
+  const rows = scale.clientCounts.length
+  await insertPayments(databaseUrl, project.appId, 'api', warmUpCount + rows * scale.rounds * scale.perRun)
+  await insertPayments(databaseUrl, project.appId, 'pgbench', (rows + 1) * scale.rounds * scale.pgbenchPerRun)
   await analyze(databaseUrl)
-  const others = await createOtherProjects(environment)
+  const newProject = await createOtherProjects(environment, scale.rounds * scale.perRun)
+  const { appId } = project
   const script = await writePgbenchScript({ databaseUrl, appId, series: 'pgbench', folder })
-  const rows: Row[] = []
-  for (const [index, clients] of clientCounts.entries()) {
-    const run = { clients, seconds, offset: index * paymentsPerRun, count: paymentsPerRun }
-    const perClient = Math.floor(paymentsPerRun / clients)
-    const limit = await runPgbench({ ...run, databaseUrl, script, perClient })
-    const result = await measureApi(environment, project, run)
-    rows.push([
-      'first',
-      String(clients),
-      perSecond(result.perSecond),
-      ms(result.p50Ms),
-      ms(result.p99Ms),
-      limit === null ? 'no pgbench' : perSecond(limit.perSecond),
-      limit === null ? '' : ratio(result.perSecond / limit.perSecond),
-      String(result.unexpected),
-    ])
-  }
-  for (const other of others.slice(0, measuredOthers)) {
-    const run = { clients: 32, seconds, offset: 0, count: otherPaymentCount }
-    const result = await measureApi(environment, other, run)
-    const rates = [perSecond(result.perSecond), ms(result.p50Ms), ms(result.p99Ms)]
-    rows.push(['new', '32', ...rates, '', '', String(result.unexpected)])
-  }
-  const head = ['AppKey', 'clients', 'consumes/s', 'p50 ms', 'p99 ms', 'pgbench/s', 'ratio', 'unexpected']
-  return `### Consume through GraphQL (one API process, Redis, fsync on)\n\n${formatTable(head, rows)}`
-}
-
-/** AppKeys that appear after the last ANALYZE, each with its own users, items and payments. One of them is measured. */
-const otherProjectCount = 10
-const measuredOthers = 1
-const otherPaymentCount = 20_000
-
-async function createOtherProjects(environment: BenchEnvironment): Promise<BenchProject[]> {
-  const projects: BenchProject[] = []
-  for (let index = 0; index < otherProjectCount; index += 1) {
-    const project = await createBenchProject(environment)
-    const count = index < measuredOthers ? otherPaymentCount : otherPaymentCount / 20
-    await insertPayments(environment.databaseUrl, project.appId, 'api', count)
-    projects.push(project)
-  }
-  return projects
-}
-
-type ConsumeRun = {
-  readonly clients: number
-  readonly seconds: number
-  /** The payments of the run: `count` of the series `api` after `offset`. */
-  readonly offset: number
-  readonly count: number
-}
-
-async function measureApi(
-  { databaseUrl, redisUrl }: BenchEnvironment,
-  { appId, serverHeaders }: BenchProject,
-  { clients, seconds, offset, count }: ConsumeRun,
-): Promise<LoadResult> {
-  const keyring = createKeyring([benchSecret])
   const api = await startApi({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, COINSLOT_SECRET: benchSecret })
-  let n = offset
-  const nextBody = () => {
-    n += 1
-    return n > offset + count ? null : consumeBody(keyring, appId, paymentIdOf('api', n), `api-${n}`)
+  try {
+    const bench = { environment, api, script, scale }
+    const stock = { project, next: 0 }
+    await warmUp(bench, stock)
+    const measured = await measureRounds(
+      listCandidates(bench, stock, { project: newProject, next: 0 }),
+      scale.rounds,
+    )
+    return {
+      id: 'consume',
+      title: 'How near does consumePayment come to PostgreSQL?',
+      note: 'One API process with Redis, fsync on. Limit: pgbench running the same statement with as many clients.',
+      rows: measured.map(summarizeRow),
+    }
+  } finally {
+    await api.stop()
   }
-  const load = { url: api.url, clients, headers: serverHeaders, expected: '"problem":null', nextBody }
-  await generateLoad({ ...load, durationMs: 1_000 })
-  const result = await generateLoad({ ...load, durationMs: seconds * 1_000 })
-  await api.stop()
-  return result
+}
+
+function listCandidates(bench: ConsumeBench, stock: Stock, newStock: Stock): Candidate[] {
+  const { scale } = bench
+  const rows = [
+    ...scale.clientCounts.map((clients) => ({ name: `${clients} clients`, clients, stock })),
+    { name: '32 clients, AppKey without statistics', clients: 32, stock: newStock },
+  ]
+  return rows.map(({ name, clients, stock: payments }, index) => ({
+    name,
+    measure: () => consumeStock(bench, payments, clients),
+    measureLimit: async (round) => {
+      const offset = (index * scale.rounds + round) * scale.pgbenchPerRun
+      const perClient = Math.floor(scale.pgbenchPerRun / clients)
+      const { databaseUrl } = bench.environment
+      const { script } = bench
+      const run = { databaseUrl, script, clients, seconds: scale.seconds, offset, perClient }
+      return (await runPgbench(run))?.perSecond ?? null
+    },
+  }))
+}
+
+function consumeStock(
+  { environment, api, scale }: ConsumeBench,
+  stock: Stock,
+  clients: number,
+): Promise<Measurement> {
+  const load = {
+    ...loadOf(api, stock, stock.next + scale.perRun),
+    clients,
+    durationMs: scale.seconds * 1_000,
+  }
+  return measureLoad(load, { api: api.pid, postgres: environment.postgresPid })
+}
+
+/** The first consumes of a process run unoptimized code. */
+async function warmUp({ api }: ConsumeBench, stock: Stock): Promise<void> {
+  await generateLoad({ ...loadOf(api, stock, warmUpCount), clients: 8, durationMs: 4_000 })
+}
+
+function loadOf({ url }: BenchProcess, stock: Stock, end: number) {
+  const keyring = createKeyring([benchSecret])
+  const { appId, serverHeaders } = stock.project
+  const nextBody = () => {
+    if (stock.next >= end) return null
+    stock.next += 1
+    return consumeBody(keyring, appId, paymentIdOf('api', stock.next), `api-${stock.next}`)
+  }
+  return { url, headers: serverHeaders, expected: '"problem":null', nextBody }
+}
+
+async function createOtherProjects(
+  environment: BenchEnvironment,
+  measuredCount: number,
+): Promise<BenchProject> {
+  for (let index = 1; index < otherProjectCount; index += 1) {
+    const { appId } = await createBenchProject(environment)
+    await insertPayments(environment.databaseUrl, appId, 'api', otherPaymentCount)
+  }
+  const project = await createBenchProject(environment)
+  await insertPayments(environment.databaseUrl, project.appId, 'api', measuredCount)
+  return project
 }
 
 async function analyze(databaseUrl: string): Promise<void> {

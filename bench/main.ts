@@ -8,6 +8,8 @@ import { benchFeed } from './feed-bench.ts'
 import { benchNotifications } from './notification-bench.ts'
 import { benchOverload } from './overload-bench.ts'
 import { benchResume } from './resume-bench.ts'
+import { formatBenchTable, type BenchTable } from './harness/report.ts'
+import { checkResults, recordResults } from './harness/recorded-results.ts'
 import { benchSignatures } from './signature-bench.ts'
 import { benchStartUp } from './start-up-bench.ts'
 import { benchVerify } from './verify-bench.ts'
@@ -16,7 +18,11 @@ type BenchPart = {
   readonly description: string
   /** Takes too long for a run without arguments. */
   readonly isLong?: boolean
-  readonly run: (environment: BenchEnvironment, project: BenchProject, scale: BenchScale) => Promise<string>
+  readonly run: (
+    environment: BenchEnvironment,
+    project: BenchProject,
+    scale: BenchScale,
+  ) => Promise<string | BenchTable>
 }
 
 const benchParts: Readonly<Record<string, BenchPart>> = {
@@ -78,6 +84,8 @@ function describeUsage(): string {
     'npm run bench                  every part that is not marked, with short runs: under three minutes',
     'npm run bench -- <part> …      the named parts, with long runs and all client counts',
     'npm run bench -- all           every part, with long runs and all client counts',
+    '  --check                      exits with 1 if a ratio is 15 % worse than docs/benchmarks/ratios.json',
+    '  --record                     writes the tables, the plot and the ratios to docs/benchmarks/',
     '',
     'Parts:',
     ...lines,
@@ -100,9 +108,9 @@ function selectParts(names: readonly string[]): BenchSelection {
 }
 
 /** Absolute figures depend on the machine, ratios less so. */
-async function runBenches({ parts, scale }: BenchSelection): Promise<void> {
+async function runBenches({ parts, scale }: BenchSelection, flags: readonly string[]): Promise<void> {
   const environment = await startBenchEnvironment()
-  const reports: string[] = []
+  const reports: (string | BenchTable)[] = []
   try {
     const project = await createBenchProject(environment)
     for (const part of parts) {
@@ -113,10 +121,18 @@ async function runBenches({ parts, scale }: BenchSelection): Promise<void> {
     await environment.close()
   }
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`
-  console.log(`Node ${process.version}, ${cpus().length} cores, ${memory}\n`)
-  console.log(reports.join('\n\n'))
+  const machine = `Node ${process.version}, ${cpus().length} cores, ${memory}`
+  const texts = reports.map((report) => (typeof report === 'string' ? report : formatBenchTable(report)))
+  console.log([machine, ...texts].join('\n\n'))
+  const tables = reports.filter((report) => typeof report !== 'string')
+  if (flags.includes('--record')) await recordResults(tables, machine)
+  if (!flags.includes('--check')) return
+  const regressions = await checkResults(tables)
+  console.log(`\n${regressions.length === 0 ? 'No ratio is worse than recorded.' : regressions.join('\n')}`)
+  if (regressions.length > 0) process.exitCode = 1
 }
 
-const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--payments='))
-if (names.includes('--help')) console.log(describeUsage())
-else await runBenches(selectParts(names))
+const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'))
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+if (flags.includes('--help')) console.log(describeUsage())
+else await runBenches(selectParts(names), flags)
