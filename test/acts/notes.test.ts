@@ -82,6 +82,16 @@ test('a repeated call adds one note, also at once, and two hundred notes are the
   expect(problem).toMatchObject({ code: 'INVALID_INPUT' })
 })
 
+test('the same note without an idempotency key is added twice', async ({ support, payment, sql }) => {
+  const input = { paymentId: payment.id, text: 'said twice' }
+  const first = await support.client.mutate('addNote', input)
+  const second = await support.client.mutate('addNote', input)
+  expect([first.replayed, second.replayed, second.problem]).toEqual([false, false, null])
+  expect(second.note?.id).not.toBe(first.note?.id)
+  const notes = await sql`select from notes where payment_id = ${uuidOf(payment.id)} and text = 'said twice'`
+  expect(notes).toHaveLength(2)
+})
+
 test('notes are exported with their user, and erasing the user removes their texts', async ({
   operator,
   server,

@@ -48,7 +48,7 @@ vi.setConfig({ testTimeout: slowMs })
 
 const urgent = 'The store refunds payments soon that are not acknowledged'
 
-test('the overview is the first page, says what needs a hand, and opens the payments behind it', async ({
+test('the overview is the first page, says what needs attention, and opens the payments behind it', async ({
   openConsole,
   troubles: { late, waiting },
 }) => {
@@ -90,7 +90,7 @@ test('the overview looks right in both languages and themes, and hostile texts a
 })
 
 test.for(['SUPPORT', 'VIEWER'] as const)(
-  'a %s sees what needs a hand, and sales only if the role may',
+  'a %s sees what needs attention, and sales only if the role may',
   async (role, { openConsole, troubles: _ }) => {
     const { page, open, reports } = await openConsole({ role })
     await open('/overview')

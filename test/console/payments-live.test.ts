@@ -95,7 +95,7 @@ test('the export has what the filter matches, and a canceled one leaves the filt
   expect(reports).toEqual([])
 })
 
-test('Space looks at a payment beside the list, the address has the panel, and Escape closes it', async ({
+test('Space previews a payment beside the list, the address has the panel, and Escape closes it', async ({
   openConsole,
   payments: { first },
 }) => {
@@ -106,14 +106,14 @@ test('Space looks at a payment beside the list, the address has the panel, and E
   await page.keyboard.press(' ')
   const panel = page.getByRole('complementary', { name: 'Payment' })
   await panel.getByText(first.payment.id).waitFor()
-  expect(page.url()).toContain(`look=${first.payment.id}`)
+  expect(page.url()).toContain(`preview=${first.payment.id}`)
   expect(await findViolations()).toEqual([])
-  await takeScreenshot('look-en-light')
+  await takeScreenshot('preview-en-light')
   await page.reload()
   await panel.getByText(first.payment.id).waitFor()
   await page.keyboard.press('Escape')
   await panel.waitFor({ state: 'detached' })
-  await page.locator(row(first.payment.id)).getByRole('button', { name: 'Quick look' }).click()
+  await page.locator(row(first.payment.id)).getByRole('button', { name: 'Preview' }).click()
   await panel.getByRole('link', { name: 'Open the payment' }).click()
   await page.getByRole('heading', { name: 'Timeline' }).waitFor()
 })

@@ -92,11 +92,3 @@ test('an admin ignores a difference, reopens it, and adopts a payment that never
   expect(await page.title()).toBe('Reconciliation · Coinslot')
   expect(reports).toEqual([])
 })
-
-test('the queue of refund reviews says what appears there, and looks right', async ({ openConsole }) => {
-  await checkLooks(openConsole, {
-    path: '/refund-reviews?group=sending',
-    name: 'refund-reviews',
-    ready: (page) => page.locator('main p').first().waitFor(),
-  })
-})

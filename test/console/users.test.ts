@@ -4,8 +4,9 @@ import { updateStorePurchase } from '../support/emulator-control.ts'
 import { buyAndConsume, buyItem, createBuyer, newUserId, toConsumeInput } from '../support/purchase-client.ts'
 import { createDatabaseRecords } from '../support/database-records.ts'
 import { expect, vi } from '../support/test.ts'
-import { checkLooks, consoleTest, slowMs } from './console-test.ts'
+import { checkLooks, consoleTest, row, slowMs } from './console-test.ts'
 
+const hostileNote = `<img src=x onerror="document.title='acted'"> ${'long '.repeat(100)}`
 const hostileId = `<img src=x onerror="document.title='acted'">\u202e-`
 
 const test = consoleTest.extend('addPlayer', { scope: 'file' }, ({ server, admin }) => {
@@ -31,7 +32,7 @@ async function giveReason(page: Page, reason: string, confirm: string): Promise<
   await dialog.waitFor({ state: 'detached' })
 }
 
-test('support sees what a user paid and got back, suspends the user and releases the user', async ({
+test('support sees what a user paid and got back, writes a note, suspends the user and releases the user', async ({
   openConsole,
   addPlayer,
   admin,
@@ -43,11 +44,21 @@ test('support sees what a user paid and got back, suspends the user and releases
   await page.getByText('$4.99').first().waitFor()
   expect(await page.getByRole('button', { name: 'Personal data' }).count()).toBe(0)
 
+  await page.getByRole('button', { name: 'Add a note' }).click()
+  await page.getByRole('dialog').getByLabel('Note').fill(`called twice\n${hostileNote}`)
+  await page.getByRole('button', { name: 'Add the note' }).click()
+  const notes = page.locator('section', { has: page.getByRole('heading', { name: 'Notes' }) })
+  await notes.getByText('called twice').waitFor()
+  expect(await page.locator('main img').count()).toBe(0)
+
   await page.getByRole('button', { name: 'Suspend' }).click()
   await page.getByText('until the user is released').waitFor()
   await giveReason(page, 'a refund after the item was used', 'Suspend')
   await page.getByRole('button', { name: 'Release' }).waitFor()
   await page.getByText('a refund after the item was used').waitFor()
+  await page.locator('header').getByRole('link', { name: 'Suspended' }).click()
+  await page.locator(row(id)).getByText('a refund after the item was used').waitFor()
+  await page.locator(row(id)).getByRole('link').click()
   expect(await admin.mutate('consumePayment', toConsumeInput(payment))).toMatchObject({
     problem: { code: 'USER_SUSPENDED' },
   })
@@ -96,18 +107,29 @@ test('an admin saves the data of a user as a file, and erases the user only with
 test('a viewer sees the user and no act, and the page looks right in both languages', async ({
   openConsole,
   addPlayer,
+  admin,
 }) => {
-  const { id } = await addPlayer()
+  const { id, userId } = await addPlayer()
+  await admin.mutate('addNote', { userId, text: 'The player wrote that the coins did not arrive.' })
+  await admin.mutate('suspendUser', {
+    userId,
+    reason: `refunds are looked into ${hostileNote}`.slice(0, 500),
+  })
   const { page, open } = await openConsole({ role: 'VIEWER' })
   await open(`/users/${id}`)
   await page.getByText('₩1,100').first().waitFor()
   const article = page.locator('article')
-  for (const name of ['Suspend', 'Release', 'Personal data'])
+  for (const name of ['Add a note', 'Suspend', 'Release', 'Personal data'])
     expect(await article.getByRole('button', { name }).count()).toBe(0)
   await page.close()
   await checkLooks(openConsole, {
     path: `/users/${id}`,
     name: 'user',
     ready: (each) => each.locator('article table').first().waitFor(),
+  })
+  await checkLooks(openConsole, {
+    path: '/suspended-users',
+    name: 'suspended-users',
+    ready: (each) => each.locator(row(id)).waitFor(),
   })
 })

@@ -4,6 +4,7 @@ import { RefreshCw } from 'lucide-react'
 import { useEffect, type ReactNode } from 'react'
 import { ApiErrorNote } from '../api/api-error-note.tsx'
 import { useApiQuery } from '../api/use-api-query.ts'
+import { useAppKeys } from '../app/app-keys.tsx'
 import { useMay } from '../app/permissions.ts'
 import { OverviewDocument } from '../generated/operations.ts'
 import { EnvironmentSelect } from '../statistics/environment-select.tsx'
@@ -22,8 +23,11 @@ export function OverviewPage() {
   const { environment = 'PRODUCTION' } = useSearch({ from: '/shell/overview' })
   const navigate = useNavigate({ from: '/overview' })
   const withSales = useMay()('paymentStatistics')
+  const { isLoading: isRoleUnknown } = useAppKeys()
   const [{ data, error, fetching, stale }, read] = useApiQuery(OverviewDocument, {
     variables: { environment, withSales },
+    // The role decides what is asked for.
+    pause: isRoleUnknown,
   })
   useEffect(() => {
     const refresh = () => {
