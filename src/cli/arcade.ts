@@ -6,7 +6,6 @@ import type { DevFile } from '../development/data-dir.ts'
 import { startDevelopment } from '../development/start-development.ts'
 import { createLog } from '../platform/log.ts'
 import { waitForParentExit, waitForShutdownSignal } from '../processes/shutdown-signals.ts'
-import { startServer } from '../server.ts'
 
 const script = join(import.meta.dirname, '../../examples/arcade/start.ts')
 const options = process.argv.slice(2)
@@ -23,7 +22,7 @@ async function runArcade(): Promise<void> {
   const server = await startDevelopment({
     config: { ...config, dataDir, port, emulatorPort: config.emulatorPort ?? 0 },
     log: createLog(config.logLevel),
-    startServer,
+    loadServer: () => import('../server.ts'),
     signal: abort.signal,
     onStep: (message) => console.log(message),
   })

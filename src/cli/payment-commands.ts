@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Context } from '../domain/context.ts'
 import type { PaymentRow, RefundApprovalRow } from '../domain/models.ts'
 import { retryAcknowledgement } from '../domain/acknowledgement/retry-acknowledgement.ts'
+import { retryDelivery } from '../domain/delivery/retry-delivery.ts'
 import { addNote } from '../domain/note/add-note.ts'
 import { consumePaymentForUser } from '../domain/payment/consume-payment-for-user.ts'
 import { correctPayment } from '../domain/payment/correct-payment.ts'
@@ -85,6 +86,7 @@ export function addPaymentCommands(program: Command, environment: EnvironmentVar
       ),
   )
   addShortCommands(payment, run)
+  addDeliveryCommand(payment, run)
 }
 
 /** The acts that have no options of their own. */
@@ -111,6 +113,20 @@ function addShortCommands(payment: Command, run: RunAct): void {
   ).action((paymentId: string, options: AppChangeOption & VersionOption) =>
     run(options, 'Mutation.retryAcknowledgement', (ctx) =>
       retryAcknowledgement(ctx, { paymentId, expectedVersion: options.expectedVersion ?? null }),
+    ),
+  )
+}
+
+function addDeliveryCommand(payment: Command, run: RunAct): void {
+  addVersionOption(
+    addAppChangeCommand(
+      payment,
+      'retry-delivery <paymentId>',
+      'have a payment delivered again that a game server has given up',
+    ),
+  ).action((paymentId: string, options: AppChangeOption & VersionOption) =>
+    run(options, 'Mutation.retryDelivery', (ctx) =>
+      retryDelivery(ctx, { paymentId, expectedVersion: options.expectedVersion ?? null }),
     ),
   )
 }

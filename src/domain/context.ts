@@ -95,6 +95,7 @@ export type MetricLabels = {
   readonly unattributed_sale_deadline_critical: { readonly store: StoreName }
   readonly reconciliation_discrepancies: { readonly store: StoreName }
   readonly webhook_endpoint_disabled: { readonly reason: WebhookPauseReason }
+  readonly client_requests: { readonly client: string; readonly version: string }
   readonly graphql_errors: { readonly code: RequestErrorCode | 'INTERNAL' }
   readonly requests_refused: { readonly reason: OverloadReason }
   readonly rate_limited: { readonly subject: RateLimitSubject; readonly class: RateLimitClass }

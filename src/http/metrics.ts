@@ -200,10 +200,11 @@ const counterDefinitions: { readonly [Name in MetricName]: CounterDefinition<Nam
     help: 'Webhook endpoints paused automatically after failed deliveries, by reason.',
     labelNames: ['reason'],
   },
-  graphql_errors: {
-    help: 'Errors in responses to GraphQL requests, by code.',
-    labelNames: ['code'],
+  client_requests: {
+    help: 'Requests by the SDKs that send their name and version; every other one is `other`.',
+    labelNames: ['client', 'version'],
   },
+  graphql_errors: { help: 'Errors in responses to GraphQL requests, by code.', labelNames: ['code'] },
   requests_refused: {
     help: 'Requests refused because the process had too many, or too many of one AppKey, by reason.',
     labelNames: ['reason'],
@@ -214,10 +215,7 @@ const counterDefinitions: { readonly [Name in MetricName]: CounterDefinition<Nam
   },
 }
 
-/**
- * An alert about the increase of a counter misses the first event of a series that did not exist before. So the series of all stores
- * and of all limits exist from the start.
- */
+/** An alert about the increase of a counter misses the first event of a new series, so these exist from the start. */
 function addZeros(counters: Readonly<Record<MetricName, Counter>>): void {
   for (const store of storeNames) {
     for (const result of ['VERIFIED', 'STORE_MISCONFIGURED']) counters.verifications.inc({ store, result }, 0)

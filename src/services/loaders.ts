@@ -28,6 +28,7 @@ import {
   type RefundReviewRow,
 } from '../db/queries/refund-reviews.ts'
 import { selectServerKeysByIds, type ServerKeyRow } from '../db/queries/server-keys.ts'
+import { selectDeliveryFailures, type DeliveryFailureRow } from '../db/queries/delivery-failures.ts'
 import { selectAcknowledgements, type AcknowledgementRow } from '../db/queries/acknowledgements.ts'
 import { selectUnattributedSalesOfTransactions, type ListedSale } from '../db/queries/unattributed-sales.ts'
 import { selectUserSuspensions, type UserSuspensionRow } from '../db/queries/user-suspensions.ts'
@@ -46,6 +47,7 @@ export type Loaders = {
   readonly serverKeys: Loader<ServerKeyRow | null>
   readonly consumeOfPayment: Loader<ConsumeRow | null>
   readonly acknowledgementOfPayment: Loader<AcknowledgementRow | null>
+  readonly deliveryFailureOfPayment: Loader<DeliveryFailureRow | null>
   readonly unfinishedRefundApprovalOfPayment: Loader<RefundApprovalRow | null>
   readonly storeReadTimeOfPayment: Loader<{ readonly readAt: Date } | null>
   /** The newest hundred events, oldest first. */
@@ -136,6 +138,7 @@ type PaymentPartLoaders = Pick<
   Loaders,
   | 'consumeOfPayment'
   | 'acknowledgementOfPayment'
+  | 'deliveryFailureOfPayment'
   | 'unfinishedRefundApprovalOfPayment'
   | 'storeReadTimeOfPayment'
 >
@@ -149,6 +152,10 @@ function createPaymentPartLoaders(db: Db, appId: string): PaymentPartLoaders {
     ),
     acknowledgementOfPayment: createRowLoader(
       (ids) => selectAcknowledgements(db, appId, ids),
+      ({ paymentId }) => paymentId,
+    ),
+    deliveryFailureOfPayment: createRowLoader(
+      (ids) => selectDeliveryFailures(db, appId, ids),
       ({ paymentId }) => paymentId,
     ),
     unfinishedRefundApprovalOfPayment: createRowLoader(

@@ -66,6 +66,12 @@ async function callPayments(fixtures: CallFixtures): Promise<void> {
   await mutate('addNote', { paymentId: unconsumedId, text: 'called' })
   const unacknowledged = await buyItem(buyer, { store: 'GOOGLE_PLAY' })
   await mutate('retryAcknowledgement', { paymentId: unacknowledged.payment.id })
+  await admin.mutate('reportDeliveryFailure', {
+    paymentId: unacknowledged.payment.id,
+    message: 'The inventory is full.',
+    attempts: 3,
+  })
+  await mutate('retryDelivery', { paymentId: unacknowledged.payment.id })
   const reviewId = (await openReview()).review.id
   await mutate('answerRefundReview', { reviewId, answer: 'GRANT', reason: reasonOf('answerRefundReview') })
   const { sale } = await sellOutsideApp({ emulator, admin, notifications }, 'ONE_STORE')

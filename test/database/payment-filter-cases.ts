@@ -123,6 +123,17 @@ export const cases: readonly Case[] = [
     sort: 'PRICE',
     index: 'acknowledgements_failed',
   },
+  {
+    name: 'a failed delivery',
+    conditions: { hasDeliveryFailure: true, store: ['GOOGLE_PLAY'] },
+    index: 'delivery_failures_failed_at',
+  },
+  {
+    name: 'no failed delivery',
+    conditions: { hasDeliveryFailure: false },
+    index: 'payments_paid_at',
+    isScan: true,
+  },
   { name: 'an unknown price', conditions: { hasPrice: false }, index: 'payments_paid_at', isScan: true },
   {
     name: 'an unknown country',

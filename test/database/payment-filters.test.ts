@@ -83,6 +83,7 @@ async function checkPlans(db: Db, appId: string, executed: Executed[], tested: C
       'payments_price',
       'payments_app_id_id_pk',
       'acknowledgements_alerted',
+      'delivery_failures_failed_at',
       'items_external_id',
       'items_list',
       'users_external_id',

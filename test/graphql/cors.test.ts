@@ -38,7 +38,7 @@ describe('a preflight request', () => {
       headers: {
         origin: unlisted,
         'access-control-request-method': 'POST',
-        'access-control-request-headers': 'authorization,content-type,x-app-key',
+        'access-control-request-headers': 'authorization,content-type,x-app-key,x-coinslot-client',
       },
     })
     expect([response.status, await response.text()]).toEqual([204, ''])
@@ -46,7 +46,7 @@ describe('a preflight request', () => {
       'access-control-allow-origin': '*',
       'access-control-allow-methods': 'GET, POST',
       'access-control-allow-headers': expect.stringMatching(
-        /authorization, content-type, x-app-key, .*x-coinslot-reason/,
+        /authorization, content-type, x-app-key, .*x-coinslot-reason, x-coinslot-client/,
       ),
       'access-control-max-age': '7200',
       vary: expect.stringMatching(/origin/i),
@@ -73,7 +73,8 @@ describe('a request of a web page', () => {
       expect(response.status).toBe(200)
       expect(corsHeaders(response)).toEqual({
         'access-control-allow-origin': origin,
-        'access-control-expose-headers': 'retry-after, ratelimit, ratelimit-policy, x-request-id',
+        'access-control-expose-headers':
+          'retry-after, ratelimit, ratelimit-policy, x-request-id, x-coinslot-version, x-coinslot-warning',
         vary: expect.stringMatching(/origin/i),
       })
     }

@@ -25,6 +25,8 @@ type MutationInputs = {
   assignUnattributedSale: Schema.AssignUnattributedSaleInput
   adoptPayment: Schema.AdoptPaymentInput
   retryAcknowledgement: Schema.RetryAcknowledgementInput
+  reportDeliveryFailure: Schema.ReportDeliveryFailureInput
+  retryDelivery: Schema.RetryDeliveryInput
   consumePaymentForUser: Schema.ConsumePaymentForUserInput
   rereadPayment: Schema.RereadPaymentInput
   approveRefund: Schema.ApproveRefundInput
@@ -84,6 +86,7 @@ const purchase = `purchase { id status store accountToken storeProductId develop
 const payment = `payment { id status store environment storeTransactionId storeOrderId quantity purchaseToken paidAt
   price { amount currencyCode } user { userId } item { itemId } purchase { id status }
   consume { id consumedBy idempotencyKey } completedAt refund { source } acknowledgement { status } version }`
+const deliveredPayment = 'payment { id status deliveryFailure { message attempts failedAt } version }'
 const approval = `approval { id kind status amount { amount currencyCode } requestedBy { id name } decidedBy { id } failure canApprove canCancel }`
 const serverKey = 'serverKey { id name role status prefix lastUsedAt revokedAt expiresAt replacedBy }'
 const userTokenKey = 'userTokenKey { id kid algorithm publicKey createdAt expiresAt lastUsedAt }'
@@ -108,6 +111,8 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   assignUnattributedSale: `${payment} replayed ${problem}`,
   adoptPayment: `${payment} replayed ${problem}`,
   retryAcknowledgement: `${payment} ${problem}`,
+  reportDeliveryFailure: `${deliveredPayment} ${problem}`,
+  retryDelivery: `${deliveredPayment} ${problem}`,
   consumePaymentForUser: `${payment} replayed ${problem}`,
   rereadPayment: `${payment} changed ${problem}`,
   approveRefund: `${approval} ${payment} replayed ${problem}`,

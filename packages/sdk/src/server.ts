@@ -7,8 +7,14 @@ export type { Delivery, PaymentHandler } from './server/deliver-payment.ts'
 export type { PaymentEventType } from './server/event-types.ts'
 export type { EventsOptions, PaymentEvent } from './server/events.ts'
 export type { PaymentProcessor, ProcessPaymentsOptions } from './server/process-payments.ts'
-export type { CompleteInput, ConsumedPayment, ConsumeInput, PaymentsOptions } from './server/server-calls.ts'
-export type { Consume, ConsumedBy, ServerPayment } from './server/server-payment.ts'
+export type {
+  CompleteInput,
+  ConsumedPayment,
+  ConsumeInput,
+  DeliveryFailureInput,
+  PaymentsOptions,
+} from './server/server-calls.ts'
+export type { Consume, ConsumedBy, DeliveryFailure, ServerPayment } from './server/server-payment.ts'
 export type { SigningKey, SignUserTokenInput, UserTokenSigner } from './server/sign-user-token.ts'
 export type { WebhookEvent, WebhookRequest } from './server/verify-webhook.ts'
 export type { PaymentFilter, PaymentOrder } from './generated/server-operations.ts'

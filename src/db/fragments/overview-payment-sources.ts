@@ -1,5 +1,6 @@
 import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
+import { failedDeliveriesSql } from './failed-deliveries.ts'
 import { alertedAcknowledgementsSql, failedAcknowledgementsSql } from './acknowledgement-lists.ts'
 
 export type OverviewSpan = {
@@ -45,6 +46,22 @@ export function acknowledgementFailuresSql(db: Db, { appId, environment }: Overv
       where app_id = ${appId} and id = k.payment_id limit 1
     ) p
     where p.environment = ${environment} and p.acknowledgement_status = 'FAILED'
+    group by p.store`
+}
+
+/** Payments that a game server has given up to deliver, by store. */
+export function failedDeliverySourceSql(db: Db, { appId, environment }: OverviewSpan): Fragment {
+  return db.sql`
+    select 'DELIVERIES_FAILED', p.store, null::text, null::uuid, null::text, count(*), max(k.total) < 1000,
+           min(k.failed_at), null::timestamptz, null::timestamptz, null::timestamptz
+    from (
+      select listed.*, count(*) over () as total
+      from (select * from (${failedDeliveriesSql(db, appId)}) failed limit 1000) listed
+    ) k
+    cross join lateral (
+      select store, environment from payments where app_id = ${appId} and id = k.payment_id limit 1
+    ) p
+    where p.environment = ${environment}
     group by p.store`
 }
 

@@ -2,6 +2,7 @@ import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import type { AcknowledgementStatus, PaymentStatus } from '../tables/payments.ts'
+import { failedDeliveriesSql } from './failed-deliveries.ts'
 import { alertedPaymentIdsSql, type AcknowledgementAlertLevel } from './acknowledgement-lists.ts'
 
 /** How much of a payment was refunded. */
@@ -28,6 +29,7 @@ export type PaymentConditions = {
   readonly priceTo?: bigint
   readonly acknowledgementStatus?: readonly AcknowledgementStatus[]
   readonly acknowledgementAlert?: readonly AcknowledgementAlertLevel[]
+  readonly hasDeliveryFailure?: boolean
   readonly refund?: readonly RefundExtent[]
   readonly refundedFrom?: Date
   readonly refundedTo?: Date
@@ -72,6 +74,10 @@ const conditionSql: ConditionSql = {
   acknowledgementStatus: ({ sql }, status) => sql`acknowledgement_status = any(${[...status]}::text[])`,
   acknowledgementAlert: (db, levels, appId) =>
     db.sql`id = any(array(${alertedPaymentIdsSql(db, appId, levels)})) and acknowledgement_status in ('PENDING', 'FAILED')`,
+  hasDeliveryFailure: (db, hasFailure, appId) => {
+    const ids = db.sql`array(select payment_id from (${failedDeliveriesSql(db, appId)}) failed)`
+    return hasFailure ? db.sql`id = any(${ids})` : db.sql`id <> all(${ids})`
+  },
   refund: (db, extents) => anyExtentSql(db, extents),
   refundedFrom: ({ sql }, from) => sql`refunded_at >= ${from.toISOString()}::timestamptz`,
   refundedTo: ({ sql }, to) => sql`refunded_at < ${to.toISOString()}::timestamptz`,

@@ -12,6 +12,7 @@ import {
 import {
   acknowledgementDeadlinesSql,
   acknowledgementFailuresSql,
+  failedDeliverySourceSql,
   pendingPurchasesSql,
   unattributedSalesSql,
   unconsumedPaymentsSql,
@@ -23,6 +24,7 @@ import type { StoreValue } from '../tables/columns.ts'
 export type OverviewIssueKind =
   | 'ACKNOWLEDGEMENT_DEADLINE'
   | 'ACKNOWLEDGEMENT_FAILED'
+  | 'DELIVERIES_FAILED'
   | 'REFUND_REVIEWS_PENDING'
   | 'STORE_CONNECTION_FAILING'
   | 'WEBHOOK_PAUSED'
@@ -58,6 +60,7 @@ export type OverviewIssueRow = {
 const sources: readonly ((db: Db, span: OverviewSpan) => Fragment)[] = [
   acknowledgementDeadlinesSql,
   acknowledgementFailuresSql,
+  failedDeliverySourceSql,
   refundReviewsSql,
   storeConnectionsSql,
   webhookEndpointsSql,

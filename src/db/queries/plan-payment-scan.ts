@@ -1,6 +1,11 @@
 import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
-import { givenConditions, paymentConditionsSql, type ConditionName } from '../fragments/payment-conditions.ts'
+import {
+  givenConditions,
+  paymentConditionsSql,
+  type ConditionName,
+  type PaymentConditions,
+} from '../fragments/payment-conditions.ts'
 import { rowsPerScan } from './rows-per-scan.ts'
 import {
   betweenSql,
@@ -33,8 +38,7 @@ type ScanSpan = PaymentSpan & { readonly limit: number }
 export async function planPaymentScan(db: Db, appId: string, span: ScanSpan): Promise<PaymentScan | null> {
   const { conditions, sort } = span
   if (Object.values(conditions).some((value) => Array.isArray(value) && value.length === 0)) return null
-  const given = givenConditions(conditions)
-  const selective = selectiveConditions[sort].find((name) => given.includes(name))
+  const selective = selectiveConditions[sort].find((name) => isSelective(conditions, name))
   if (selective !== undefined) return scanFew(db, appId, { span, selective })
   const { name } = selectPaymentIndex(span)
   const { currencyCode } = conditions
@@ -45,12 +49,21 @@ export async function planPaymentScan(db: Db, appId: string, span: ScanSpan): Pr
   return name === 'store' ? scanStores(db, appId, span) : scanInOrder(db, appId, span)
 }
 
-const exactConditions = ['storeTransactionId', 'storeOrderId', 'acknowledgementAlert'] as const
+const exactConditions = [
+  'storeTransactionId',
+  'storeOrderId',
+  'acknowledgementAlert',
+  'hasDeliveryFailure',
+] as const
 /** Few payments have the same of these. Those of a user are listed by time, by an index of their own. */
 const selectiveConditions: Readonly<Record<PaymentSort, readonly ConditionName[]>> = {
   PAID_AT: exactConditions,
   PRICE: [...exactConditions, 'userId', 'userExternalId'],
 }
+
+/** Few deliveries have failed, and all others have not. */
+const isSelective = (conditions: PaymentConditions, name: ConditionName): boolean =>
+  name === 'hasDeliveryFailure' ? conditions[name] === true : conditions[name] !== undefined
 
 async function isRareCurrency({ sql }: Db, appId: string, code: string): Promise<boolean> {
   const [row] = await sql<{ count: number }[]>`

@@ -132,6 +132,8 @@ export async function eraseUserRecords(db: Db, erasure: UserErasure): Promise<Us
       paymentIds: sql`select id from user_payments`,
       nowText,
     })}
+    ), failure_update as (
+      update delivery_failures set message = '' where app_id = ${appId} and payment_id in (select id from user_payments)
     ), app_update as (
       update apps set sandbox_tester_user_ids = array_remove(sandbox_tester_user_ids, ${externalId}), revision = revision + 1
       where app_id = ${appId} and ${externalId} = any(sandbox_tester_user_ids) and exists (select from user_update)

@@ -41,6 +41,7 @@ const subjectPrefixByAction = {
   adoptPayment: 'pay',
   lookUpAtStore: 'app',
   retryAcknowledgement: 'pay',
+  retryDelivery: 'pay',
   answerRefundReview: 'rvw',
   replayNotification: 'ntf',
   connectStore: 'app',

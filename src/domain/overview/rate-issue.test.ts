@@ -11,6 +11,8 @@ describe('the severity', () => {
     ['ACKNOWLEDGEMENT_DEADLINE', { code: 'WARNING', deadline: inHours(5) }, 'CRITICAL'],
     ['ACKNOWLEDGEMENT_DEADLINE', { code: 'CRITICAL', deadline: inHours(30) }, 'CRITICAL'],
     ['ACKNOWLEDGEMENT_FAILED', {}, 'CRITICAL'],
+    ['DELIVERIES_FAILED', { since: inHours(-23) }, 'WARNING'],
+    ['DELIVERIES_FAILED', { since: inHours(-25) }, 'CRITICAL'],
     ['REFUND_REVIEWS_PENDING', { deadline: inHours(4) }, 'WARNING'],
     ['REFUND_REVIEWS_PENDING', { deadline: inHours(-1) }, 'CRITICAL'],
     ['WEBHOOK_PAUSED', { code: 'MANUAL' }, 'NOTICE'],

@@ -37,6 +37,8 @@ export function rateIssue(issue: RatedIssue, now: Date): IssueSeverity {
       return deadline === null ? 'NOTICE' : isWithin(dayMs) ? 'CRITICAL' : 'WARNING'
     case 'WEBHOOK_PAUSED':
       return code === 'MANUAL' ? 'NOTICE' : 'CRITICAL'
+    case 'DELIVERIES_FAILED':
+      return since !== null && now.getTime() - since.getTime() > dayMs ? 'CRITICAL' : 'WARNING'
     case 'EVENT_CONSUMER_LAGGING':
     case 'WEBHOOK_FAILING':
       return since !== null && now.getTime() - since.getTime() > hourMs ? 'CRITICAL' : 'WARNING'

@@ -1,5 +1,6 @@
 import { selectAcknowledgements } from '../../db/queries/acknowledgements.ts'
 import { selectConsumesOfPayments, type ConsumeRow } from '../../db/queries/consumes.ts'
+import { selectDeliveryFailures } from '../../db/queries/delivery-failures.ts'
 import { selectItemsByIds } from '../../db/queries/items.ts'
 import { selectPaymentsOfPurchases } from '../../db/queries/payments.ts'
 import { selectNotesOf, selectNotesOfPayments } from '../../db/queries/notes.ts'
@@ -92,13 +93,14 @@ async function exportPurchases(ctx: Context, purchases: readonly PurchaseRow[]):
   const ids = purchases.map(({ id }) => id)
   const payments = await selectPaymentsOfPurchases(ctx.db, appId, ids)
   const paymentIds = payments.map(({ id }) => id)
-  const [items, consumes, refunds, receipts, acknowledgements, notes] = await Promise.all([
+  const [items, consumes, refunds, receipts, acknowledgements, notes, failures] = await Promise.all([
     selectItemsByIds(ctx.db, appId, [...new Set(purchases.map(({ itemId }) => itemId))]),
     selectConsumesOfPayments(ctx.db, appId, paymentIds),
     selectRefundsOfPayments(ctx.db, appId, paymentIds, maxPageSize),
     selectReceiptsOfPayments(ctx.db, appId, paymentIds),
     selectAcknowledgements(ctx.db, appId, paymentIds),
     selectNotesOfPayments(ctx.db, appId, paymentIds, maxNotes),
+    selectDeliveryFailures(ctx.db, appId, paymentIds),
   ])
   const of = (rows: readonly { readonly paymentId: string | null }[], paymentId: string) =>
     rows.filter((row) => row.paymentId === paymentId).map((row) => toExportedFields(row))
@@ -114,6 +116,7 @@ async function exportPurchases(ctx: Context, purchases: readonly PurchaseRow[]):
               ...toExportedFields(payment),
               consume: of(consumes.map(withoutServerAddress), payment.id)[0] ?? null,
               acknowledgement: of(acknowledgements, payment.id)[0] ?? null,
+              deliveryFailure: of(failures, payment.id)[0] ?? null,
               refunds: of(refunds, payment.id),
               receipts: of(receipts, payment.id),
               notes: of(notes, payment.id),

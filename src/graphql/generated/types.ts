@@ -1169,6 +1169,17 @@ export type DeleteWebhookEndpointPayload = {
   readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
 };
 
+/** Report of a game server that it cannot deliver the item of a payment and has stopped trying. */
+export type DeliveryFailure = {
+  readonly __typename?: 'DeliveryFailure';
+  /** Number of times that the game server has tried to deliver, 1 or more. */
+  readonly attempts: Scalars['Int']['output'];
+  /** Time at which the game server reported the failure first, in UTC. */
+  readonly failedAt: Scalars['DateTime']['output'];
+  /** Reason in the words of the game server, 1–1,000 characters; empty after the user was erased. */
+  readonly message: Scalars['String']['output'];
+};
+
 /** Input of the mutation `disableOperator`. */
 export type DisableOperatorInput = {
   /** Id of the operator, prefixed with `opr_`. */
@@ -1855,6 +1866,11 @@ export type Mutation = {
    * paused endpoint stays paused.
    */
   readonly replayWebhookEvents: ReplayWebhookEventsPayload;
+  /**
+   * Reports that the game server has given up to deliver a payment, so that operators see it. A later report replaces the
+   * message and the attempts. Nothing changes for a payment that is completed or refunded, or by a repeated report.
+   */
+  readonly reportDeliveryFailure: ReportDeliveryFailurePayload;
   /** Reserves a purchase, and returns what the app needs to open the store's payment sheet. */
   readonly requestPurchase: RequestPurchasePayload;
   /** Reads the payment from its store now, and records what the store says. */
@@ -1866,6 +1882,11 @@ export type Mutation = {
    * unchanged if there is nothing to acknowledge.
    */
   readonly retryAcknowledgement: RetryAcknowledgementPayload;
+  /**
+   * Has a payment delivered again whose delivery the game server has given up: the failure ends, and the event
+   * `PAYMENT_DELIVERY_RETRIED` tells the game server to try again. A payment without such a failure is not changed.
+   */
+  readonly retryDelivery: RetryDeliveryPayload;
   /**
    * Takes the role of an operator at the AppKey away, which closes its sockets within a second. The last owner of an
    * AppKey keeps its role, unless an owner of the installation takes it: the problem is then `LAST_OWNER`.
@@ -2377,6 +2398,16 @@ export type MutationReplayWebhookEventsArgs = {
  * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
  * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
+export type MutationReportDeliveryFailureArgs = {
+  input: ReportDeliveryFailureInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
 export type MutationRequestPurchaseArgs = {
   input: RequestPurchaseInput;
 };
@@ -2409,6 +2440,16 @@ export type MutationResumeWebhookEndpointArgs = {
  */
 export type MutationRetryAcknowledgementArgs = {
   input: RetryAcknowledgementInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
+export type MutationRetryDeliveryArgs = {
+  input: RetryDeliveryInput;
 };
 
 
@@ -2920,6 +2961,11 @@ export type OverviewIssueKind =
   | 'ACKNOWLEDGEMENT_DEADLINE'
   /** Payments that the store refused to acknowledge: `payments` with `acknowledgementAlert: [FAILED]`, the `store` and the `environment`. */
   | 'ACKNOWLEDGEMENT_FAILED'
+  /**
+   * Payments that a game server has given up to deliver, the first since `since`: `payments` with
+   * `hasDeliveryFailure: true`, the `store` and the `environment`.
+   */
+  | 'DELIVERIES_FAILED'
   /** Discrepancies with the records of the `store` that are not resolved: those of `reconciliationReport`. */
   | 'DISCREPANCIES_OPEN'
   /**
@@ -3009,6 +3055,11 @@ export type Payment = Node & {
    * Test store never do), and for payments that an earlier version of the server recorded.
    */
   readonly countryCode?: Maybe<Scalars['String']['output']>;
+  /**
+   * Delivery that the game server has given up; null if there is none, or if it was retried, and always null for clients. It
+   * ends when the payment is completed, refunded, corrected or transferred.
+   */
+  readonly deliveryFailure?: Maybe<DeliveryFailure>;
   /** Whether the payment was made with real money or in the store's sandbox. */
   readonly environment: Environment;
   /** Retained events of the payment, oldest first; only the 100 newest. */
@@ -3216,6 +3267,10 @@ export type PaymentEventType =
   | 'PAYMENT_CONSUMED'
   /** An operator corrected the payment; `status` holds the corrected status. */
   | 'PAYMENT_CORRECTED'
+  /** A game server reported that it has given up to deliver the payment; its status does not change. */
+  | 'PAYMENT_DELIVERY_FAILED'
+  /** A failed delivery of the payment is to be tried again; its status does not change. */
+  | 'PAYMENT_DELIVERY_RETRIED'
   /** The store confirmed the payment. */
   | 'PAYMENT_PAID'
   /** The payment was partially refunded; its status does not change. */
@@ -3266,6 +3321,8 @@ export type PaymentFilter = {
   readonly environment?: InputMaybe<Environment>;
   /** Matches payments of which the store stated the country (true), or of which it is unknown (false). */
   readonly hasCountryCode?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Matches payments whose delivery a game server has given up (true), the 10,000 that failed first, or all others (false). */
+  readonly hasDeliveryFailure?: InputMaybe<Scalars['Boolean']['input']>;
   /** Matches payments whose price is known (true) or unknown (false). */
   readonly hasPrice?: InputMaybe<Scalars['Boolean']['input']>;
   /** Matches payments of the item with this id; it is the developer's own item id. */
@@ -4815,6 +4872,25 @@ export type ReplayWebhookEventsPayload = {
   readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
 };
 
+/** Input of the mutation `reportDeliveryFailure`. */
+export type ReportDeliveryFailureInput = {
+  /** Number of times that the delivery was tried, 1–1,000,000. */
+  readonly attempts: Scalars['Int']['input'];
+  /** Reason for operators, 1–1,000 characters. */
+  readonly message: Scalars['String']['input'];
+  /** Id of the payment that was not delivered, prefixed with `pay_`. */
+  readonly paymentId: Scalars['ID']['input'];
+};
+
+/** Result of the mutation `reportDeliveryFailure`. */
+export type ReportDeliveryFailurePayload = {
+  readonly __typename?: 'ReportDeliveryFailurePayload';
+  /** The payment after the call; null if there is a problem. */
+  readonly payment?: Maybe<Payment>;
+  /** Reason why nothing was recorded; null on success. */
+  readonly problem?: Maybe<Problem>;
+};
+
 /** Input of the mutation `requestPurchase`. */
 export type RequestPurchaseInput = {
   /** Text to store with the purchase, at most 1,000 characters. The user can read it, so it must not hold secrets. */
@@ -4894,6 +4970,26 @@ export type RetryAcknowledgementInput = {
 /** Result of the mutation `retryAcknowledgement`. */
 export type RetryAcknowledgementPayload = {
   readonly __typename?: 'RetryAcknowledgementPayload';
+  /** The payment after the call; null if there is a problem. */
+  readonly payment?: Maybe<Payment>;
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+};
+
+/** Input of the mutation `retryDelivery`. */
+export type RetryDeliveryInput = {
+  /**
+   * Version of the payment that the caller saw. If the payment has another one, nothing is changed, and the problem is
+   * `CHANGED_MEANWHILE`. Left out, the call acts on the payment as it is.
+   */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Id of the payment to deliver again, prefixed with `pay_`. */
+  readonly paymentId: Scalars['ID']['input'];
+};
+
+/** Result of the mutation `retryDelivery`. */
+export type RetryDeliveryPayload = {
+  readonly __typename?: 'RetryDeliveryPayload';
   /** The payment after the call; null if there is a problem. */
   readonly payment?: Maybe<Payment>;
   /** Reason why nothing was changed; null on success. */
@@ -6452,6 +6548,7 @@ export type ResolversTypes = {
   DeleteOperationsPayload: ResolverTypeWrapper<Omit<DeleteOperationsPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   DeleteWebhookEndpointInput: DeleteWebhookEndpointInput;
   DeleteWebhookEndpointPayload: ResolverTypeWrapper<Omit<DeleteWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
+  DeliveryFailure: ResolverTypeWrapper<DeliveryFailure>;
   DisableOperatorInput: DisableOperatorInput;
   DisableOperatorPayload: ResolverTypeWrapper<Omit<DisableOperatorPayload, 'operator' | 'problem'> & { operator?: Maybe<ResolversTypes['Operator']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   DisconnectStoreInput: DisconnectStoreInput;
@@ -6607,6 +6704,8 @@ export type ResolversTypes = {
   ReplayWebhookDeliveryPayload: ResolverTypeWrapper<Omit<ReplayWebhookDeliveryPayload, 'delivery' | 'problem'> & { delivery?: Maybe<ResolversTypes['WebhookDeliveryAttempt']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   ReplayWebhookEventsInput: ReplayWebhookEventsInput;
   ReplayWebhookEventsPayload: ResolverTypeWrapper<Omit<ReplayWebhookEventsPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
+  ReportDeliveryFailureInput: ReportDeliveryFailureInput;
+  ReportDeliveryFailurePayload: ResolverTypeWrapper<Omit<ReportDeliveryFailurePayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   RequestPurchaseInput: RequestPurchaseInput;
   RequestPurchasePayload: ResolverTypeWrapper<Omit<RequestPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversTypes['Problem']>, purchase?: Maybe<ResolversTypes['Purchase']> }>;
   RereadPaymentInput: RereadPaymentInput;
@@ -6615,6 +6714,8 @@ export type ResolversTypes = {
   ResumeWebhookEndpointPayload: ResolverTypeWrapper<Omit<ResumeWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
   RetryAcknowledgementInput: RetryAcknowledgementInput;
   RetryAcknowledgementPayload: ResolverTypeWrapper<Omit<RetryAcknowledgementPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  RetryDeliveryInput: RetryDeliveryInput;
+  RetryDeliveryPayload: ResolverTypeWrapper<Omit<RetryDeliveryPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   RevokeOperatorGrantInput: RevokeOperatorGrantInput;
   RevokeOperatorGrantPayload: ResolverTypeWrapper<Omit<RevokeOperatorGrantPayload, 'grant' | 'problem'> & { grant?: Maybe<ResolversTypes['OperatorGrant']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   RevokeOperatorInvitationInput: RevokeOperatorInvitationInput;
@@ -6778,6 +6879,7 @@ export type ResolversParentTypes = {
   DeleteOperationsPayload: Omit<DeleteOperationsPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
   DeleteWebhookEndpointInput: DeleteWebhookEndpointInput;
   DeleteWebhookEndpointPayload: Omit<DeleteWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
+  DeliveryFailure: DeliveryFailure;
   DisableOperatorInput: DisableOperatorInput;
   DisableOperatorPayload: Omit<DisableOperatorPayload, 'operator' | 'problem'> & { operator?: Maybe<ResolversParentTypes['Operator']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   DisconnectStoreInput: DisconnectStoreInput;
@@ -6900,6 +7002,8 @@ export type ResolversParentTypes = {
   ReplayWebhookDeliveryPayload: Omit<ReplayWebhookDeliveryPayload, 'delivery' | 'problem'> & { delivery?: Maybe<ResolversParentTypes['WebhookDeliveryAttempt']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ReplayWebhookEventsInput: ReplayWebhookEventsInput;
   ReplayWebhookEventsPayload: Omit<ReplayWebhookEventsPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
+  ReportDeliveryFailureInput: ReportDeliveryFailureInput;
+  ReportDeliveryFailurePayload: Omit<ReportDeliveryFailurePayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   RequestPurchaseInput: RequestPurchaseInput;
   RequestPurchasePayload: Omit<RequestPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversParentTypes['Problem']>, purchase?: Maybe<ResolversParentTypes['Purchase']> };
   RereadPaymentInput: RereadPaymentInput;
@@ -6908,6 +7012,8 @@ export type ResolversParentTypes = {
   ResumeWebhookEndpointPayload: Omit<ResumeWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
   RetryAcknowledgementInput: RetryAcknowledgementInput;
   RetryAcknowledgementPayload: Omit<RetryAcknowledgementPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  RetryDeliveryInput: RetryDeliveryInput;
+  RetryDeliveryPayload: Omit<RetryDeliveryPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   RevokeOperatorGrantInput: RevokeOperatorGrantInput;
   RevokeOperatorGrantPayload: Omit<RevokeOperatorGrantPayload, 'grant' | 'problem'> & { grant?: Maybe<ResolversParentTypes['OperatorGrant']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   RevokeOperatorInvitationInput: RevokeOperatorInvitationInput;
@@ -7285,6 +7391,12 @@ export type DeleteWebhookEndpointPayloadResolvers<ContextType = RequestContext, 
   webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
 };
 
+export type DeliveryFailureResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DeliveryFailure'] = ResolversParentTypes['DeliveryFailure']> = {
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  failedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type DisableOperatorPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DisableOperatorPayload'] = ResolversParentTypes['DisableOperatorPayload']> = {
   operator?: Resolver<Maybe<ResolversTypes['Operator']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
@@ -7470,10 +7582,12 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   replayNotification?: Resolver<ResolversTypes['ReplayNotificationPayload'], ParentType, ContextType, RequireFields<MutationReplayNotificationArgs, 'input'>>;
   replayWebhookDelivery?: Resolver<ResolversTypes['ReplayWebhookDeliveryPayload'], ParentType, ContextType, RequireFields<MutationReplayWebhookDeliveryArgs, 'input'>>;
   replayWebhookEvents?: Resolver<ResolversTypes['ReplayWebhookEventsPayload'], ParentType, ContextType, RequireFields<MutationReplayWebhookEventsArgs, 'input'>>;
+  reportDeliveryFailure?: Resolver<ResolversTypes['ReportDeliveryFailurePayload'], ParentType, ContextType, RequireFields<MutationReportDeliveryFailureArgs, 'input'>>;
   requestPurchase?: Resolver<ResolversTypes['RequestPurchasePayload'], ParentType, ContextType, RequireFields<MutationRequestPurchaseArgs, 'input'>>;
   rereadPayment?: Resolver<ResolversTypes['RereadPaymentPayload'], ParentType, ContextType, RequireFields<MutationRereadPaymentArgs, 'input'>>;
   resumeWebhookEndpoint?: Resolver<ResolversTypes['ResumeWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationResumeWebhookEndpointArgs, 'input'>>;
   retryAcknowledgement?: Resolver<ResolversTypes['RetryAcknowledgementPayload'], ParentType, ContextType, RequireFields<MutationRetryAcknowledgementArgs, 'input'>>;
+  retryDelivery?: Resolver<ResolversTypes['RetryDeliveryPayload'], ParentType, ContextType, RequireFields<MutationRetryDeliveryArgs, 'input'>>;
   revokeOperatorGrant?: Resolver<ResolversTypes['RevokeOperatorGrantPayload'], ParentType, ContextType, RequireFields<MutationRevokeOperatorGrantArgs, 'input'>>;
   revokeOperatorInvitation?: Resolver<ResolversTypes['RevokeOperatorInvitationPayload'], ParentType, ContextType, RequireFields<MutationRevokeOperatorInvitationArgs, 'input'>>;
   revokePersonalAccessToken?: Resolver<ResolversTypes['RevokePersonalAccessTokenPayload'], ParentType, ContextType, RequireFields<MutationRevokePersonalAccessTokenArgs, 'input'>>;
@@ -7631,6 +7745,7 @@ export type PaymentResolvers<ContextType = RequestContext, ParentType extends Re
   completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   consume?: Resolver<Maybe<ResolversTypes['Consume']>, ParentType, ContextType>;
   countryCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  deliveryFailure?: Resolver<Maybe<ResolversTypes['DeliveryFailure']>, ParentType, ContextType>;
   environment?: Resolver<ResolversTypes['Environment'], ParentType, ContextType>;
   events?: Resolver<ReadonlyArray<ResolversTypes['PaymentEvent']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -8093,6 +8208,11 @@ export type ReplayWebhookEventsPayloadResolvers<ContextType = RequestContext, Pa
   webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
 };
 
+export type ReportDeliveryFailurePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ReportDeliveryFailurePayload'] = ResolversParentTypes['ReportDeliveryFailurePayload']> = {
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
 export type RequestPurchasePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RequestPurchasePayload'] = ResolversParentTypes['RequestPurchasePayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType>;
@@ -8111,6 +8231,11 @@ export type ResumeWebhookEndpointPayloadResolvers<ContextType = RequestContext, 
 };
 
 export type RetryAcknowledgementPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RetryAcknowledgementPayload'] = ResolversParentTypes['RetryAcknowledgementPayload']> = {
+  payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
+export type RetryDeliveryPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RetryDeliveryPayload'] = ResolversParentTypes['RetryDeliveryPayload']> = {
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
@@ -8548,6 +8673,7 @@ export type Resolvers<ContextType = RequestContext> = {
   DeleteEventConsumerPayload?: DeleteEventConsumerPayloadResolvers<ContextType>;
   DeleteOperationsPayload?: DeleteOperationsPayloadResolvers<ContextType>;
   DeleteWebhookEndpointPayload?: DeleteWebhookEndpointPayloadResolvers<ContextType>;
+  DeliveryFailure?: DeliveryFailureResolvers<ContextType>;
   DisableOperatorPayload?: DisableOperatorPayloadResolvers<ContextType>;
   DisconnectStorePayload?: DisconnectStorePayloadResolvers<ContextType>;
   EnableOperatorPayload?: EnableOperatorPayloadResolvers<ContextType>;
@@ -8637,10 +8763,12 @@ export type Resolvers<ContextType = RequestContext> = {
   ReplayNotificationPayload?: ReplayNotificationPayloadResolvers<ContextType>;
   ReplayWebhookDeliveryPayload?: ReplayWebhookDeliveryPayloadResolvers<ContextType>;
   ReplayWebhookEventsPayload?: ReplayWebhookEventsPayloadResolvers<ContextType>;
+  ReportDeliveryFailurePayload?: ReportDeliveryFailurePayloadResolvers<ContextType>;
   RequestPurchasePayload?: RequestPurchasePayloadResolvers<ContextType>;
   RereadPaymentPayload?: RereadPaymentPayloadResolvers<ContextType>;
   ResumeWebhookEndpointPayload?: ResumeWebhookEndpointPayloadResolvers<ContextType>;
   RetryAcknowledgementPayload?: RetryAcknowledgementPayloadResolvers<ContextType>;
+  RetryDeliveryPayload?: RetryDeliveryPayloadResolvers<ContextType>;
   RevokeOperatorGrantPayload?: RevokeOperatorGrantPayloadResolvers<ContextType>;
   RevokeOperatorInvitationPayload?: RevokeOperatorInvitationPayloadResolvers<ContextType>;
   RevokePersonalAccessTokenPayload?: RevokePersonalAccessTokenPayloadResolvers<ContextType>;

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Services } from '../../domain/context.ts'
 import { decodeId } from '../../platform/ids.ts'
 import { reasonHeader } from '../audit-reason.ts'
+import { clientHeader, versionHeader, warningHeader } from '../client-version.ts'
 import { isListedOrigin, readForeignOrigin } from '../origin-policy.ts'
 
 const disabled: FastifyCorsOptions = { origin: false }
@@ -20,6 +21,7 @@ const preflight: FastifyCorsOptions = {
     'x-app-key',
     'x-request-id',
     reasonHeader,
+    clientHeader,
     'apollo-require-preflight',
     'apollographql-client-name',
     'apollographql-client-version',
@@ -28,7 +30,14 @@ const preflight: FastifyCorsOptions = {
   maxAge: 7_200,
 }
 
-const exposedHeaders = ['retry-after', 'ratelimit', 'ratelimit-policy', 'x-request-id']
+const exposedHeaders = [
+  'retry-after',
+  'ratelimit',
+  'ratelimit-policy',
+  'x-request-id',
+  versionHeader,
+  warningHeader,
+]
 
 /** Returns a function that decides, for a request to `path`, which CORS headers its response has. */
 export function createCorsDelegator({ apps }: Pick<Services, 'apps'>, path: string) {

@@ -1,9 +1,11 @@
 import cors from '@fastify/cors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AuthenticatedContext, Services } from '../../domain/context.ts'
+import { readVersion } from '../../platform/version.ts'
 import { assertInvalidRequestLimit, countInvalidRequest } from '../../domain/rate-limit/assert-rate-limit.ts'
 import { readReasonHeader } from '../audit-reason.ts'
 import { authenticateWithinLimit } from '../authenticate-within-limit.ts'
+import { clientHeader, createClientVersions } from '../client-version.ts'
 import { assertOriginAllowed } from '../origin-policy.ts'
 import { checkDocumentLength } from '../query-limits.ts'
 import { createMissingCredentialsError, createRequestContext } from '../request-context.ts'
@@ -45,11 +47,14 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
 function addRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
   const { services } = options
   const callers: Callers = new WeakMap()
+  const readClientVersion = createClientVersions(services, readVersion())
   app.route({
     method: ['GET', 'POST'],
     url: path,
     bodyLimit: maxBodyBytes,
-    onRequest: async (request) => {
+    onRequest: async (request, reply) => {
+      for (const [name, value] of readClientVersion(request.headers[clientHeader]))
+        void reply.header(name, value)
       const context = await authenticateRequest(request, options)
       callers.set(request, context)
       if (context !== null) callers.set(request, withOrigin(context, request))

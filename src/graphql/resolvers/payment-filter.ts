@@ -29,6 +29,7 @@ export function toPaymentConditions(filter: PaymentFilter): PaymentConditions {
     priceTo: parseAmount(priceBetween?.to),
     acknowledgementStatus: filter.acknowledgementStatus,
     acknowledgementAlert: filter.acknowledgementAlert,
+    hasDeliveryFailure: filter.hasDeliveryFailure,
     refund: filter.refund,
     refundedFrom: refundedBetween?.from,
     refundedTo: refundedBetween?.to,

@@ -102,6 +102,8 @@ export const Payment = {
   refundReviews: ({ id }, _, context) =>
     domainOf(context).caller.kind === 'CLIENT' ? [] : loadersOf(context).refundReviewsOfPayment.load(id),
   acknowledgement: (payment) => payment,
+  deliveryFailure: ({ id }, _, context) =>
+    domainOf(context).caller.kind === 'CLIENT' ? null : loadersOf(context).deliveryFailureOfPayment.load(id),
   refundRequest: ({ refundRequestedAt, refundAcceptedAt }, _, context) =>
     refundRequestedAt === null || domainOf(context).caller.kind === 'CLIENT'
       ? null

@@ -2,6 +2,7 @@ import { makeExecutableSchema } from '@graphql-tools/schema'
 import type { GraphQLSchema } from 'graphql'
 import type { Resolvers } from '../generated/types.ts'
 import { Acknowledgement, acknowledgementMutations } from '../resolvers/acknowledgement.ts'
+import { deliveryMutations } from '../resolvers/delivery-failure.ts'
 import { AppKey, appKeyMutations, appKeyQueries } from '../resolvers/app-key.ts'
 import { AuditEntry, auditQueries } from '../resolvers/audit.ts'
 import { Consume, consumeMutations } from '../resolvers/consume.ts'
@@ -108,6 +109,7 @@ const resolvers: Resolvers = {
   },
   Mutation: {
     ...acknowledgementMutations,
+    ...deliveryMutations,
     ...appKeyMutations,
     ...consumeMutations,
     ...eventConsumerMutations,

@@ -21,6 +21,8 @@ const paymentEvents = (i18n: I18n) => ({
   PAYMENT_PARTIALLY_REFUNDED: () => i18n.t('Partially refunded'),
   PAYMENT_CORRECTED: () => i18n.t('Corrected by an operator'),
   PAYMENT_TRANSFERRED: () => i18n.t('Transferred to another user'),
+  PAYMENT_DELIVERY_FAILED: () => i18n.t('The game server could not deliver'),
+  PAYMENT_DELIVERY_RETRIED: () => i18n.t('To be delivered again'),
 })
 
 const acknowledgementEvents = (i18n: I18n) => ({

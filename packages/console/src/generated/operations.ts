@@ -752,6 +752,11 @@ export type OverviewIssueKind =
   | 'ACKNOWLEDGEMENT_DEADLINE'
   /** Payments that the store refused to acknowledge: `payments` with `acknowledgementAlert: [FAILED]`, the `store` and the `environment`. */
   | 'ACKNOWLEDGEMENT_FAILED'
+  /**
+   * Payments that a game server has given up to deliver, the first since `since`: `payments` with
+   * `hasDeliveryFailure: true`, the `store` and the `environment`.
+   */
+  | 'DELIVERIES_FAILED'
   /** Discrepancies with the records of the `store` that are not resolved: those of `reconciliationReport`. */
   | 'DISCREPANCIES_OPEN'
   /**
@@ -816,6 +821,10 @@ export type PaymentEventType =
   | 'PAYMENT_CONSUMED'
   /** An operator corrected the payment; `status` holds the corrected status. */
   | 'PAYMENT_CORRECTED'
+  /** A game server reported that it has given up to deliver the payment; its status does not change. */
+  | 'PAYMENT_DELIVERY_FAILED'
+  /** A failed delivery of the payment is to be tried again; its status does not change. */
+  | 'PAYMENT_DELIVERY_RETRIED'
   /** The store confirmed the payment. */
   | 'PAYMENT_PAID'
   /** The payment was partially refunded; its status does not change. */
@@ -866,6 +875,8 @@ export type PaymentFilter = {
   readonly environment?: Environment | null | undefined;
   /** Matches payments of which the store stated the country (true), or of which it is unknown (false). */
   readonly hasCountryCode?: boolean | null | undefined;
+  /** Matches payments whose delivery a game server has given up (true), the 10,000 that failed first, or all others (false). */
+  readonly hasDeliveryFailure?: boolean | null | undefined;
   /** Matches payments whose price is known (true) or unknown (false). */
   readonly hasPrice?: boolean | null | undefined;
   /** Matches payments of the item with this id; it is the developer's own item id. */
@@ -1308,6 +1319,17 @@ export type RetryAcknowledgementInput = {
    */
   readonly expectedVersion?: number | null | undefined;
   /** Id of the payment to acknowledge, prefixed with `pay_`. */
+  readonly paymentId: string;
+};
+
+/** Input of the mutation `retryDelivery`. */
+export type RetryDeliveryInput = {
+  /**
+   * Version of the payment that the caller saw. If the payment has another one, nothing is changed, and the problem is
+   * `CHANGED_MEANWHILE`. Left out, the call acts on the payment as it is.
+   */
+  readonly expectedVersion?: number | null | undefined;
+  /** Id of the payment to deliver again, prefixed with `pay_`. */
   readonly paymentId: string;
 };
 
@@ -2010,6 +2032,13 @@ export type RetryAcknowledgementMutationVariables = Exact<{
 
 export type RetryAcknowledgementMutation = { readonly retryAcknowledgement: { readonly payment: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
 
+export type RetryDeliveryMutationVariables = Exact<{
+  input: RetryDeliveryInput;
+}>;
+
+
+export type RetryDeliveryMutation = { readonly retryDelivery: { readonly payment: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
 export type PaymentChangesSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2038,7 +2067,7 @@ export type PaymentQueryVariables = Exact<{
 }>;
 
 
-export type PaymentQuery = { readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly ownership: PaymentOwnership, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly storePageUrl: string | null, readonly countryCode: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly version: number, readonly storeReadAt: string, readonly refundNeedsApproval: boolean, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly offer: { readonly kind: OfferKind, readonly offerId: string | null } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly requestedAt: string, readonly storeProductId: string, readonly accountToken: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null, readonly acknowledgement: { readonly status: AcknowledgementStatus, readonly deadline: string | null, readonly attempts: number, readonly lastError: string | null, readonly acknowledgedAt: string | null }, readonly refund: { readonly full: boolean, readonly refundedAt: string, readonly reason: string | null, readonly quantity: number, readonly source: RefundSource, readonly amount: { readonly amount: string, readonly currencyCode: string } | null } | null, readonly refunds: ReadonlyArray<{ readonly id: string, readonly full: boolean, readonly quantity: number, readonly reason: string | null, readonly source: RefundSource, readonly previousStatus: PaymentStatus, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null }>, readonly events: ReadonlyArray<{ readonly id: string, readonly type: PaymentEventType, readonly occurredAt: string, readonly status: string }>, readonly auditEntries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly occurredAt: string, readonly action: string, readonly reason: string | null, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }> } | null, readonly user: { readonly id: string, readonly userId: string, readonly registeredAt: string, readonly payments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly paidAt: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } }> } }, readonly refundableAmount: { readonly amount: string, readonly currencyCode: string } | null, readonly refundRequest: { readonly requestedAt: string, readonly acceptedAt: string | null } | null, readonly openRefundApproval: { readonly id: string, readonly kind: RefundApprovalKind, readonly status: RefundApprovalStatus, readonly reason: string, readonly requestedAt: string, readonly expiresAt: string, readonly decidedAt: string | null, readonly decisionReason: string | null, readonly failure: string | null, readonly canApprove: boolean, readonly canCancel: boolean, readonly paymentVersion: number, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly requestedBy: { readonly id: string | null, readonly name: string }, readonly decidedBy: { readonly id: string | null, readonly name: string } | null } | null, readonly notes: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly text: string | null, readonly createdAt: string, readonly author: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean } } | null } | null };
+export type PaymentQuery = { readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly ownership: PaymentOwnership, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly storePageUrl: string | null, readonly countryCode: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly version: number, readonly storeReadAt: string, readonly refundNeedsApproval: boolean, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly offer: { readonly kind: OfferKind, readonly offerId: string | null } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly requestedAt: string, readonly storeProductId: string, readonly accountToken: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null, readonly deliveryFailure: { readonly message: string, readonly attempts: number, readonly failedAt: string } | null, readonly acknowledgement: { readonly status: AcknowledgementStatus, readonly deadline: string | null, readonly attempts: number, readonly lastError: string | null, readonly acknowledgedAt: string | null }, readonly refund: { readonly full: boolean, readonly refundedAt: string, readonly reason: string | null, readonly quantity: number, readonly source: RefundSource, readonly amount: { readonly amount: string, readonly currencyCode: string } | null } | null, readonly refunds: ReadonlyArray<{ readonly id: string, readonly full: boolean, readonly quantity: number, readonly reason: string | null, readonly source: RefundSource, readonly previousStatus: PaymentStatus, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null }>, readonly events: ReadonlyArray<{ readonly id: string, readonly type: PaymentEventType, readonly occurredAt: string, readonly status: string }>, readonly auditEntries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly occurredAt: string, readonly action: string, readonly reason: string | null, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }> } | null, readonly user: { readonly id: string, readonly userId: string, readonly registeredAt: string, readonly payments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly paidAt: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } }> } }, readonly refundableAmount: { readonly amount: string, readonly currencyCode: string } | null, readonly refundRequest: { readonly requestedAt: string, readonly acceptedAt: string | null } | null, readonly openRefundApproval: { readonly id: string, readonly kind: RefundApprovalKind, readonly status: RefundApprovalStatus, readonly reason: string, readonly requestedAt: string, readonly expiresAt: string, readonly decidedAt: string | null, readonly decisionReason: string | null, readonly failure: string | null, readonly canApprove: boolean, readonly canCancel: boolean, readonly paymentVersion: number, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly requestedBy: { readonly id: string | null, readonly name: string }, readonly decidedBy: { readonly id: string | null, readonly name: string } | null } | null, readonly notes: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly text: string | null, readonly createdAt: string, readonly author: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean } } | null } | null };
 
 export type RefundRowFragment = { readonly id: string, readonly full: boolean, readonly quantity: number, readonly reason: string | null, readonly source: RefundSource, readonly previousStatus: PaymentStatus, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null };
 
@@ -4087,10 +4116,28 @@ export const RetryAcknowledgementDocument = new TypedDocumentString(`
   retryable
   retryAfterMs
 }`) as unknown as TypedDocumentString<RetryAcknowledgementMutation, RetryAcknowledgementMutationVariables>;
+export const RetryDeliveryDocument = new TypedDocumentString(`
+    mutation RetryDelivery($input: RetryDeliveryInput!) {
+  retryDelivery(input: $input) {
+    payment {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<RetryDeliveryMutation, RetryDeliveryMutationVariables>;
 export const PaymentChangesDocument = new TypedDocumentString(`
     subscription PaymentChanges {
   paymentEvents(
-    types: [PAYMENT_PAID, PAYMENT_CONSUMED, PAYMENT_COMPLETED, PAYMENT_REFUNDED, PAYMENT_PARTIALLY_REFUNDED, PAYMENT_REFUND_REVERSED, PAYMENT_ACKNOWLEDGED, PAYMENT_ACKNOWLEDGEMENT_FAILED, PAYMENT_CORRECTED, PAYMENT_TRANSFERRED]
+    types: [PAYMENT_PAID, PAYMENT_CONSUMED, PAYMENT_COMPLETED, PAYMENT_REFUNDED, PAYMENT_PARTIALLY_REFUNDED, PAYMENT_REFUND_REVERSED, PAYMENT_ACKNOWLEDGED, PAYMENT_ACKNOWLEDGEMENT_FAILED, PAYMENT_CORRECTED, PAYMENT_TRANSFERRED, PAYMENT_DELIVERY_FAILED, PAYMENT_DELIVERY_RETRIED]
   ) {
     id
   }
@@ -4231,6 +4278,11 @@ export const PaymentDocument = new TypedDocumentString(`
       consumedAt
       consumedBy
       idempotencyKey
+    }
+    deliveryFailure {
+      message
+      attempts
+      failedAt
     }
     acknowledgement {
       status

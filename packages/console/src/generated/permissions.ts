@@ -69,6 +69,7 @@ export const permissions = {
   rereadPayment: ['OWNER', 'ADMIN', 'SUPPORT'],
   resumeWebhookEndpoint: ['OWNER', 'ADMIN'],
   retryAcknowledgement: ['OWNER', 'ADMIN', 'SUPPORT'],
+  retryDelivery: ['OWNER', 'ADMIN', 'SUPPORT'],
   revokeOperatorGrant: ['OWNER'],
   revokeOperatorInvitation: ['OWNER'],
   revokePersonalAccessToken: ['OWNER', 'ADMIN', 'SUPPORT', 'VIEWER'],

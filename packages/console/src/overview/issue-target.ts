@@ -26,6 +26,7 @@ export function findTarget(issue: Issue, environment: Environment): IssueTarget 
   const targets: Record<OverviewIssueKind, () => IssueTarget | null> = {
     ACKNOWLEDGEMENT_DEADLINE: () => payments({ alert: ['WARNING', 'CRITICAL'] }),
     ACKNOWLEDGEMENT_FAILED: () => payments({ alert: ['FAILED'] }),
+    DELIVERIES_FAILED: () => payments({ delivery: 'failed' }),
     PAYMENTS_UNCONSUMED: () =>
       payments({
         status: ['PAID'],

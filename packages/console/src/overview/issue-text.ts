@@ -23,6 +23,7 @@ export function severityLabel(severity: OverviewIssueSeverity): string {
 const texts: Record<OverviewIssueKind, (issue: Issue) => string> = {
   ACKNOWLEDGEMENT_DEADLINE: () => i18n.t('The store refunds payments soon that are not acknowledged'),
   ACKNOWLEDGEMENT_FAILED: () => i18n.t('The store refused to acknowledge payments'),
+  DELIVERIES_FAILED: () => i18n.t('A game server could not deliver payments'),
   REFUND_REVIEWS_PENDING: () => i18n.t('Refund reviews wait for an answer'),
   STORE_CONNECTION_FAILING: () => i18n.t('The connection to the store fails'),
   WEBHOOK_PAUSED: () => i18n.t('Webhook endpoint is paused'),

@@ -40,6 +40,7 @@ function describePossible(i18n: I18n, payment: PaymentDetails, may: (field: Root
   const texts: Record<ActName, () => string> = {
     REFUND: () => i18n.t('refund it'),
     CONSUME: () => i18n.t('consume it for the user'),
+    DELIVER: () => i18n.t('have it delivered again'),
     RETRY: () => i18n.t('retry the acknowledgement'),
     NOTE: () => i18n.t('add a note'),
     CORRECT: () => i18n.t('correct the record'),

@@ -10,13 +10,14 @@ import { CorrectAct } from './correct-act.tsx'
 import { describeActs } from './describe-acts.ts'
 import { listActs, type ActName } from './possible-acts.ts'
 import { RefundAct } from './refund-act.tsx'
-import { NoteAct, RetryAct } from './short-acts.tsx'
+import { DeliverAct, NoteAct, RetryAct } from './short-acts.tsx'
 import { StoreReading } from './store-reading.tsx'
 import { TransferAct } from './transfer-act.tsx'
 
 const dialogs = {
   REFUND: RefundAct,
   CONSUME: ConsumeAct,
+  DELIVER: DeliverAct,
   RETRY: RetryAct,
   NOTE: NoteAct,
   CORRECT: CorrectAct,
@@ -26,6 +27,7 @@ const dialogs = {
 const labels: Record<ActName, () => string> = {
   REFUND: () => i18n.t('Refund'),
   CONSUME: () => i18n.t('Consume for the user'),
+  DELIVER: () => i18n.t('Deliver again'),
   RETRY: () => i18n.t('Retry the acknowledgement'),
   NOTE: () => i18n.t('Add a note'),
   CORRECT: () => i18n.t('Correct'),

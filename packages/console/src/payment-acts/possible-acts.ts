@@ -2,7 +2,7 @@ import type { RootField } from '../app/permissions.ts'
 import type { PaymentStatus } from '../generated/operations.ts'
 import type { PaymentDetails } from '../payments/payment-sentence.ts'
 
-export type ActName = 'REFUND' | 'CONSUME' | 'RETRY' | 'NOTE' | 'CORRECT' | 'TRANSFER'
+export type ActName = 'REFUND' | 'CONSUME' | 'DELIVER' | 'RETRY' | 'NOTE' | 'CORRECT' | 'TRANSFER'
 
 type May = (field: RootField) => boolean
 
@@ -21,6 +21,7 @@ export function listActs(payment: PaymentDetails, may: May): readonly ActName[] 
   const acts: readonly (readonly [ActName, RootField, boolean])[] = [
     ['REFUND', 'refundPayment', !isRefunded && canStoreRefund(payment) && openRefundApproval === null],
     ['CONSUME', 'consumePaymentForUser', status === 'PAID' && isConsumable(payment)],
+    ['DELIVER', 'retryDelivery', payment.deliveryFailure !== null],
     ['RETRY', 'retryAcknowledgement', ['PENDING', 'FAILED'].includes(acknowledgement.status)],
     ['NOTE', 'addNote', true],
     ['CORRECT', 'correctPayment', listCorrections(payment).length > 0 || payment.price === null],

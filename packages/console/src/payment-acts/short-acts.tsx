@@ -1,7 +1,7 @@
 import { i18n } from '@lingui/core'
 import { ActDialog } from '../acts/act-dialog.tsx'
 import { acknowledgementLabel, storeLabel } from '../format/labels.ts'
-import { RetryAcknowledgementDocument } from '../generated/operations.ts'
+import { RetryAcknowledgementDocument, RetryDeliveryDocument } from '../generated/operations.ts'
 import { NoteDialog } from '../notes/note-dialog.tsx'
 import type { PaymentActProps } from './act-props.ts'
 import { ChangePreview } from './change-preview.tsx'
@@ -27,6 +27,35 @@ export function RetryAct({ payment, onReload, onClose }: PaymentActProps) {
             i18n.t('Acknowledgement'),
             acknowledgementLabel(i18n, acknowledgement.status),
             i18n.t('Sent to {store} now', { store: storeLabel(i18n, store) }),
+          ],
+        ]}
+      />
+    </ActDialog>
+  )
+}
+
+/** Has the game server deliver a payment again. */
+export function DeliverAct({ payment, onReload, onClose }: PaymentActProps) {
+  const { id, version, deliveryFailure } = payment
+  const attempts = String(deliveryFailure?.attempts ?? 0)
+  return (
+    <ActDialog
+      title={i18n.t('Deliver again')}
+      confirm={i18n.t('Deliver again')}
+      document={RetryDeliveryDocument}
+      toVariables={() => ({ input: { paymentId: id, expectedVersion: version } })}
+      readProblem={(data) => data.retryDelivery.problem}
+      describeDone={() => i18n.t('The game server is told to deliver it again.')}
+      onDone={onReload}
+      onReload={onReload}
+      onClose={onClose}
+    >
+      <ChangePreview
+        changes={[
+          [
+            i18n.t('Delivery'),
+            i18n.t('Given up after {attempts} attempts', { attempts }),
+            i18n.t('Tried again by the game server'),
           ],
         ]}
       />

@@ -36,6 +36,8 @@ function describe(name: (typeof linkedConditions)[number], search: PaymentSearch
       return search.alert?.includes('FAILED') === true
         ? i18n.t('Acknowledgement refused by the store')
         : i18n.t('Acknowledgement deadline near')
+    case 'delivery':
+      return i18n.t('Not delivered by the game server')
     case 'unknown':
       return search.unknown?.includes('price') === true ? i18n.t('Unknown price') : i18n.t('Unknown country')
     case 'consumable':

@@ -27,7 +27,7 @@ export type OptionalColumn = (typeof optionalColumns)[number]
 export const defaultColumns: readonly OptionalColumn[] = ['store', 'user', 'acknowledgement', 'order']
 
 /** Conditions that other pages link to, and that no field of the filter has. */
-export const linkedConditions = ['alert', 'unknown', 'consumable', 'paid', 'refunded'] as const
+export const linkedConditions = ['alert', 'delivery', 'unknown', 'consumable', 'paid', 'refunded'] as const
 const acknowledgementAlerts: readonly AcknowledgementAlert[] = ['WARNING', 'CRITICAL', 'FAILED']
 
 const listed = {
@@ -44,6 +44,7 @@ const chosen = {
   environment: environments,
   sort: paymentOrders,
   consumable: ['yes', 'no'],
+  delivery: ['failed'],
   live: ['on'],
 } as const
 /** `preview`: the id of the payment in the side panel. */
@@ -130,7 +131,7 @@ export function toPaymentVariables(search: PaymentSearch): PaymentsQueryVariable
 
 export function toPaymentFilter(search: PaymentSearch): PaymentFilter {
   const { status, store, environment, acknowledgement, refund, user, item, order, transaction } = search
-  const { currency, country, min, max, alert, consumable, unknown = [] } = search
+  const { currency, country, min, max, alert, delivery, consumable, unknown = [] } = search
   const { refunded, refundFrom, refundTo } = search
   return withoutEmpty({
     status,
@@ -138,6 +139,7 @@ export function toPaymentFilter(search: PaymentSearch): PaymentFilter {
     environment,
     acknowledgementStatus: acknowledgement,
     acknowledgementAlert: alert,
+    hasDeliveryFailure: delivery === undefined ? undefined : true,
     consumable: consumable === undefined ? undefined : consumable === 'yes',
     hasPrice: unknown.includes('price') ? false : undefined,
     hasCountryCode: unknown.includes('country') ? false : undefined,

@@ -1,5 +1,6 @@
 import type { I18n } from '@lingui/core'
 import { formatMoney } from '../format/money.ts'
+import { oneLine } from '../format/one-line.ts'
 import { formatTime } from '../format/time.ts'
 import type { PaymentQuery } from '../generated/operations.ts'
 import { storeLabel } from '../format/labels.ts'
@@ -10,6 +11,7 @@ export type PaymentDetails = NonNullable<PaymentQuery['payment']>
 export function describePayment(i18n: I18n, payment: PaymentDetails): string[] {
   return [
     describeStatus(i18n, payment),
+    ...describeDeliveryFailure(i18n, payment),
     ...describeRefund(i18n, payment),
     ...describeAcknowledgement(i18n, payment),
     ...(payment.environment === 'SANDBOX'
@@ -51,6 +53,21 @@ function describeStatus(i18n: I18n, payment: PaymentDetails): string {
             },
           )
   }
+}
+
+function describeDeliveryFailure(i18n: I18n, { deliveryFailure }: PaymentDetails): string[] {
+  if (deliveryFailure === null) return []
+  const { message, attempts, failedAt } = deliveryFailure
+  return [
+    i18n.t(
+      'The game server could not deliver it, and has stopped trying on {time} after {attempts} attempts: {message}',
+      {
+        time: formatTime(failedAt, i18n.locale, true),
+        attempts: String(attempts),
+        message: message === '' ? i18n.t('the reason was erased') : oneLine(message),
+      },
+    ),
+  ]
 }
 
 function describeRefund(i18n: I18n, { refund, status }: PaymentDetails): string[] {

@@ -14,6 +14,7 @@ const payment: PaymentDetails = {
   refundableAmount: { amount: '4.99', currencyCode: 'USD' },
   refundRequest: null,
   openRefundApproval: null,
+  deliveryFailure: null,
   notes: null,
   store: 'GOOGLE_PLAY',
   environment: 'PRODUCTION',

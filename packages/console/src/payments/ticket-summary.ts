@@ -2,6 +2,7 @@ import { setupI18n, type I18n } from '@lingui/core'
 import type { Language } from '../app/preferences.ts'
 import { acknowledgementLabel, environmentLabel, paymentStatusLabel, storeLabel } from '../format/labels.ts'
 import { formatMoney } from '../format/money.ts'
+import { oneLine } from '../format/one-line.ts'
 import { formatTime, formatUtc } from '../format/time.ts'
 import { describePayment, type PaymentDetails } from './payment-sentence.ts'
 
@@ -32,7 +33,3 @@ export function formatSummary(i18n: I18n, payment: PaymentDetails): string {
   const lines = rows.flatMap(([name, value]) => (value === null ? [] : [`${name}: ${oneLine(value)}`]))
   return [...lines, '', ...describePayment(i18n, payment)].join('\n')
 }
-
-/** A text of a store or a client must not look like another line of the summary. */
-const oneLine = (text: string) =>
-  text.replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, ' ').slice(0, 500)

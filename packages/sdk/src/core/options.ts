@@ -18,3 +18,5 @@ export function assertUrl(value: unknown): asserts value is string {
 
 /** `fetch` must be called with its own global object. */
 export const defaultFetch: Fetch = (url, init) => globalThis.fetch(url, init)
+
+export const defaultWarning = (message: string): void => console.warn(message)

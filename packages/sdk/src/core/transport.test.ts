@@ -18,8 +18,19 @@ function createCalls(...replies: readonly Reply[]) {
     const text = typeof content === 'string' ? content : JSON.stringify(content)
     return { status, headers: new Headers({ 'x-request-id': 'req-1' }), text: async () => text }
   }
-  const settings = { url: 'https://pay.example.com/graphql', timeoutMs: 1_000, maxRetries: 3 }
-  const transport = createTransport({ ...settings, maxRetryDelayMs: 8_000, fetch, schedule: time.schedule })
+  const settings = {
+    url: 'https://pay.example.com/graphql',
+    timeoutMs: 1_000,
+    maxRetries: 3,
+    name: 'sdk',
+  } as const
+  const transport = createTransport({
+    ...settings,
+    maxRetryDelayMs: 8_000,
+    fetch,
+    schedule: time.schedule,
+    onWarning: () => undefined,
+  })
   const run = async () => {
     const call = transport<unknown, unknown>('{ result }', {}, { headers: {} }).then(
       ({ data }) => data,

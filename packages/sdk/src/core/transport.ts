@@ -1,6 +1,8 @@
 import { CoinslotError, toCoinslotError } from './coinslot-error.ts'
 import type { OperationDocument } from './operation-document.ts'
 import { readResponse, type Answer, type FetchResponse } from './read-response.ts'
+import type { CoinslotErrorCode } from './error-codes.ts'
+import { version } from './version.ts'
 import { backoffMs, delay, withTimeout, type Schedule } from './time.ts'
 
 /** What the SDK uses of `fetch`. */
@@ -23,6 +25,10 @@ export type TransportOptions = {
   /** A call that would have to wait longer fails at once. */
   readonly maxRetryDelayMs: number
   readonly schedule: Schedule
+  /** Tells the server which part of the SDK calls. */
+  readonly name: 'sdk' | 'sdk-server'
+  /** Is called at the first answer in which the server warns about this version. */
+  readonly onWarning: (message: string) => void
 }
 
 export type CallOptions = {
@@ -42,13 +48,21 @@ const initialRetryMs = 500
 
 export function createTransport(options: TransportOptions): Transport {
   const { maxRetries, maxRetryDelayMs, schedule } = options
+  const server: ServerState = { version: null, isOlder: false, hasWarned: false }
   return async <Data, Variables>(
     document: OperationDocument<Data, Variables>,
     variables: Variables,
     call: CallOptions,
   ) => {
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await attemptCall<Data>(options, JSON.stringify({ query: document, variables }), call)
+      const attemptWith = (query: string) =>
+        attemptCall<Data>(options, server, JSON.stringify({ query, variables }), call)
+      const older = withoutNewerFields(document)
+      let answer = await attemptWith(server.isOlder ? older : document)
+      if (!server.isOlder && older !== document && hasCode(answer, 'BAD_USER_INPUT')) {
+        answer = await attemptWith(older)
+        server.isOlder = !hasCode(answer, 'BAD_USER_INPUT')
+      }
       const error = answer instanceof CoinslotError ? answer : answer.problem
       const canRetry = error !== null && isWorthRetrying(error) && attempt <= maxRetries
       const waitMs = Math.max(
@@ -64,14 +78,43 @@ export function createTransport(options: TransportOptions): Transport {
   }
 }
 
+/** What is known of the server; forgotten when its version changes. */
+type ServerState = { version: string | null; isOlder: boolean; hasWarned: boolean }
+
+/** The last minor version of the server rejects operations with fields that it does not have. They are in fragments of their own. */
+const withoutNewerFields = (document: string) =>
+  document.replaceAll(/\.\.\.\w+Newer|fragment \w+Newer on \w+(\{(?:[^{}]|\{[^{}]*\})*\})/g, '')
+
+const hasCode = (answer: unknown, code: CoinslotErrorCode) =>
+  answer instanceof CoinslotError && answer.code === code
+
+function readServer(
+  { onWarning }: TransportOptions,
+  server: ServerState,
+  { headers }: Pick<FetchResponse, 'headers'>,
+): void {
+  const version = headers.get('x-coinslot-version')
+  if (version !== server.version) Object.assign(server, { version, isOlder: false })
+  const warning = headers.get('x-coinslot-warning')
+  if (warning === null || server.hasWarned) return
+  server.hasWarned = true
+  try {
+    onWarning(warning)
+  } catch {
+    // The app has its own log.
+  }
+}
+
 /** A pending purchase stays so for a long time. */
 const isWorthRetrying = ({ retryable, code }: CoinslotError) => retryable && code !== 'PURCHASE_PENDING'
 
 async function attemptCall<Data>(
-  { url, fetch, timeoutMs, schedule }: TransportOptions,
+  options: TransportOptions,
+  server: ServerState,
   body: string,
   { headers, signal }: CallOptions,
 ): Promise<Answer<Data> | CoinslotError> {
+  const { url, fetch, timeoutMs, schedule, name } = options
   const controller = new AbortController()
   const abort = () => controller.abort()
   signal?.addEventListener('abort', abort)
@@ -82,11 +125,13 @@ async function attemptCall<Data>(
       headers: {
         accept: 'application/graphql-response+json, application/json',
         'content-type': 'application/json',
+        'x-coinslot-client': `${name}/${version}`,
         ...headers,
       },
       body,
       signal: controller.signal,
     })
+    readServer(options, server, response)
     return readResponse<Data>(url, response)
   }
   try {

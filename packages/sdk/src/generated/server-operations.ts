@@ -133,6 +133,10 @@ export type PaymentEventType =
   | 'PAYMENT_CONSUMED'
   /** An operator corrected the payment; `status` holds the corrected status. */
   | 'PAYMENT_CORRECTED'
+  /** A game server reported that it has given up to deliver the payment; its status does not change. */
+  | 'PAYMENT_DELIVERY_FAILED'
+  /** A failed delivery of the payment is to be tried again; its status does not change. */
+  | 'PAYMENT_DELIVERY_RETRIED'
   /** The store confirmed the payment. */
   | 'PAYMENT_PAID'
   /** The payment was partially refunded; its status does not change. */
@@ -183,6 +187,8 @@ export type PaymentFilter = {
   readonly environment?: Environment | null | undefined;
   /** Matches payments of which the store stated the country (true), or of which it is unknown (false). */
   readonly hasCountryCode?: boolean | null | undefined;
+  /** Matches payments whose delivery a game server has given up (true), the 10,000 that failed first, or all others (false). */
+  readonly hasDeliveryFailure?: boolean | null | undefined;
   /** Matches payments whose price is known (true) or unknown (false). */
   readonly hasPrice?: boolean | null | undefined;
   /** Matches payments of the item with this id; it is the developer's own item id. */
@@ -352,6 +358,27 @@ export type RefundExtent =
   /** A part of the payment was refunded. */
   | 'PARTIAL';
 
+/** Input of the mutation `reportDeliveryFailure`. */
+export type ReportDeliveryFailureInput = {
+  /** Number of times that the delivery was tried, 1–1,000,000. */
+  readonly attempts: number;
+  /** Reason for operators, 1–1,000 characters. */
+  readonly message: string;
+  /** Id of the payment that was not delivered, prefixed with `pay_`. */
+  readonly paymentId: string;
+};
+
+/** Input of the mutation `retryDelivery`. */
+export type RetryDeliveryInput = {
+  /**
+   * Version of the payment that the caller saw. If the payment has another one, nothing is changed, and the problem is
+   * `CHANGED_MEANWHILE`. Left out, the call acts on the payment as it is.
+   */
+  readonly expectedVersion?: number | null | undefined;
+  /** Id of the payment to deliver again, prefixed with `pay_`. */
+  readonly paymentId: string;
+};
+
 /** A store in which items are sold. */
 export type Store =
   /** The Apple App Store. */
@@ -363,7 +390,9 @@ export type Store =
   /** The built-in store for development, which is not available in production. */
   | 'TEST_STORE';
 
-export type ServerPaymentFragment = { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null };
+export type ServerPaymentFragment = { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null, readonly deliveryFailure: { readonly message: string, readonly attempts: number, readonly failedAt: string } | null };
+
+export type ServerPaymentNewerFragment = { readonly deliveryFailure: { readonly message: string, readonly attempts: number, readonly failedAt: string } | null };
 
 export type ServerProblemFragment = { readonly code: ProblemCode, readonly message: string, readonly retryable: boolean, readonly retryAfterMs: number | null };
 
@@ -372,14 +401,28 @@ export type ConsumePaymentMutationVariables = Exact<{
 }>;
 
 
-export type ConsumePaymentMutation = { readonly result: { readonly replayed: boolean, readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+export type ConsumePaymentMutation = { readonly result: { readonly replayed: boolean, readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null, readonly deliveryFailure: { readonly message: string, readonly attempts: number, readonly failedAt: string } | null } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
 
 export type CompletePaymentMutationVariables = Exact<{
   input: CompletePaymentInput;
 }>;
 
 
-export type CompletePaymentMutation = { readonly result: { readonly replayed: boolean, readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+export type CompletePaymentMutation = { readonly result: { readonly replayed: boolean, readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null, readonly deliveryFailure: { readonly message: string, readonly attempts: number, readonly failedAt: string } | null } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type ReportDeliveryFailureMutationVariables = Exact<{
+  input: ReportDeliveryFailureInput;
+}>;
+
+
+export type ReportDeliveryFailureMutation = { readonly result: { readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null, readonly deliveryFailure: { readonly message: string, readonly attempts: number, readonly failedAt: string } | null } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type RetryDeliveryMutationVariables = Exact<{
+  input: RetryDeliveryInput;
+}>;
+
+
+export type RetryDeliveryMutation = { readonly result: { readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null, readonly deliveryFailure: { readonly message: string, readonly attempts: number, readonly failedAt: string } | null } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
 
 export type AckEventsMutationVariables = Exact<{
   input: AckEventsInput;
@@ -393,7 +436,7 @@ export type PaymentQueryVariables = Exact<{
 }>;
 
 
-export type PaymentQuery = { readonly result: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null } | null };
+export type PaymentQuery = { readonly result: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null, readonly deliveryFailure: { readonly message: string, readonly attempts: number, readonly failedAt: string } | null } | null };
 
 export type PaymentsQueryVariables = Exact<{
   filter?: PaymentFilter | null | undefined;
@@ -403,7 +446,7 @@ export type PaymentsQueryVariables = Exact<{
 }>;
 
 
-export type PaymentsQuery = { readonly result: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
+export type PaymentsQuery = { readonly result: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null, readonly deliveryFailure: { readonly message: string, readonly attempts: number, readonly failedAt: string } | null }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
 
 export type PaymentEventsQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -414,22 +457,28 @@ export type PaymentEventsQueryVariables = Exact<{
 }>;
 
 
-export type PaymentEventsQuery = { readonly result: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly cursor: string, readonly type: PaymentEventType, readonly occurredAt: string, readonly previousStatus: string | null, readonly status: string, readonly purchase: { readonly id: string, readonly status: PurchaseStatus, readonly store: Store, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string } }, readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null } | null }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
+export type PaymentEventsQuery = { readonly result: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly cursor: string, readonly type: PaymentEventType, readonly occurredAt: string, readonly previousStatus: string | null, readonly status: string, readonly purchase: { readonly id: string, readonly status: PurchaseStatus, readonly store: Store, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string } }, readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null, readonly deliveryFailure: { readonly message: string, readonly attempts: number, readonly failedAt: string } | null } | null }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
 
 export const consumePaymentDocument =
-  "mutation ConsumePayment($input:ConsumePaymentInput!){result:consumePayment(input:$input){payment{...ServerPayment}replayed problem{...ServerProblem}}}fragment ServerPayment on Payment{id status store environment storeTransactionId storeOrderId quantity price{amount currencyCode}paidAt verifiedAt completedAt purchaseToken user{userId}item{itemId type}purchase{id developerPayload}consume{id consumedAt consumedBy idempotencyKey}}fragment ServerProblem on Problem{code message retryable retryAfterMs}" as OperationDocument<ConsumePaymentMutation, ConsumePaymentMutationVariables>
+  "mutation ConsumePayment($input:ConsumePaymentInput!){result:consumePayment(input:$input){payment{...ServerPayment}replayed problem{...ServerProblem}}}fragment ServerPayment on Payment{id status store environment storeTransactionId storeOrderId quantity price{amount currencyCode}paidAt verifiedAt completedAt purchaseToken user{userId}item{itemId type}purchase{id developerPayload}consume{id consumedAt consumedBy idempotencyKey}...ServerPaymentNewer}fragment ServerPaymentNewer on Payment{deliveryFailure{message attempts failedAt}}fragment ServerProblem on Problem{code message retryable retryAfterMs}" as OperationDocument<ConsumePaymentMutation, ConsumePaymentMutationVariables>
 
 export const completePaymentDocument =
-  "mutation CompletePayment($input:CompletePaymentInput!){result:completePayment(input:$input){payment{...ServerPayment}replayed problem{...ServerProblem}}}fragment ServerPayment on Payment{id status store environment storeTransactionId storeOrderId quantity price{amount currencyCode}paidAt verifiedAt completedAt purchaseToken user{userId}item{itemId type}purchase{id developerPayload}consume{id consumedAt consumedBy idempotencyKey}}fragment ServerProblem on Problem{code message retryable retryAfterMs}" as OperationDocument<CompletePaymentMutation, CompletePaymentMutationVariables>
+  "mutation CompletePayment($input:CompletePaymentInput!){result:completePayment(input:$input){payment{...ServerPayment}replayed problem{...ServerProblem}}}fragment ServerPayment on Payment{id status store environment storeTransactionId storeOrderId quantity price{amount currencyCode}paidAt verifiedAt completedAt purchaseToken user{userId}item{itemId type}purchase{id developerPayload}consume{id consumedAt consumedBy idempotencyKey}...ServerPaymentNewer}fragment ServerPaymentNewer on Payment{deliveryFailure{message attempts failedAt}}fragment ServerProblem on Problem{code message retryable retryAfterMs}" as OperationDocument<CompletePaymentMutation, CompletePaymentMutationVariables>
+
+export const reportDeliveryFailureDocument =
+  "mutation ReportDeliveryFailure($input:ReportDeliveryFailureInput!){result:reportDeliveryFailure(input:$input){payment{...ServerPayment}problem{...ServerProblem}}}fragment ServerPayment on Payment{id status store environment storeTransactionId storeOrderId quantity price{amount currencyCode}paidAt verifiedAt completedAt purchaseToken user{userId}item{itemId type}purchase{id developerPayload}consume{id consumedAt consumedBy idempotencyKey}...ServerPaymentNewer}fragment ServerPaymentNewer on Payment{deliveryFailure{message attempts failedAt}}fragment ServerProblem on Problem{code message retryable retryAfterMs}" as OperationDocument<ReportDeliveryFailureMutation, ReportDeliveryFailureMutationVariables>
+
+export const retryDeliveryDocument =
+  "mutation RetryDelivery($input:RetryDeliveryInput!){result:retryDelivery(input:$input){payment{...ServerPayment}problem{...ServerProblem}}}fragment ServerPayment on Payment{id status store environment storeTransactionId storeOrderId quantity price{amount currencyCode}paidAt verifiedAt completedAt purchaseToken user{userId}item{itemId type}purchase{id developerPayload}consume{id consumedAt consumedBy idempotencyKey}...ServerPaymentNewer}fragment ServerPaymentNewer on Payment{deliveryFailure{message attempts failedAt}}fragment ServerProblem on Problem{code message retryable retryAfterMs}" as OperationDocument<RetryDeliveryMutation, RetryDeliveryMutationVariables>
 
 export const ackEventsDocument =
   "mutation AckEvents($input:AckEventsInput!){result:ackEvents(input:$input){consumer{cursor lag}problem{...ServerProblem}}}fragment ServerProblem on Problem{code message retryable retryAfterMs}" as OperationDocument<AckEventsMutation, AckEventsMutationVariables>
 
 export const paymentDocument =
-  "query Payment($id:ID!){result:payment(id:$id){...ServerPayment}}fragment ServerPayment on Payment{id status store environment storeTransactionId storeOrderId quantity price{amount currencyCode}paidAt verifiedAt completedAt purchaseToken user{userId}item{itemId type}purchase{id developerPayload}consume{id consumedAt consumedBy idempotencyKey}}" as OperationDocument<PaymentQuery, PaymentQueryVariables>
+  "query Payment($id:ID!){result:payment(id:$id){...ServerPayment}}fragment ServerPayment on Payment{id status store environment storeTransactionId storeOrderId quantity price{amount currencyCode}paidAt verifiedAt completedAt purchaseToken user{userId}item{itemId type}purchase{id developerPayload}consume{id consumedAt consumedBy idempotencyKey}...ServerPaymentNewer}fragment ServerPaymentNewer on Payment{deliveryFailure{message attempts failedAt}}" as OperationDocument<PaymentQuery, PaymentQueryVariables>
 
 export const paymentsDocument =
-  "query Payments($filter:PaymentFilter$orderBy:PaymentOrder$first:Int!$after:Cursor){result:payments(filter:$filter orderBy:$orderBy first:$first after:$after){nodes{...ServerPayment}pageInfo{endCursor hasNextPage}}}fragment ServerPayment on Payment{id status store environment storeTransactionId storeOrderId quantity price{amount currencyCode}paidAt verifiedAt completedAt purchaseToken user{userId}item{itemId type}purchase{id developerPayload}consume{id consumedAt consumedBy idempotencyKey}}" as OperationDocument<PaymentsQuery, PaymentsQueryVariables>
+  "query Payments($filter:PaymentFilter$orderBy:PaymentOrder$first:Int!$after:Cursor){result:payments(filter:$filter orderBy:$orderBy first:$first after:$after){nodes{...ServerPayment}pageInfo{endCursor hasNextPage}}}fragment ServerPayment on Payment{id status store environment storeTransactionId storeOrderId quantity price{amount currencyCode}paidAt verifiedAt completedAt purchaseToken user{userId}item{itemId type}purchase{id developerPayload}consume{id consumedAt consumedBy idempotencyKey}...ServerPaymentNewer}fragment ServerPaymentNewer on Payment{deliveryFailure{message attempts failedAt}}" as OperationDocument<PaymentsQuery, PaymentsQueryVariables>
 
 export const paymentEventsDocument =
-  "query PaymentEvents($after:Cursor$consumer:String$types:[PaymentEventType!]$stores:[Store!]$first:Int!){result:paymentEvents(after:$after consumer:$consumer types:$types stores:$stores first:$first){nodes{id cursor type occurredAt previousStatus status purchase{id status store user{userId}item{itemId}}payment{...ServerPayment}}pageInfo{endCursor hasNextPage}}}fragment ServerPayment on Payment{id status store environment storeTransactionId storeOrderId quantity price{amount currencyCode}paidAt verifiedAt completedAt purchaseToken user{userId}item{itemId type}purchase{id developerPayload}consume{id consumedAt consumedBy idempotencyKey}}" as OperationDocument<PaymentEventsQuery, PaymentEventsQueryVariables>
+  "query PaymentEvents($after:Cursor$consumer:String$types:[PaymentEventType!]$stores:[Store!]$first:Int!){result:paymentEvents(after:$after consumer:$consumer types:$types stores:$stores first:$first){nodes{id cursor type occurredAt previousStatus status purchase{id status store user{userId}item{itemId}}payment{...ServerPayment}}pageInfo{endCursor hasNextPage}}}fragment ServerPayment on Payment{id status store environment storeTransactionId storeOrderId quantity price{amount currencyCode}paidAt verifiedAt completedAt purchaseToken user{userId}item{itemId type}purchase{id developerPayload}consume{id consumedAt consumedBy idempotencyKey}...ServerPaymentNewer}fragment ServerPaymentNewer on Payment{deliveryFailure{message attempts failedAt}}" as OperationDocument<PaymentEventsQuery, PaymentEventsQueryVariables>

@@ -1,5 +1,5 @@
 import { CoinslotError } from '../core/coinslot-error.ts'
-import { assertText, assertUrl, defaultFetch } from '../core/options.ts'
+import { assertText, assertUrl, defaultFetch, defaultWarning } from '../core/options.ts'
 import { systemSchedule, type Schedule } from '../core/time.ts'
 import { createTransport, type Fetch } from '../core/transport.ts'
 import type { PaymentFilter } from '../generated/server-operations.ts'
@@ -12,9 +12,12 @@ import {
   createServerCall,
   findPayment,
   iteratePayments,
+  reportDeliveryFailure,
+  retryDelivery,
   type CompleteInput,
   type ConsumedPayment,
   type ConsumeInput,
+  type DeliveryFailureInput,
   type PaymentsOptions,
   type ServerContext,
 } from './server-calls.ts'
@@ -38,6 +41,8 @@ export type CoinslotServerOptions = {
   readonly timeoutMs?: number
   /** How often a call is repeated after a failure that may pass. Default 3. */
   readonly maxRetries?: number
+  /** Is called once if the server warns that this version of the SDK is too old. Default: the warning is printed to the console. */
+  readonly onWarning?: (message: string) => void
   /** Default: the `fetch` of the platform. */
   readonly fetch?: Fetch
   /** Default: the timers of the platform. */
@@ -56,6 +61,16 @@ export type CoinslotServer = {
    * @throws CoinslotError
    */
   readonly complete: (input: CompleteInput) => Promise<ConsumedPayment>
+  /**
+   * Reports that the game server has given up to deliver a payment, so that operators see it. `processPayments` does so by itself.
+   * @throws CoinslotError
+   */
+  readonly reportDeliveryFailure: (input: DeliveryFailureInput) => Promise<ServerPayment>
+  /**
+   * Has a payment delivered again whose delivery was given up: `processPayments` tries again.
+   * @throws CoinslotError
+   */
+  readonly retryDelivery: (paymentId: string) => Promise<ServerPayment>
   /**
    * The payment with this id; null if there is none.
    * @throws CoinslotError
@@ -102,6 +117,8 @@ export function createCoinslotServer(options: CoinslotServerOptions): CoinslotSe
   const transport = createTransport({
     url,
     fetch: options.fetch ?? defaultFetch,
+    name: 'sdk-server',
+    onWarning: options.onWarning ?? defaultWarning,
     timeoutMs: options.timeoutMs ?? 30_000,
     maxRetries: options.maxRetries ?? 3,
     maxRetryDelayMs,
@@ -111,6 +128,8 @@ export function createCoinslotServer(options: CoinslotServerOptions): CoinslotSe
   return {
     consume: (input) => consumePayment(ctx, input),
     complete: (input) => completePayment(ctx, input),
+    reportDeliveryFailure: (input) => reportDeliveryFailure(ctx, input),
+    retryDelivery: (paymentId) => retryDelivery(ctx, paymentId),
     payment: (id) => findPayment(ctx, id),
     payments: (filter, paymentsOptions) => iteratePayments(ctx, filter, paymentsOptions),
     events: (eventsOptions) => iterateEvents(ctx, eventsOptions),

@@ -23,9 +23,10 @@ const deliveryKey = (paymentId: string) => `process:${paymentId}`
 /** Reasons why a payment is not, or no longer, to be delivered here. */
 const endedCodes: ReadonlySet<CoinslotErrorCode> = new Set(['ALREADY_CONSUMED', 'PAYMENT_REFUNDED'])
 
-/** Whether the payment is paid, or was consumed by `processPayments` and not delivered. */
-export const isOwed = ({ id, status, consume }: ServerPayment): boolean =>
-  status === 'PAID' || (status === 'CONSUMED' && consume?.idempotencyKey === deliveryKey(id))
+/** Whether the payment is paid, or was consumed by `processPayments` and not delivered; not if its delivery was given up. */
+export const isOwed = ({ id, status, consume, deliveryFailure }: ServerPayment): boolean =>
+  deliveryFailure === null &&
+  (status === 'PAID' || (status === 'CONSUMED' && consume?.idempotencyKey === deliveryKey(id)))
 
 /**
  * Consumes the payment, calls the handler, and completes the payment. Wherever it ends, the same call later goes on from there.

@@ -16,6 +16,8 @@ export type DeliveryQueue = {
   readonly addAgain: (payment: ServerPayment, attempt: number) => void
   /** The payment that is being delivered waits for another attempt: `add` ignores it until `addAgain`. */
   readonly hold: (paymentId: string) => void
+  /** The payment that was held is not tried again, and `add` accepts it. */
+  readonly release: (paymentId: string) => void
   /** Resolves when there is room for more payments. */
   readonly whenReady: () => Promise<void>
   /** Begins no more deliveries, and resolves when those that run have ended. */
@@ -66,6 +68,7 @@ export function createDeliveryQueue({
       push(payment, attempt)
     },
     hold: (paymentId) => held.add(paymentId),
+    release: (paymentId) => held.delete(paymentId),
     whenReady: () => changes.until(() => isStopped || byUser.count() < maxQueued),
     stop: async () => {
       isStopped = true

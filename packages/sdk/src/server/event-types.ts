@@ -23,6 +23,8 @@ const eventTypes = [
   'PAYMENT_REFUND_REVIEW_FAILED',
   'PAYMENT_CORRECTED',
   'PAYMENT_TRANSFERRED',
+  'PAYMENT_DELIVERY_FAILED',
+  'PAYMENT_DELIVERY_RETRIED',
 ] as const
 
 /** Type of a change to a purchase or payment, such as `PAYMENT_PAID`: a value of the enum `PaymentEventType` of the API. */

@@ -1,10 +1,10 @@
-import { toCoinslotError } from '../core/coinslot-error.ts'
+import { CoinslotError, toCoinslotError } from '../core/coinslot-error.ts'
 import { backoffMs, delay, withTimeout } from '../core/time.ts'
 import { createDeliveryQueue, type DeliveryQueue } from './delivery-queue.ts'
 import { deliverPayment, isOwed, type PaymentHandler } from './deliver-payment.ts'
 import type { PaymentEventType } from './event-types.ts'
 import { findEndCursor, iterateEvents } from './events.ts'
-import { iteratePayments, type ServerContext } from './server-calls.ts'
+import { iteratePayments, reportDeliveryFailure, type ServerContext } from './server-calls.ts'
 import type { ServerPayment } from './server-payment.ts'
 
 /** How payments are delivered. Times are in milliseconds. */
@@ -19,6 +19,11 @@ export type ProcessPaymentsOptions = {
   readonly initialRetryDelayMs?: number
   /** Default 300,000. */
   readonly maxRetryDelayMs?: number
+  /**
+   * Attempts of one process after which a payment is reported to the server as not delivered, and left until an operator or `retryDelivery`
+   * asks for it. Failures of calls to the server that may pass do not count. Default 20, which takes about an hour.
+   */
+  readonly maxAttempts?: number
   /** How long `stop` waits for deliveries before it aborts their signal, and once more after that. Default 30,000. */
   readonly stopTimeoutMs?: number
   /** Is called with each failure; what failed is repeated. `payment` is null if a read failed. */
@@ -39,6 +44,7 @@ const defaults: Settings = {
   searchIntervalMs: 300_000,
   initialRetryDelayMs: 1_000,
   maxRetryDelayMs: 300_000,
+  maxAttempts: 20,
   stopTimeoutMs: 30_000,
   onError: () => undefined,
 }
@@ -61,6 +67,8 @@ const owingTypes: readonly PaymentEventType[] = [
   'PAYMENT_CORRECTED',
   'PAYMENT_TRANSFERRED',
 ]
+/** Types that the last minor version of the server does not have, and rejects. */
+const newerTypes: readonly PaymentEventType[] = ['PAYMENT_DELIVERY_RETRIED']
 
 /** Delivers every payment that is owed, now and from now on, until it is stopped. */
 export function processPayments(
@@ -80,7 +88,8 @@ export function processPayments(
       } catch (error) {
         settings.onError(error, payment)
         queue.hold(payment.id)
-        void repeatLater(payment, attempt, toCoinslotError(error).retryAfterMs)
+        if (await hasGivenUp(ctx, settings, { payment, attempt, error })) queue.release(payment.id)
+        else void repeatLater(payment, attempt, toCoinslotError(error).retryAfterMs)
       }
     },
   })
@@ -120,6 +129,7 @@ async function readUntilStopped(
   signal: AbortSignal,
 ): Promise<void> {
   const delays = { initialMs: settings.initialRetryDelayMs, maxMs: 30_000 }
+  let types = [...owingTypes, ...newerTypes]
   for (let failures = 0; !signal.aborted;) {
     const round = new AbortController()
     const endRound = () => round.abort()
@@ -127,11 +137,12 @@ async function readUntilStopped(
     try {
       const after = await findEndCursor(ctx, signal)
       const searched = searchRepeatedly(ctx, queue, settings, round.signal)
-      const followed = followFeed(ctx, queue, settings, { after, signal: round.signal })
+      const followed = followFeed(ctx, queue, settings, { after, types, signal: round.signal })
       failures = 0
       await Promise.all([searched, followed])
     } catch (error) {
       if (isAborted(signal)) return
+      if (toCoinslotError(error).code === 'BAD_USER_INPUT') types = [...owingTypes]
       settings.onError(error, null)
       failures += 1
       endRound()
@@ -165,11 +176,19 @@ async function followFeed(
   ctx: ServerContext,
   queue: DeliveryQueue,
   { pollIntervalMs, onError }: Settings,
-  { after, signal }: { readonly after: string | null; readonly signal: AbortSignal },
+  {
+    after,
+    types,
+    signal,
+  }: {
+    readonly after: string | null
+    readonly types: readonly PaymentEventType[]
+    readonly signal: AbortSignal
+  },
 ): Promise<void> {
   const events = iterateEvents(ctx, {
     ...(after === null ? {} : { after }),
-    types: owingTypes,
+    types,
     signal,
     pollIntervalMs,
     onError: (error) => onError(error, null),
@@ -177,5 +196,24 @@ async function followFeed(
   for await (const { payment } of events) {
     await queue.whenReady()
     if (payment !== null && isOwed(payment)) queue.add(payment)
+  }
+}
+
+type FailedDelivery = { readonly payment: ServerPayment; readonly attempt: number; readonly error: unknown }
+
+/** Reports a delivery that failed too often. One that cannot be reported is tried on, so that none is forgotten. */
+async function hasGivenUp(
+  ctx: ServerContext,
+  { maxAttempts, onError }: Settings,
+  { payment, attempt, error }: FailedDelivery,
+): Promise<boolean> {
+  if (attempt < maxAttempts || (error instanceof CoinslotError && error.retryable)) return false
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  try {
+    await reportDeliveryFailure(ctx, { paymentId: payment.id, message, attempts: attempt })
+    return true
+  } catch (failure) {
+    onError(failure, payment)
+    return false
   }
 }

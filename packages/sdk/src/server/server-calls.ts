@@ -1,6 +1,6 @@
 import { CoinslotError, toProblemError } from '../core/coinslot-error.ts'
 import type { OperationDocument } from '../core/operation-document.ts'
-import type { Answer } from '../core/read-response.ts'
+import { readField, type Answer } from '../core/read-response.ts'
 import type { Schedule } from '../core/time.ts'
 import type { Transport } from '../core/transport.ts'
 import {
@@ -8,6 +8,8 @@ import {
   consumePaymentDocument,
   paymentDocument,
   paymentsDocument,
+  reportDeliveryFailureDocument,
+  retryDeliveryDocument,
   type PaymentFilter,
   type PaymentOrder,
   type PaymentsQuery,
@@ -67,6 +69,36 @@ export async function completePayment(
 ): Promise<ConsumedPayment> {
   const { data, requestId } = await call(completePaymentDocument, { input: { paymentId, deliveryReference } })
   return readPayment(data.result, requestId)
+}
+
+export type DeliveryFailureInput = {
+  readonly paymentId: string
+  /** Why, for operators. It is cut to 500 characters. */
+  readonly message: string
+  readonly attempts: number
+}
+
+/** In characters, of which each may be two of the 1,000 code units that the server accepts. */
+const maxMessageLength = 500
+
+/** Repeating the same report changes nothing. */
+export async function reportDeliveryFailure(
+  { call }: ServerContext,
+  { paymentId, message, attempts }: DeliveryFailureInput,
+): Promise<ServerPayment> {
+  const input = { paymentId, message: toReportedText(message), attempts }
+  const answer = await call(reportDeliveryFailureDocument, { input })
+  return toServerPayment(readField(answer, 'payment'))
+}
+
+/** Direction marks would change the order of the text on the operator's page, and the server refuses them. */
+function toReportedText(message: string): string {
+  const text = message.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ').trim()
+  return Array.from(text).slice(0, maxMessageLength).join('') || 'No reason was given.'
+}
+
+export async function retryDelivery({ call }: ServerContext, paymentId: string): Promise<ServerPayment> {
+  return toServerPayment(readField(await call(retryDeliveryDocument, { input: { paymentId } }), 'payment'))
 }
 
 type Payload = {

@@ -31,6 +31,14 @@ export type ServerPayment = {
   /** The secret that consumes the payment; null once it is consumed, or if the role of the key may not see it. */
   readonly purchaseToken: string | null
   readonly consume: Consume | null
+  /** The delivery that `processPayments` has given up; null if there is none, and from an older server. */
+  readonly deliveryFailure: DeliveryFailure | null
+}
+
+export type DeliveryFailure = {
+  readonly message: string
+  readonly attempts: number
+  readonly failedAt: string
 }
 
 /** The one consume of a payment. */
@@ -54,6 +62,7 @@ export const toServerPayment = ({
   ...payment
 }: ServerPaymentFragment): ServerPayment => ({
   ...payment,
+  deliveryFailure: (payment as Partial<typeof payment>).deliveryFailure ?? null,
   status: readValue(payment.status),
   purchaseId: purchase.id,
   userId: user.userId,
