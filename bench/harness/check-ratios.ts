@@ -9,9 +9,9 @@ const toleratedLoss = 0.15
  * Only rows of the given tables are compared.
  */
 export function findRegressions(recorded: Ratios, measured: Ratios, ids: readonly string[]): string[] {
-  const isAsked = (name: string) => ids.some((id) => name.startsWith(`${id}: `))
+  const isOfTable = (name: string) => ids.some((id) => name.startsWith(`${id}: `))
   return Object.entries(recorded)
-    .filter(([name]) => isAsked(name))
+    .filter(([name]) => isOfTable(name))
     .flatMap(([name, before]) => {
       const now = measured[name]
       if (now === undefined) return [`${name} was not measured.`]

@@ -86,8 +86,7 @@ export async function callBridge<Result>(
   }
 }
 
-export const toBridgeError = (error: unknown) =>
-  toCoinslotError(error, 'BRIDGE_FAILED', 'The bridge failed: ')
+export const toBridgeError = (error: unknown) => toCoinslotError(error, 'BRIDGE_FAILED')
 
 export const listUnfinished = (
   ctx: ClientContext,

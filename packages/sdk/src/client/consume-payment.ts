@@ -11,7 +11,7 @@ export async function consumePayment(
 ): Promise<ConsumeResult> {
   try {
     if (purchaseToken === null) {
-      throw new CoinslotError('PURCHASE_TOKEN_INVALID', 'The payment has no purchase token.')
+      throw new CoinslotError('PURCHASE_TOKEN_INVALID', '`purchaseToken` is null.')
     }
     const session = await findSession()
     const answer = await session.execute(consumeOwnPaymentDocument, {

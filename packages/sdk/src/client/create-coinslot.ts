@@ -1,6 +1,6 @@
 import type { Bridge } from '../bridges/bridge.ts'
 import { toCoinslotError, type CoinslotError } from '../core/coinslot-error.ts'
-import { assertText, assertUrl, defaultFetch, defaultWarning, invalidOption } from '../core/options.ts'
+import { assertText, assertUrl, defaultFetch, invalidOption } from '../core/options.ts'
 import { systemSchedule, type Schedule } from '../core/time.ts'
 import { createTransport, type Fetch } from '../core/transport.ts'
 import { remember, type ClientContext, type ClientTimeouts } from './client-context.ts'
@@ -36,8 +36,6 @@ export type CoinslotOptions = {
   readonly maxRetries?: number
   /** Is called with failures that no result reports, for the log of the app. */
   readonly onError?: (error: CoinslotError) => void
-  /** Is called once if the server warns that this version of the SDK is too old. Default: the warning is printed to the console. */
-  readonly onWarning?: (message: string) => void
   /** Default: the `fetch` of the platform. */
   readonly fetch?: Fetch
   /** Default: the timers of the platform. */
@@ -124,7 +122,6 @@ export function createCoinslot(options: CoinslotOptions): Coinslot {
       url: options.url,
       fetch: options.fetch ?? defaultFetch,
       name: 'sdk',
-      onWarning: options.onWarning ?? defaultWarning,
       timeoutMs: timeouts.requestMs,
       maxRetries: options.maxRetries ?? 3,
       maxRetryDelayMs,
@@ -229,7 +226,7 @@ const toSource = <Source extends (...parameters: never[]) => unknown>(value: str
 function assertOptions({ url, appKey, userToken, userId, bridge }: CoinslotOptions): void {
   assertUrl(url)
   assertText('appKey', appKey)
-  if (appKey.startsWith('csk_')) throw invalidOption('`appKey` is a server key, which no app may have.')
+  if (appKey.startsWith('csk_')) throw invalidOption('`appKey` is a server key.')
   if ((userToken === undefined) === (userId === undefined)) {
     throw invalidOption('Set either `userToken` or `userId`.')
   }

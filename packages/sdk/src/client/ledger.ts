@@ -64,7 +64,7 @@ export function createLedger(call: StorageCall, appKey: string): Ledger {
     add: async (entry) => {
       await write(entry)
       if ((await call((storage) => storage.getItem(prefix + entry.id))) !== null) return
-      throw new CoinslotError('STORAGE_UNAVAILABLE', 'The storage keeps nothing.', { retryable: true })
+      throw new CoinslotError('STORAGE_UNAVAILABLE', 'It keeps nothing.', { retryable: true })
     },
     write,
     remove: ({ id }) => call((storage) => storage.removeItem(prefix + id)),

@@ -50,11 +50,7 @@ export async function recoverEntry(
   try {
     const { data } = await session.execute(purchaseDocument, { id: entry.purchaseId })
     if (data.result !== null) return await applyPurchase(ctx, entry, data.result)
-    return await failEntry(
-      ctx,
-      entry,
-      new CoinslotError('PURCHASE_NOT_FOUND', 'The server has no such purchase.'),
-    )
+    return await failEntry(ctx, entry, new CoinslotError('PURCHASE_NOT_FOUND', 'No such purchase.'))
   } catch (error) {
     return unknown(entry, toCoinslotError(error))
   }
@@ -187,9 +183,7 @@ export const failed = (entry: LedgerEntry, error: CoinslotError): PurchaseResult
 /** The entry stays in the ledger. */
 export const unknown = (entry: LedgerEntry, cause: CoinslotError): PurchaseResult => {
   const message = `The result is not known yet: ${cause.message}`
-  const { retryAfterMs, requestId, serverCode } = cause
-  const details = { retryable: true, retryAfterMs, requestId, serverCode, cause }
-  const error = new CoinslotError('RESULT_UNKNOWN', message, details)
+  const error = new CoinslotError('RESULT_UNKNOWN', message, { ...cause, retryable: true, cause })
   return { ...named(entry), status: 'unknown', error }
 }
 

@@ -56,7 +56,7 @@ export const createStorageCall =
       if (storage === null) throw new Error('Set the option `storage`.')
       return await withTimeout(schedule, timeoutMs, () => use(storage))
     } catch (error) {
-      throw toCoinslotError(error, 'STORAGE_UNAVAILABLE', 'The storage failed: ')
+      throw toCoinslotError(error, 'STORAGE_UNAVAILABLE')
     }
   }
 

@@ -6,17 +6,14 @@ export const invalidOption = (message: string) => new CoinslotError('INVALID_CON
 /** @throws CoinslotError INVALID_CONFIGURATION */
 export function assertText(name: string, value: unknown): asserts value is string {
   if (typeof value === 'string' && value !== '' && value.trim() === value) return
-  throw invalidOption(`\`${name}\` must be a text without white space around it.`)
+  throw invalidOption(`\`${name}\` must be a text.`)
 }
 
 /** @throws CoinslotError INVALID_CONFIGURATION */
 export function assertUrl(value: unknown): asserts value is string {
-  assertText('url', value)
-  if (/^https?:\/\/[^/]/.test(value)) return
-  throw invalidOption('`url` must begin with https:// or http://.')
+  if (typeof value === 'string' && /^https?:\/\/[^/]/.test(value)) return
+  throw invalidOption('`url` must begin with http.')
 }
 
 /** `fetch` must be called with its own global object. */
 export const defaultFetch: Fetch = (url, init) => globalThis.fetch(url, init)
-
-export const defaultWarning = (message: string): void => console.warn(message)

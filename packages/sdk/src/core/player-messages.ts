@@ -55,11 +55,7 @@ export const playerTexts = [
     'UNAUTHENTICATED USER_TOKEN_REQUIRED USER_NOT_REGISTERED',
   ],
   ['This payment was refunded.', '환불된 결제입니다.', 'PAYMENT_REFUNDED'],
-  [
-    'The purchase cannot be saved on this device. Free some storage.',
-    '기기에 저장할 수 없습니다. 저장 공간을 확보해 주세요.',
-    'STORAGE_UNAVAILABLE',
-  ],
+  ['Free some storage on this device.', '기기의 저장 공간을 확보해 주세요.', 'STORAGE_UNAVAILABLE'],
 ] as const satisfies readonly PlayerText[]
 
 /** The text of a code; undefined for a code that is not in the table. */

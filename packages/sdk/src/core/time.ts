@@ -42,7 +42,7 @@ export async function withTimeout<Result>(
 }
 
 const failLate = (): never => {
-  throw new Error('There was no answer in time.')
+  throw new Error('No answer in time.')
 }
 
 /** Doubles with each attempt, from half to all of it by chance, and never exceeds the maximum. */

@@ -29,7 +29,6 @@ function createCalls(...replies: readonly Reply[]) {
     maxRetryDelayMs: 8_000,
     fetch,
     schedule: time.schedule,
-    onWarning: () => undefined,
   })
   const run = async () => {
     const call = transport<unknown, unknown>('{ result }', {}, { headers: {} }).then(

@@ -1,7 +1,6 @@
 import { CoinslotError, toCoinslotError } from './coinslot-error.ts'
 import type { OperationDocument } from './operation-document.ts'
 import { readResponse, type Answer, type FetchResponse } from './read-response.ts'
-import type { CoinslotErrorCode } from './error-codes.ts'
 import { version } from './version.ts'
 import { backoffMs, delay, withTimeout, type Schedule } from './time.ts'
 
@@ -27,8 +26,8 @@ export type TransportOptions = {
   readonly schedule: Schedule
   /** Tells the server which part of the SDK calls. */
   readonly name: 'sdk' | 'sdk-server'
-  /** Is called at the first answer in which the server warns about this version. */
-  readonly onWarning: (message: string) => void
+  /** Is called with the headers of every answer. It must not throw. */
+  readonly onResponse?: (headers: FetchResponse['headers']) => void
 }
 
 export type CallOptions = {
@@ -48,7 +47,8 @@ const initialRetryMs = 500
 
 export function createTransport(options: TransportOptions): Transport {
   const { maxRetries, maxRetryDelayMs, schedule } = options
-  const server: ServerState = { version: null, isOlder: false, hasWarned: false }
+  // A server that is updated later still understands the older operations.
+  let isOlder = false
   return async <Data, Variables>(
     document: OperationDocument<Data, Variables>,
     variables: Variables,
@@ -56,12 +56,13 @@ export function createTransport(options: TransportOptions): Transport {
   ) => {
     for (let attempt = 1; ; attempt += 1) {
       const attemptWith = (query: string) =>
-        attemptCall<Data>(options, server, JSON.stringify({ query, variables }), call)
+        attemptCall<Data>(options, JSON.stringify({ query, variables }), call)
       const older = withoutNewerFields(document)
-      let answer = await attemptWith(server.isOlder ? older : document)
-      if (!server.isOlder && older !== document && hasCode(answer, 'BAD_USER_INPUT')) {
+      let answer = await attemptWith(isOlder ? older : document)
+      const isRejected = () => answer instanceof CoinslotError && answer.code === 'BAD_USER_INPUT'
+      if (!isOlder && older !== document && isRejected()) {
         answer = await attemptWith(older)
-        server.isOlder = !hasCode(answer, 'BAD_USER_INPUT')
+        isOlder = !isRejected()
       }
       const error = answer instanceof CoinslotError ? answer : answer.problem
       const canRetry = error !== null && isWorthRetrying(error) && attempt <= maxRetries
@@ -78,39 +79,18 @@ export function createTransport(options: TransportOptions): Transport {
   }
 }
 
-/** What is known of the server; forgotten when its version changes. */
-type ServerState = { version: string | null; isOlder: boolean; hasWarned: boolean }
-
-/** The last minor version of the server rejects operations with fields that it does not have. They are in fragments of their own. */
+/**
+ * The last minor version of the server rejects operations with fields that it does not have. They are in fragments of their own, in which
+ * only the last field has fields.
+ */
 const withoutNewerFields = (document: string) =>
-  document.replaceAll(/\.\.\.\w+Newer|fragment \w+Newer on \w+(\{(?:[^{}]|\{[^{}]*\})*\})/g, '')
-
-const hasCode = (answer: unknown, code: CoinslotErrorCode) =>
-  answer instanceof CoinslotError && answer.code === code
-
-function readServer(
-  { onWarning }: TransportOptions,
-  server: ServerState,
-  { headers }: Pick<FetchResponse, 'headers'>,
-): void {
-  const version = headers.get('x-coinslot-version')
-  if (version !== server.version) Object.assign(server, { version, isOlder: false })
-  const warning = headers.get('x-coinslot-warning')
-  if (warning === null || server.hasWarned) return
-  server.hasWarned = true
-  try {
-    onWarning(warning)
-  } catch {
-    // The app has its own log.
-  }
-}
+  document.replace(/\.\.\.\w+Newer|fragment \w+Newer[^}]*\}+/g, '')
 
 /** A pending purchase stays so for a long time. */
 const isWorthRetrying = ({ retryable, code }: CoinslotError) => retryable && code !== 'PURCHASE_PENDING'
 
 async function attemptCall<Data>(
   options: TransportOptions,
-  server: ServerState,
   body: string,
   { headers, signal }: CallOptions,
 ): Promise<Answer<Data> | CoinslotError> {
@@ -119,7 +99,7 @@ async function attemptCall<Data>(
   const abort = () => controller.abort()
   signal?.addEventListener('abort', abort)
   const exchange = async () => {
-    if (signal?.aborted) throw new Error('The call was ended.')
+    if (signal?.aborted) throw new Error('Aborted.')
     const response = await fetch(url, {
       method: 'POST',
       headers: {
@@ -131,7 +111,7 @@ async function attemptCall<Data>(
       body,
       signal: controller.signal,
     })
-    readServer(options, server, response)
+    options.onResponse?.(response.headers)
     return readResponse<Data>(url, response)
   }
   try {

@@ -1,8 +1,9 @@
 import { CoinslotError } from '../core/coinslot-error.ts'
-import { assertText, assertUrl, defaultFetch, defaultWarning } from '../core/options.ts'
+import { assertText, assertUrl, defaultFetch } from '../core/options.ts'
 import { systemSchedule, type Schedule } from '../core/time.ts'
 import { createTransport, type Fetch } from '../core/transport.ts'
 import type { PaymentFilter } from '../generated/server-operations.ts'
+import { createWarningReader } from './create-warning-reader.ts'
 import type { PaymentHandler } from './deliver-payment.ts'
 import { iterateEvents, type EventsOptions, type PaymentEvent } from './events.ts'
 import { processPayments, type PaymentProcessor, type ProcessPaymentsOptions } from './process-payments.ts'
@@ -118,7 +119,7 @@ export function createCoinslotServer(options: CoinslotServerOptions): CoinslotSe
     url,
     fetch: options.fetch ?? defaultFetch,
     name: 'sdk-server',
-    onWarning: options.onWarning ?? defaultWarning,
+    onResponse: createWarningReader(options.onWarning),
     timeoutMs: options.timeoutMs ?? 30_000,
     maxRetries: options.maxRetries ?? 3,
     maxRetryDelayMs,
