@@ -2,7 +2,7 @@ import type { Services } from '../domain/context.ts'
 
 /** Name and version of the program that calls, such as `sdk/1.4.0`. */
 export const clientHeader = 'x-coinslot-client'
-/** In responses: major and minor version of the server. The patch level, which says what is not mended, is for operators only. */
+/** In responses: major and minor version of the server. The patch level, which says which faults it still has, is for operators only. */
 export const versionHeader = 'x-coinslot-version'
 /** In responses: a text for the developers of the program, because its version is no longer supported. */
 export const warningHeader = 'x-coinslot-warning'
