@@ -2,6 +2,7 @@ export type * from './bridges/bridge.ts'
 export {
   emulatorCheckout,
   type CheckoutMessageEvent,
+  type CheckoutResponse,
   type CheckoutWindow,
   type EmulatorCheckoutOptions,
   type OpenerWindow,

@@ -10,6 +10,13 @@ import type {
   StoreTransaction,
 } from './bridge.ts'
 
+/** What the bridge uses of a response of `fetch`. */
+export type CheckoutResponse = {
+  readonly ok: boolean
+  /** Reads the body as JSON. */
+  readonly json: () => Promise<unknown>
+}
+
 /** Which checkout page of the store emulator is opened. */
 export type EmulatorCheckoutOptions = {
   /** The URL of the store emulator, for example `http://127.0.0.1:4100`. */
@@ -19,7 +26,7 @@ export type EmulatorCheckoutOptions = {
   /** Default: the page's own window. */
   readonly window?: OpenerWindow
   /** Default: the `fetch` of the platform. */
-  readonly fetch?: (url: string) => Promise<{ readonly ok: boolean; readonly json: () => Promise<unknown> }>
+  readonly fetch?: (url: string) => Promise<CheckoutResponse>
 }
 
 /** What the bridge uses of the window of a browser. */

@@ -38,19 +38,26 @@ type Product = { readonly id: string; readonly displayPrice: string; readonly ti
 
 /** What the bridge uses of the module react-native-iap 16 or expo-iap 5. */
 export type OpenIapModule<Purchase extends OpenIapPurchase> = {
+  /** Connects to the store; only `false` and a rejection are failures. */
   readonly initConnection: () => Promise<boolean | undefined>
+  /** Adds a listener of purchases, also of those that the store has queued. */
   readonly purchaseUpdatedListener: (listener: (purchase: Purchase) => void) => Subscription
+  /** Adds a listener of purchases that failed. */
   readonly purchaseErrorListener: (listener: (error: OpenIapError) => void) => Subscription
+  /** Reads products with the prices of the store. */
   readonly fetchProducts: (request: {
     readonly skus: string[]
     readonly type: 'in-app'
   }) => Promise<readonly Product[] | null | undefined>
+  /** Opens the payment sheet. The purchase is returned, or comes by the listener. */
   readonly requestPurchase: (
     request: PurchaseRequest,
   ) => Promise<OpenIapPurchase | readonly OpenIapPurchase[] | null | undefined>
+  /** Lists what the customer owns and what is not finished. */
   readonly getAvailablePurchases: () => Promise<readonly Purchase[]>
   /** Called in the App Store only. */
   readonly getPendingTransactionsIOS: () => Promise<readonly Purchase[]>
+  /** Finishes a transaction in the App Store; acknowledges or consumes in Google Play. */
   readonly finishTransaction: (request: {
     readonly purchase: Purchase
     readonly isConsumable: boolean

@@ -2,6 +2,7 @@ import type { Bridge, SheetRequest, SheetResult, StoreTransaction } from './brid
 import { toSheetResult } from './open-iap-errors.ts'
 import type { OpenIapError, OpenIapModule, OpenIapPurchase } from './open-iap-module.ts'
 
+/** Which store the module sells in. */
 export type OpenIapOptions = {
   /** The store of the platform: in React Native `Platform.OS === 'ios' ? 'APP_STORE' : 'GOOGLE_PLAY'`. */
   readonly store: 'APP_STORE' | 'GOOGLE_PLAY'

@@ -40,11 +40,10 @@ export async function readResponse<Data>(url: string, response: FetchResponse): 
     return { data: body?.data as Data, requestId, problem }
   }
   const isTruncated = body === null && text.startsWith('{')
-  throw new CoinslotError(
-    'UNEXPECTED_RESPONSE',
-    `${url} answered ${status}, but not as Coinslot does.`,
-    { retryable: isTruncated || status >= 500 || status === 408 || status === 429, requestId },
-  )
+  throw new CoinslotError('UNEXPECTED_RESPONSE', `${url} answered ${status}, but not as Coinslot does.`, {
+    retryable: isTruncated || status >= 500 || status === 408 || status === 429,
+    requestId,
+  })
 }
 
 /**

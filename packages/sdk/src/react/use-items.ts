@@ -3,6 +3,7 @@ import type { Coinslot } from '../client/create-coinslot.ts'
 import type { Item } from '../client/list-items.ts'
 import type { CoinslotError } from '../core/coinslot-error.ts'
 
+/** What `useItems` returns. */
 export type ItemsState = {
   /** Null until they are there. */
   readonly items: readonly Item[] | null

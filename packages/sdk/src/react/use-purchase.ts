@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Coinslot } from '../client/create-coinslot.ts'
 import type { PurchaseResult } from '../client/results.ts'
 
+/** What `usePurchase` returns. */
 export type PurchaseState = {
   /** Buys an item. It always resolves, also after the component is gone. */
   readonly purchase: (itemId: string) => Promise<PurchaseResult>

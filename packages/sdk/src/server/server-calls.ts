@@ -71,10 +71,12 @@ export async function completePayment(
   return readPayment(data.result, requestId)
 }
 
+/** A delivery that the game server has given up. */
 export type DeliveryFailureInput = {
   readonly paymentId: string
   /** Why, for operators. It is cut to 500 characters. */
   readonly message: string
+  /** How often the delivery was tried, at least 1. */
   readonly attempts: number
 }
 

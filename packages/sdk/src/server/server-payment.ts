@@ -35,9 +35,13 @@ export type ServerPayment = {
   readonly deliveryFailure: DeliveryFailure | null
 }
 
+/** A delivery that a game server has given up, until it is retried or completed. */
 export type DeliveryFailure = {
+  /** Why, in the words of the game server. */
   readonly message: string
+  /** How often it was tried. */
   readonly attempts: number
+  /** The time of the report, ISO 8601 in UTC. */
   readonly failedAt: string
 }
 
