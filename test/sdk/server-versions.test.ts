@@ -226,11 +226,11 @@ test('a delivery that fails too often is reported, left alone by every process, 
   const { payment } = await buyItem(failing)
   const { gameServer } = connect('asIs')
   const attempts: number[] = []
-  const state = { isMended: false }
+  const state = { isFixed: false }
   const handler: PaymentHandler = ({ payment: { id }, attempt }) => {
     if (id !== payment.id) return
     attempts.push(attempt)
-    if (!state.isMended) throw new Error('The inventory \u202Eis full.\n')
+    if (!state.isFixed) throw new Error('The inventory \u202Eis full.\n')
   }
   const options = { pollIntervalMs: 20, initialRetryDelayMs: 10, maxAttempts: 3 }
   const first = connect('asIs').gameServer.processPayments(handler, options)
@@ -254,7 +254,7 @@ test('a delivery that fails too often is reported, left alone by every process, 
     expect(await gameServer.payment(next.id)).toMatchObject({ status: 'COMPLETED' }),
   )
   expect(attempts).toEqual([1, 2, 3])
-  state.isMended = true
+  state.isFixed = true
   expect(await gameServer.retryDelivery(payment.id)).toMatchObject({ deliveryFailure: null })
   await eventually(async () => {
     expect(await gameServer.payment(payment.id)).toMatchObject({ status: 'COMPLETED', deliveryFailure: null })

@@ -1,7 +1,7 @@
 import { i18n } from '@lingui/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { RefreshCw } from 'lucide-react'
-import { useEffect, type ReactNode } from 'react'
+import { useCallback, useEffect, type ReactNode } from 'react'
 import { ApiErrorNote } from '../api/api-error-note.tsx'
 import { useApiQuery } from '../api/use-api-query.ts'
 import { useAppKeys } from '../app/app-keys.tsx'
@@ -29,16 +29,11 @@ export function OverviewPage() {
     // The role decides what is asked for.
     pause: isRoleUnknown,
   })
-  useEffect(() => {
-    const refresh = () => {
-      if (document.visibilityState === 'visible') read({ requestPolicy: 'network-only' })
-    }
-    const timer = setInterval(refresh, refreshMs)
-    return () => clearInterval(timer)
-  }, [read])
+  const readAgain = useCallback(() => read({ requestPolicy: 'network-only' }), [read])
+  useRefresh(readAgain)
   return (
     <div className="pb-6">
-      <Header readAt={data?.overview.readAt ?? null} onRead={() => read({ requestPolicy: 'network-only' })}>
+      <Header readAt={data?.overview.readAt ?? null} onRead={readAgain}>
         <EnvironmentSelect
           value={environment}
           onChange={(next) =>
@@ -50,7 +45,7 @@ export function OverviewPage() {
       </Header>
       {error !== undefined && data == null ? (
         <div className="p-4">
-          <ApiErrorNote error={error} onRetry={() => read({ requestPolicy: 'network-only' })} />
+          <ApiErrorNote error={error} onRetry={readAgain} />
         </div>
       ) : (
         <>
@@ -69,6 +64,15 @@ export function OverviewPage() {
       )}
     </div>
   )
+}
+
+function useRefresh(readAgain: () => void): void {
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') readAgain()
+    }, refreshMs)
+    return () => clearInterval(timer)
+  }, [readAgain])
 }
 
 type HeaderProps = {

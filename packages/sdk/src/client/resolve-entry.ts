@@ -1,5 +1,5 @@
 import type { StoreTransaction } from '../bridges/bridge.ts'
-import { CoinslotError, toCoinslotError } from '../core/coinslot-error.ts'
+import { CoinslotError, toCoinslotError, type CoinslotErrorDetails } from '../core/coinslot-error.ts'
 import {
   cancelPurchaseDocument,
   purchaseDocument,
@@ -183,7 +183,8 @@ export const failed = (entry: LedgerEntry, error: CoinslotError): PurchaseResult
 /** The entry stays in the ledger. */
 export const unknown = (entry: LedgerEntry, cause: CoinslotError): PurchaseResult => {
   const message = `The result is not known yet: ${cause.message}`
-  const error = new CoinslotError('RESULT_UNKNOWN', message, { ...cause, retryable: true, cause })
+  const details = { ...(cause as CoinslotErrorDetails), retryable: true, cause }
+  const error = new CoinslotError('RESULT_UNKNOWN', message, details)
   return { ...named(entry), status: 'unknown', error }
 }
 
@@ -215,7 +216,7 @@ async function applyPurchase(
     default:
       return entry.state === 'PENDING'
         ? { ...named(entry), status: 'pending' }
-        : unknown(entry, new CoinslotError('RESULT_UNKNOWN', 'No payment is reported.'))
+        : unknown(entry, new CoinslotError('RESULT_UNKNOWN', 'No payment yet.'))
   }
 }
 

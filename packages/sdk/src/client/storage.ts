@@ -53,7 +53,7 @@ export const createStorageCall =
   ): StorageCall =>
   async (use) => {
     try {
-      if (storage === null) throw new Error('Set the option `storage`.')
+      if (storage === null) throw new Error('Set `storage`.')
       return await withTimeout(schedule, timeoutMs, () => use(storage))
     } catch (error) {
       throw toCoinslotError(error, 'STORAGE_UNAVAILABLE')

@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, test } from 'vitest'
 import {
-  knownValues,
   readValue,
+  type knownValues,
   type AcknowledgeBy,
   type Environment,
   type ItemType,
