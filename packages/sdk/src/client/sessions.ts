@@ -101,9 +101,9 @@ async function readCredentials(
   if (userToken === null) return { token: null, userId: userId?.() }
   try {
     const token = await withTimeout(schedule, timeoutMs, () => userToken({ isExpired: isExpiredToken }))
-    if (typeof token !== 'string' || token === '') throw new Error('It is empty.')
+    if (typeof token !== 'string' || token === '') throw new Error('No user token.')
     return { token, userId: undefined }
   } catch (error) {
-    throw toCoinslotError(error, 'UNAUTHENTICATED', 'There is no user token: ')
+    throw toCoinslotError(error, 'UNAUTHENTICATED')
   }
 }
