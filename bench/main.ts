@@ -2,6 +2,7 @@ import { cpus, totalmem } from 'node:os'
 import { startBenchEnvironment, type BenchEnvironment, type BenchScale } from './bench-environment.ts'
 import { createBenchProject, type BenchProject } from './bench-project.ts'
 import { benchConsole } from './console-bench.ts'
+import { benchConsolePaint } from './console-paint.ts'
 import { benchConsume } from './consume-bench.ts'
 import { benchFanOut } from './fan-out-bench.ts'
 import { benchFeed } from './feed-bench.ts'
@@ -63,6 +64,12 @@ const benchParts: Readonly<Record<string, BenchPart>> = {
     description: 'one reader that catches up on a million events, page by page',
     isLong: true,
     run: benchResume,
+  },
+  'console-paint': {
+    description:
+      'largest contentful paint of the pages of the console in Chromium, as they are built for production',
+    isLong: true,
+    run: benchConsolePaint,
   },
   console: {
     description:

@@ -89,6 +89,54 @@ test('an act confirms the second factor in its dialog, and a wrong code keeps wh
   expect(reports).toEqual([])
 })
 
+const pages = [
+  '/overview',
+  '/payments',
+  '/purchases',
+  '/refund-reviews',
+  '/refund-reviews?group=statistics',
+  '/approvals',
+  '/reconciliation',
+  '/unattributed-sales',
+  '/suspended-users',
+  '/statistics',
+  '/notifications',
+  '/webhooks',
+  '/event-consumers',
+  '/setup',
+  '/items',
+  '/stores',
+  '/server-keys',
+  '/settings',
+  '/operators',
+  '/audit',
+  '/second-factor',
+]
+
+test('no page makes more than three requests to show its first content', async ({
+  openConsole,
+  bought: { first, userId },
+}) => {
+  const { page, open } = await openConsole({ hasFreshFactor: true })
+  const own = [`/payments/${first.payment.id}`, `/purchases/${first.purchase.id}`, `/users/${userId}`]
+  let calls: string[] = []
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url())
+    // The number of matches is requested when the list is shown.
+    const isLater = request.postData()?.includes('query PaymentCount') === true
+    const operation = /query (\w+)/.exec(request.postData() ?? '')?.[1] ?? ''
+    if (/^\/(?:graphql|operators)/.test(pathname) && !isLater) calls.push(`${pathname} ${operation}`)
+  })
+  for (const path of [...pages, ...own]) {
+    calls = []
+    await open(path)
+    await page.waitForLoadState('networkidle')
+    expect(await page.locator('main').innerText(), path).not.toBe('')
+    expect(calls.length, `${path}: ${calls.join(', ')}`).toBeGreaterThan(0)
+    expect(calls.length, `${path}: ${calls.join(', ')}`).toBeLessThanOrEqual(3)
+  }
+})
+
 test('the keys serve the table that was used last, and the first one before', async ({
   openConsole,
   bought: { userId },

@@ -58,8 +58,8 @@ export async function addToken(sql: Sql, { id }: TestOperator, options: TokenOpt
 
 /** Opens a session of an operator, and returns the headers with which the console of this server calls the API. */
 export async function addSession(
-  { server, sql }: { readonly server: TestServer; readonly sql: Sql },
-  { id }: TestOperator,
+  { server, sql }: { readonly server: Pick<TestServer, 'secret' | 'graphqlUrl'>; readonly sql: Sql },
+  { id }: Pick<TestOperator, 'id'>,
   options: { readonly secondFactorAt?: Date | null; readonly expiresAt?: Date } = {},
 ): Promise<Record<string, string>> {
   const token = randomBytes(24).toString('base64url')

@@ -57,6 +57,14 @@ const cases: Readonly<Record<string, Case>> = {
     fires: { 'coinslot_acknowledgements_total{store="ONE_STORE",result="failed"}': '0 0 1x180' },
     staysQuiet: { 'coinslot_acknowledgements_total{store="ONE_STORE",result="acknowledged"}': '0+5x180' },
   },
+  DeviceAcknowledgementsMissing: {
+    fires: { 'coinslot_device_acknowledgement_missing_total{store="GOOGLE_PLAY"}': '0 0 1x180' },
+    staysQuiet: { 'coinslot_device_acknowledgement_missing_total{store="GOOGLE_PLAY"}': '7x180' },
+  },
+  DeliveriesFailed: {
+    fires: { 'coinslot_delivery_failures_total{store="APP_STORE"}': '0 0 1x180' },
+    staysQuiet: { 'coinslot_delivery_failures_total{store="APP_STORE"}': '7x180' },
+  },
   PaymentsUnconsumed: {
     fires: { 'coinslot_payments_unconsumed{store="APP_STORE",age="1h_to_1d"}': '40x180' },
     staysQuiet: { 'coinslot_payments_unconsumed{store="APP_STORE",age="10m_to_1h"}': '40x180' },

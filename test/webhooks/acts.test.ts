@@ -1,4 +1,5 @@
 import { createApiClient } from '../support/api.ts'
+import { uuidOf } from '../support/database-records.ts'
 import { eventually } from '../support/eventually.ts'
 import { addOperator, addToken, setGrant, tokenHeaders } from '../support/operators.ts'
 import { expectField } from '../support/purchase-client.ts'
@@ -49,6 +50,34 @@ test('a test of a paused endpoint that fails says why, and the endpoint stays pa
   const { result } = await admin.mutate('testWebhookEndpoint', { endpointId })
   expect(result).toMatchObject({ status: 'FAILED', responseStatus: 410, error: 'HTTP status 410' })
   expect(await webhooks.readEndpoint(endpointId)).toMatchObject({ status: 'PAUSED', pauseReason: 'MANUAL' })
+})
+
+test('a test whose database connections are killed after its audit entry answers, and is in the log once', async ({
+  admin,
+  receiver,
+  createEndpoint,
+  sql,
+  webhooks,
+}) => {
+  const { id: endpointId } = await createEndpoint()
+  const before = await webhooks.readEndpoint(endpointId)
+  const requested = Promise.withResolvers<() => void>()
+  receiver.respondWith((response) => requested.resolve(() => response.writeHead(200).end('late')))
+  const tested = admin.mutate('testWebhookEndpoint', { endpointId })
+  const respond = await requested.promise
+  const readEntries = () =>
+    sql`select from audit_log where action = 'testWebhookEndpoint' and subject_id = ${uuidOf(endpointId)}`
+  expect(await readEntries()).toHaveLength(1)
+  await sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`
+  respond()
+  expect((await tested).result).toMatchObject({ status: 'DELIVERED', responseBody: 'late' })
+  receiver.respondWith(null)
+  // The pools replace their connections.
+  await eventually(async () => expect(await webhooks.readEndpoint(endpointId)).toEqual(before))
+  expect(await webhooks.readDeliveries(endpointId)).toEqual([])
+  expect(await readEntries()).toHaveLength(1)
 })
 
 test('a test reaches no address that deliveries may not reach', async ({ admin, webhooks }) => {
