@@ -144,6 +144,13 @@ test.for([
   },
 )
 
+test('a page whose game server does not answer says so', async ({ arcade, openPlayer }) => {
+  const { page } = await openPlayer({ arcade, store: 'Test store' })
+  await page.route('**/api/live', (route) => route.abort())
+  await page.reload()
+  await page.locator('#message.bad', { hasText: 'The game server does not answer.' }).waitFor()
+})
+
 test('two tabs that buy the same item open one sheet, and both show what was delivered', async ({
   arcade,
   openPlayer,

@@ -42,10 +42,11 @@ export function openArcade(session: Session, translation: Translation): void {
     if (!document.hidden) void resume()
   })
   if (wallet === null) {
-    followState((state) => {
+    const onState = (state: PlayerState) => {
       show(state)
       void resume()
-    })
+    }
+    followState({ onState, onConnection: panels.setConnected })
   } else {
     wallet.show()
     void resume()

@@ -5,16 +5,20 @@ import type { Translation } from './translation.ts'
 import { readSteps, stepNames, type FollowedPurchase } from './purchase-steps.ts'
 import type { Language, Texts } from './texts.ts'
 
-/** The steps of the latest purchase, the message of the shop, and the list of what was bought. */
-export function createPurchasePanels(translation: Translation) {
-  let purchase: FollowedPurchase | null = null
-  let error: CoinslotError | null = null
-  let state: PlayerState = { coins: 0, hasAurora: false, items: [] }
-  const lines = stepNames.map((name) => {
+const createStepLines = () =>
+  stepNames.map((name) => {
     const line = create('li')
     byId('steps').append(line)
     return { name, line }
   })
+
+/** The steps of the latest purchase, the message of the shop, and the list of what was bought. */
+export function createPurchasePanels(translation: Translation) {
+  let purchase: FollowedPurchase | null = null
+  let error: CoinslotError | null = null
+  let isConnected = true
+  let state: PlayerState = { coins: 0, hasAurora: false, items: [] }
+  const lines = createStepLines()
   const render = () => {
     const texts = translation.texts()
     const steps = purchase === null ? null : readSteps(purchase, state)
@@ -29,11 +33,11 @@ export function createPurchasePanels(translation: Translation) {
     }
     const paymentId = purchase?.result?.status === 'paid' ? purchase.result.payment.id : null
     const delivered = state.items.find((item) => item.paymentId === paymentId) ?? null
+    const language = translation.language()
+    const failure = isConnected ? error?.playerMessage[language] : texts.offline
     const message = byId('message')
-    message.textContent =
-      error?.playerMessage[translation.language()] ??
-      describe(texts, translation.language(), purchase, delivered)
-    message.className = error !== null || purchase?.result?.status === 'failed' ? 'bad' : ''
+    message.textContent = failure ?? describe(texts, language, purchase, delivered)
+    message.className = failure !== undefined || purchase?.result?.status === 'failed' ? 'bad' : ''
     renderItems(texts, state)
   }
   translation.onChanged(render)
@@ -46,6 +50,10 @@ export function createPurchasePanels(translation: Translation) {
     },
     show: (shown: PlayerState) => {
       state = shown
+      render()
+    },
+    setConnected: (next: boolean) => {
+      isConnected = next
       render()
     },
     fail: (failure: CoinslotError) => {

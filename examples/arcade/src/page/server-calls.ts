@@ -29,8 +29,16 @@ export async function fetchUserToken({ isExpired }: { readonly isExpired: boolea
   return cachedToken ?? ''
 }
 
-/** Calls the listener with the state of the player, now and after each change. The browser connects again by itself. */
-export function followState(listener: (state: PlayerState) => void): void {
+type StateListeners = {
+  /** Gets the state of the player, now and after each change. */
+  readonly onState: (state: PlayerState) => void
+  /** Is told when the connection is lost, and when it is there again. The browser connects again by itself. */
+  readonly onConnection: (isConnected: boolean) => void
+}
+
+export function followState({ onState, onConnection }: StateListeners): void {
   const events = new EventSource('/api/live')
-  events.onmessage = ({ data }) => listener(JSON.parse(data as string) as PlayerState)
+  events.onmessage = ({ data }) => onState(JSON.parse(data as string) as PlayerState)
+  events.onopen = () => onConnection(true)
+  events.onerror = () => onConnection(false)
 }
