@@ -16,15 +16,16 @@ import { generateLoad } from './http-load.ts'
 import { consumeBody, insertPayments, paymentIdOf } from './payment-series.ts'
 import { runPgbench, writePgbenchScript } from './pgbench.ts'
 
+/** A run ends when its payments are consumed, or after its seconds. Inserting a payment takes as long as consuming it. */
 const scales = {
-  short: { clientCounts: [8, 32], seconds: 2, rounds: 3, perRun: 10_000, pgbenchPerRun: 20_000 },
-  full: { clientCounts: [1, 8, 32, 64], seconds: 5, rounds: 5, perRun: 30_000, pgbenchPerRun: 60_000 },
+  short: { clientCounts: [8, 32], seconds: 3, rounds: 3, perRun: 4_000 },
+  full: { clientCounts: [1, 8, 32, 64], seconds: 10, rounds: 5, perRun: 15_000 },
 } as const
 
 /** AppKeys that appear after the last ANALYZE, each with its own users, items and payments. The last one is measured. */
 const otherProjectCount = 10
-const otherPaymentCount = 1_000
-const warmUpCount = 5_000
+const otherPaymentCount = 200
+const warmUpCount = 4_000
 
 type ConsumeBench = {
   readonly environment: BenchEnvironment
@@ -46,7 +47,7 @@ export async function benchConsume(
   const scale = scales[scaleName]
   const rows = scale.clientCounts.length
   await insertPayments(databaseUrl, project.appId, 'api', warmUpCount + rows * scale.rounds * scale.perRun)
-  await insertPayments(databaseUrl, project.appId, 'pgbench', (rows + 1) * scale.rounds * scale.pgbenchPerRun)
+  await insertPayments(databaseUrl, project.appId, 'pgbench', (rows + 1) * scale.rounds * scale.perRun)
   await analyze(databaseUrl)
   const newProject = await createOtherProjects(environment, scale.rounds * scale.perRun)
   const { appId } = project
@@ -81,11 +82,11 @@ function listCandidates(bench: ConsumeBench, stock: Stock, newStock: Stock): Can
     name,
     measure: () => consumeStock(bench, payments, clients),
     measureLimit: async (round) => {
-      const offset = (index * scale.rounds + round) * scale.pgbenchPerRun
-      const perClient = Math.floor(scale.pgbenchPerRun / clients)
+      const offset = (index * scale.rounds + round) * scale.perRun
+      const perClient = Math.floor(scale.perRun / clients)
       const { databaseUrl } = bench.environment
       const { script } = bench
-      const run = { databaseUrl, script, clients, seconds: scale.seconds, offset, perClient }
+      const run = { databaseUrl, script, clients, offset, perClient }
       return (await runPgbench(run))?.perSecond ?? null
     },
   }))

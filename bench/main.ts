@@ -91,6 +91,7 @@ function describeUsage(): string {
     'npm run bench                  every part that is not marked, with short runs: under three minutes',
     'npm run bench -- <part> …      the named parts, with long runs and all client counts',
     'npm run bench -- all           every part, with long runs and all client counts',
+    '  --short                      short runs of the named parts',
     '  --check                      exits with 1 if a ratio is 15 % worse than docs/benchmarks/ratios.json',
     '  --record                     writes the tables, the plot and the ratios to docs/benchmarks/',
     '',
@@ -101,7 +102,7 @@ function describeUsage(): string {
 
 type BenchSelection = { readonly parts: readonly BenchPart[]; readonly scale: BenchScale }
 
-function selectParts(names: readonly string[]): BenchSelection {
+function selectParts(names: readonly string[], flags: readonly string[]): BenchSelection {
   if (names.length === 0) {
     return { parts: Object.values(benchParts).filter(({ isLong = false }) => !isLong), scale: 'short' }
   }
@@ -111,7 +112,7 @@ function selectParts(names: readonly string[]): BenchSelection {
     if (part === undefined) throw new Error(`unknown part ${name}\n\n${describeUsage()}`)
     return part
   })
-  return { parts, scale: 'full' }
+  return { parts, scale: flags.includes('--short') ? 'short' : 'full' }
 }
 
 /** Absolute figures depend on the machine, ratios less so. */
@@ -142,4 +143,4 @@ async function runBenches({ parts, scale }: BenchSelection, flags: readonly stri
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'))
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
 if (flags.includes('--help')) console.log(describeUsage())
-else await runBenches(selectParts(names), flags)
+else await runBenches(selectParts(names, flags), flags)

@@ -13,6 +13,7 @@ import {
 import { handleUnexpectedErrors } from './processes/unexpected-errors.ts'
 import { describeDevelopmentServer } from './startup/describe-development-server.ts'
 import { describeStartError } from './startup/describe-start-error.ts'
+import { loadModule } from './platform/load-module.ts'
 import { logTextOutput } from './startup/log-text-output.ts'
 import { releaseStartMemory } from './startup/release-start-memory.ts'
 import type { RunningServer, StartOptions } from './startup/running-server.ts'
@@ -104,7 +105,7 @@ async function start(options: StartOptions): Promise<RunningServer> {
       close,
     }
   }
-  const { startWithDatabase } = await import('./startup/start-with-database.ts')
+  const { startWithDatabase } = await loadModule(() => import('./startup/start-with-database.ts'))
   return startWithDatabase(options, config.databaseUrl)
 }
 

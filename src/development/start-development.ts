@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../db/embedded/embedded-postgres.ts'
 import type { Services } from '../domain/context.ts'
 import type { Log } from '../platform/log.ts'
+import { loadModule } from '../platform/load-module.ts'
 import { loadOrCreateSecret, removeDevFile, writeDevFile, type DevFile } from './data-dir.ts'
 
 export type DevelopmentOptions = {
@@ -94,11 +95,9 @@ export async function startDevelopment({
  */
 function createModuleLoader(loadServer: DevelopmentOptions['loadServer']) {
   const load = async () => {
-    const [{ startServer }, { startEmulator }, { createDevFile }] = await Promise.all([
-      loadServer(),
-      import('@coinslot/store-emulator'),
-      import('./create-dev-file.ts'),
-    ])
+    const [{ startServer }, { startEmulator }, { createDevFile }] = await loadModule(() =>
+      Promise.all([loadServer(), import('@coinslot/store-emulator'), import('./create-dev-file.ts')]),
+    )
     return { startServer, startEmulator, createDevFile }
   }
   let modules: ReturnType<typeof load> | null = null

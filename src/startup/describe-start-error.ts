@@ -4,11 +4,13 @@ import { describeConnectionFailure } from '../db/errors.ts'
 import { MigrationError } from '../db/migration-error.ts'
 import { UnknownSecretError } from '../domain/secrets/assert-known-secrets.ts'
 import { ProcessStartError } from '../processes/fork-child.ts'
+import { ModuleLoadError } from '../platform/load-module.ts'
 
 /** Errors that the operator can correct are described in sentences, internal errors with their stack. */
 export function describeStartError(error: unknown): string {
   if (error instanceof ConfigError) return `Configuration: ${error.message}`
   if (
+    error instanceof ModuleLoadError ||
     error instanceof ProcessStartError ||
     error instanceof MigrationError ||
     error instanceof UnknownSecretError

@@ -54,10 +54,11 @@ test('a module that cannot be loaded ends a production start with one line of JS
   )
 })
 
-test('a development start says the same in text', async () => {
-  const child = spawnProgram(process.execPath, ['--import', brokenModule, ...start], {})
+test('a development start says the same in text', async ({ temporaryFolder }) => {
+  const environment = { COINSLOT_DATA_DIR: temporaryFolder }
+  const child = spawnProgram(process.execPath, ['--import', brokenModule, ...start], environment)
   expect((await child.exited).code).toBe(1)
-  expect(child.output()).toMatch(/^The server could not be loaded: /)
+  expect(child.output()).toMatch(/^The server could not be loaded: /m)
 })
 
 test('a setting with an escape sequence of a terminal is escaped in the text of a development start', async () => {
