@@ -2,7 +2,6 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres, { type Sql } from 'postgres'
 import { isTooManyConnections } from './errors.ts'
 import { limitSql, type DriverPool } from './limited-sql.ts'
-import { createPreparationPolicy, prepareStatements } from './prepared-statements.ts'
 import type { QueryLimiter } from './query-limiter.ts'
 
 export type PoolOptions = {
@@ -93,8 +92,7 @@ export function openConnectionPool(options: PoolOptions, events: PoolEvents): Co
     },
   }
   const sql = limitSql(pool, events)
-  const ormSql = options.preparedStatements ? prepareStatements(sql, createPreparationPolicy()) : sql
-  return { ...pool, orm: drizzle(ormSql), sql, takePeak: usage.takePeak, whenIdle: usage.whenIdle }
+  return { ...pool, orm: drizzle(sql), sql, takePeak: usage.takePeak, whenIdle: usage.whenIdle }
 }
 
 function createUsage(poolSize: number) {
