@@ -47,6 +47,11 @@ test('an operator finds a payment by its order id, reads it and copies its summa
   expect(new URL(page.url()).searchParams.get('order')).toBe(orderId)
   await page.goBack()
   await page.locator(row(consumed.payment.id)).waitFor()
+  await page.goForward()
+  await page.locator(row(consumed.payment.id)).waitFor({ state: 'detached' })
+  expect(new URL(page.url()).searchParams.get('order')).toBe(orderId)
+  await page.goForward()
+  await page.getByText('Paid, but not consumed').waitFor()
   expect(reports).toEqual([])
 })
 
