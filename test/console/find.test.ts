@@ -141,3 +141,31 @@ test('a viewer sees what the store says on a phone, and cannot adopt it', async 
   expect(await findViolations()).toEqual([])
   await takeScreenshot('look-up-ko-dark-phone')
 })
+
+test('an agent with a phone searches by an order id, reads the payment and copies its summary', async ({
+  openConsole,
+  bought: { googlePlay },
+}) => {
+  const { page, open, reports } = await openConsole({ viewport: { width: 360, height: 740 } })
+  await open('/payments')
+  await page.getByRole('button', { name: 'Search' }).click()
+  const dialog = await search(page, copied(googlePlay.ids.orderId ?? ''))
+  await dialog.locator(`a[href*="/payments/${googlePlay.payment.id}"]`).first().click()
+  await page.getByRole('heading', { name: 'Timeline' }).waitFor()
+  expect(await isScrollable(page)).toBe(false)
+  await page.getByRole('button', { name: 'Copy summary (English)' }).click()
+  await page.getByText('Copied', { exact: true }).waitFor()
+  expect(await page.evaluate<string>('navigator.clipboard.readText()')).toContain(googlePlay.ids.orderId)
+  expect(reports).toEqual([])
+})
+
+test('a search for 10,000 characters of markup is answered, and shown as text', async ({ openConsole }) => {
+  const { page, open, reports } = await openConsole()
+  await open('/payments')
+  await page.getByRole('button', { name: 'Search' }).click()
+  const dialog = await search(page, `<img src=x onerror="document.title='acted'">`.padEnd(10_000, 'long '))
+  await dialog.getByText('Nothing was found').waitFor()
+  expect(await page.title()).not.toBe('acted')
+  expect(await isScrollable(page)).toBe(false)
+  expect(reports).toEqual([])
+})

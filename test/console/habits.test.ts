@@ -26,6 +26,7 @@ test('a browser whose clock is days wrong shows the deadlines, times and today o
     if (offsetMs !== 0) await context.clock.setSystemTime(Date.now() + offsetMs)
     await open(`/payments/${first.payment.id}`)
     await page.getByRole('heading', { name: 'Timeline' }).waitFor()
+    await page.getByText('Unconsumed: 2').waitFor()
     const details = await page.locator('article').innerText()
     await open('/payments')
     await page.locator(row(first.payment.id)).waitFor()
@@ -131,8 +132,8 @@ test('no page makes more than three requests to show its first content', async (
   let calls: string[] = []
   page.on('request', (request) => {
     const { pathname } = new URL(request.url())
-    // The number of matches is requested when the list is shown.
-    const isLater = request.postData()?.includes('query PaymentCount') === true
+    // The number of matches is requested when the list is shown, and the evidence when the payment is.
+    const isLater = /query Payment(?:Count|Evidence)\b/.test(request.postData() ?? '')
     const operation = /query (\w+)/.exec(request.postData() ?? '')?.[1] ?? ''
     if (/^\/(?:graphql|operators)/.test(pathname) && !isLater) calls.push(`${pathname} ${operation}`)
   })

@@ -1,5 +1,6 @@
 import { i18n } from '@lingui/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useAppKeys } from '../app/app-keys.tsx'
 import { useMay } from '../app/permissions.ts'
 import { PageFrame } from '../pages/page-frame.tsx'
 import { Tabs } from '../ui/tabs.tsx'
@@ -23,7 +24,9 @@ export function OperatorsPage() {
     all: may('operators'),
     tokens: may('personalAccessTokens'),
   }
-  const shown = operatorTabs.filter((each) => isShown[each])
+  // The role decides which list is the first one.
+  const { isLoading: isRoleUnknown } = useAppKeys()
+  const shown = isRoleUnknown ? [] : operatorTabs.filter((each) => isShown[each])
   const tab = shown.find((each) => each === search.tab) ?? shown[0] ?? 'tokens'
   const change = (changes: OperatorSearch) =>
     void navigate({ search: (previous) => ({ ...previous, after: undefined, ...changes }) })
@@ -38,7 +41,7 @@ export function OperatorsPage() {
       />
       {tab === 'people' && <GrantList {...list} />}
       {tab === 'all' && <AllOperators {...list} />}
-      {tab === 'tokens' && <TokenList />}
+      {tab === 'tokens' && !isRoleUnknown && <TokenList />}
     </PageFrame>
   )
 }

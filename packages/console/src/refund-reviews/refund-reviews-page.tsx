@@ -2,6 +2,7 @@ import { i18n } from '@lingui/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { ApiErrorNote } from '../api/api-error-note.tsx'
 import { useApiQuery } from '../api/use-api-query.ts'
+import { useAppKeys } from '../app/app-keys.tsx'
 import { useMay } from '../app/permissions.ts'
 import { RefundReviewsDocument } from '../generated/operations.ts'
 import { ForwardPager } from '../pages/forward-pager.tsx'
@@ -23,6 +24,7 @@ export function RefundReviewsPage() {
   const search = useSearch({ from: '/shell/refund-reviews' })
   const navigate = useNavigate({ from: '/refund-reviews' })
   const may = useMay()
+  const { isLoading: isRoleUnknown } = useAppKeys()
   const change = (changes: Partial<ReviewSearch>) =>
     void navigate({ search: (previous) => ({ ...previous, ...changes }) })
   const views: readonly (readonly [View, string])[] = [
@@ -43,9 +45,8 @@ export function RefundReviewsPage() {
           onChange={(group) => change({ group, after: undefined, review: undefined })}
         />
       </div>
-      {view === 'statistics' ? (
-        <ReviewStatistics search={search} onChange={change} />
-      ) : (
+      {view === 'statistics' && <ReviewStatistics search={search} onChange={change} />}
+      {view !== 'statistics' && !(search.group === 'statistics' && isRoleUnknown) && (
         <ReviewQueue group={view} search={search} onChange={change} />
       )}
     </div>
