@@ -1,9 +1,20 @@
 import { join } from 'node:path'
+import { systemActor } from '../../src/domain/audit/record-audit.ts'
+import { inviteOperator } from '../../src/domain/operator-account/create-link.ts'
 import { encodeId } from '../../src/platform/ids.ts'
 import { createStatisticsFixture } from '../statistics/statistics-fixture.ts'
-import { buyAndConsume, buyItem, createBuyer, expectField } from '../support/purchase-client.ts'
+import { createStorePurchase, requestRefundReview } from '../support/emulator-control.ts'
+import {
+  buyAndConsume,
+  buyItem,
+  createBuyer,
+  expectField,
+  toStoreProductId,
+} from '../support/purchase-client.ts'
 import { repositoryRoot } from '../support/server-process.ts'
 import { vi } from '../support/test.ts'
+import type { TestServerOptions } from '../support/test-server.ts'
+import { waitForIdle } from '../support/wait-for-idle.ts'
 import { consoleTest } from './console-test.ts'
 
 // Takes the pictures of docs/console.md, only with `npm run screenshots`: a picture that changes with each run would fill the history.
@@ -13,10 +24,11 @@ const folder = join(repositoryRoot, 'docs', 'images', 'console')
 const isWanted = process.env['UPDATE_SCREENSHOTS'] === 'true'
 const dayMs = 24 * 60 * 60_000
 
-const test = consoleTest.extend(
-  'studio',
-  { scope: 'file' },
-  async ({ server, admin, services, sql, project, records }) => {
+const withNotifications: TestServerOptions = { notifications: true }
+
+const test = consoleTest
+  .extend('serverOptions', { scope: 'file' }, ({ builtConsole: _ }) => withNotifications)
+  .extend('studio', { scope: 'file' }, async ({ server, admin, services, sql, project, records }) => {
     const stores = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE'] as const
     const fixture = await createStatisticsFixture({ services, sql }, project)
     for (let sale = 0; sale < 120; sale += 1) {
@@ -34,9 +46,11 @@ const test = consoleTest.extend(
     await fixture.count()
     const tester = await createBuyer(server, { userId: 'tester' })
     const ada = await createBuyer(server, { userId: 'ada' })
-    await buyAndConsume(await createBuyer(server, { userId: 'grace', as: 'server' }), {
-      store: 'GOOGLE_PLAY',
-    })
+    const grace = await createBuyer(server, { userId: 'grace', as: 'server' })
+    const refunding = await buyAndConsume(grace, { store: 'GOOGLE_PLAY' })
+    await requestRefundReview(server.emulator, refunding.storePurchase.id)
+    for (const store of ['APP_STORE', 'GOOGLE_PLAY'] as const)
+      await createStorePurchase(server.emulator, { store, productId: toStoreProductId('coins_100') })
     await buyAndConsume(await createBuyer(server, { userId: 'ada', as: 'server' }), { store: 'ONE_STORE' })
     await buyItem(tester, { store: 'APP_STORE' })
     const { payment, purchase } = await buyItem(ada, { store: 'GOOGLE_PLAY' })
@@ -47,17 +61,18 @@ const test = consoleTest.extend(
     const url = 'https://games.example.com/webhooks/coinslot'
     const endpoint = expectField(await admin.mutate('createWebhookEndpoint', { url }), 'webhookEndpoint')
     await admin.mutate('pauseWebhookEndpoint', { endpointId: endpoint.id })
-    for (const status of ['PROCESSED', 'PROCESSED', 'FAILED']) {
-      await records.addNotification(project, { store: 'GOOGLE_PLAY', status })
-    }
+    await waitForIdle(server, sql, 60_000)
+    const failed = { store: 'GOOGLE_PLAY', status: 'FAILED' } as const
+    const notificationId = await records.addNotification(project, failed)
+    const suspension = { userId: 'player-3', reason: 'Five refunds after the coins were spent' }
+    expectField(await admin.mutate('suspendUser', suspension), 'user')
     const [user] = await sql<{ id: string }[]>`select id from users where external_id = 'ada'`
-    return { payment, purchase, endpoint, userId: encodeId('usr', user?.id ?? '') }
-  },
-)
+    return { payment, purchase, endpoint, notificationId, userId: encodeId('usr', user?.id ?? '') }
+  })
 
 test.skipIf(!isWanted)(
   'the pictures of the documentation show each page',
-  async ({ openConsole, studio }) => {
+  async ({ openConsole, studio, services }) => {
     const pages = [
       ['payment', `/payments/${studio.payment.id}`],
       ['overview', '/overview'],
@@ -68,8 +83,11 @@ test.skipIf(!isWanted)(
       ['refund-reviews', '/refund-reviews'],
       ['approvals', '/approvals'],
       ['reconciliation', '/reconciliation'],
+      ['unattributed-sales', '/unattributed-sales'],
+      ['suspended-users', '/suspended-users'],
       ['statistics', '/statistics'],
       ['notifications', '/notifications'],
+      ['notification', `/notifications/${studio.notificationId}`],
       ['webhooks', '/webhooks'],
       ['webhook', `/webhooks/${studio.endpoint.id}`],
       ['event-consumers', '/event-consumers'],
@@ -99,5 +117,18 @@ test.skipIf(!isWanted)(
     await openSignIn('/payments')
     await signIn.waitForLoadState('networkidle')
     await signIn.screenshot({ path: join(folder, 'sign-in.png') })
+    await signIn.goto('/console/password-reset')
+    await signIn.getByRole('heading').first().waitFor()
+    await signIn.screenshot({ path: join(folder, 'password-reset.png') })
+    const invitation = { email: 'lin@example.com', installationOwner: false }
+    const invited = await inviteOperator(services, invitation, {
+      actor: systemActor,
+      address: null,
+      reason: null,
+    })
+    if (invited.problem !== null) throw new Error(invited.problem.message)
+    await signIn.goto(`/console/link#${invited.link.token}`)
+    await signIn.getByRole('heading', { name: 'Accept the invitation' }).waitFor()
+    await signIn.screenshot({ path: join(folder, 'link.png') })
   },
 )

@@ -15,6 +15,8 @@ const unauditedMutations: Readonly<Record<string, string>> = {
   consumePayment: playersVerb,
   consumePayments: playersVerb,
   completePayment: playersVerb,
+  reportDeliveryFailure:
+    'The report of a game server is a fact in a table of its own, with its event, as a completion is.',
   checkStoreConnection: 'It reads from the store and changes nothing.',
 }
 
