@@ -18,7 +18,7 @@ type FactsProps = { readonly payment: PaymentDetails }
 
 export function PaymentFacts({ payment }: FactsProps) {
   return (
-    <div className="grid gap-x-10 gap-y-8 lg:grid-cols-2">
+    <div className="grid gap-x-6 gap-y-8 lg:grid-cols-2">
       <div className="grid content-start gap-8">
         <Amounts payment={payment} />
         <Delivery payment={payment} />

@@ -101,7 +101,7 @@ function Payment({ payment, onReload }: PaymentProps) {
         <ActSentences payment={payment} />
       </div>
       <PaymentActs payment={payment} onReload={onReload} />
-      <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_19rem]">
         <div className="grid min-w-0 content-start gap-8">
           <PaymentFacts payment={payment} />
           <PaymentTimeline payment={payment} evidence={evidence} />

@@ -5,7 +5,7 @@ export type Fact = readonly [title: string, value: ReactNode]
 /** A list of names and values, in columns of the same width. */
 export function Facts({ facts }: { readonly facts: readonly (Fact | null)[] }) {
   return (
-    <dl className="grid grid-cols-[8.5rem_minmax(0,1fr)] max-sm:grid-cols-[6.5rem_minmax(0,1fr)]">
+    <dl className="grid grid-cols-[8rem_minmax(0,1fr)] max-sm:grid-cols-[6.5rem_minmax(0,1fr)]">
       {facts.map(
         (fact) =>
           fact !== null && (
