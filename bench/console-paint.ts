@@ -2,10 +2,10 @@ import postgres from 'postgres'
 import { chromium, type Browser, type Cookie } from 'playwright'
 import { encodeId } from '../src/platform/ids.ts'
 import { findProgram } from '../test/setup/find-program.ts'
-import { insertGeneratedPayments } from '../test/support/generated-payments.ts'
 import { addOperator, addSession } from '../test/support/operators.ts'
 import { benchSecret, startApi, type BenchEnvironment } from './bench-environment.ts'
 import type { BenchProject } from './bench-project.ts'
+import { insertConsoleData } from './console-data.ts'
 import { formatTable, ms } from './table.ts'
 
 const limitMs = 1_000
@@ -27,9 +27,7 @@ export async function benchConsolePaint(
   { appId }: BenchProject,
 ): Promise<string> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined })
-  const items = await sql<{ id: string }[]>`select id from items where app_id = ${appId} order by external_id`
-  const itemIds = items.map(({ id }) => id)
-  await insertGeneratedPayments(sql, { appId, itemIds, last: paymentCount, userCount: paymentCount / 50 })
+  await insertConsoleData(sql, appId, paymentCount)
   const [payment] = await sql<{ id: string }[]>`select id from payments where app_id = ${appId} limit 1`
   const urls = { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl }
   const api = await startApi({ ...urls, COINSLOT_SECRET: benchSecret, JOB_CONCURRENCY: '0' })
