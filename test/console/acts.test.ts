@@ -90,6 +90,27 @@ test('of two windows on one payment the second act is refused, and the button sh
   expect(windows.map(({ reports }) => reports)).toEqual([[], []])
 })
 
+test('a refund whose answer is lost shows as requested, not as done, until the store confirms it', async ({
+  openConsole,
+  bought: { payment },
+  faults,
+}) => {
+  const { page, open, reports } = await openConsole({ role: 'SUPPORT', hasFreshFactor: true })
+  await open(`/payments/${payment.id}`)
+  await faults.inject({ store: 'GOOGLE_PLAY', status: 503, phase: 'AFTER' })
+  const dialog = await act(page, 'Refund', 'Refund', 'the customer asked')
+  await dialog.getByRole('alert').waitFor()
+  await page.keyboard.press('Escape')
+  await open(`/payments/${payment.id}`)
+  await page.getByText('A refund was requested on', { exact: false }).waitFor()
+  expect(await page.getByText('Fully refunded on').count()).toBe(0)
+  await faults.clear()
+  await page.getByRole('button', { name: 'Read again' }).click()
+  await page.getByText('Fully refunded on').waitFor()
+  expect(await page.getByText('A refund was requested on', { exact: false }).count()).toBe(0)
+  expect(reports).toEqual([])
+})
+
 test('a large refund waits for a second operator, who approves it on the page of approvals', async ({
   openConsole,
   bought: { payment },
