@@ -134,8 +134,14 @@ async function migrateDatabase({ config, databaseUrl, log, signal, onStep }: Ser
   await migrate(config.databaseDirectUrl ?? databaseUrl, { ...config, signal, log })
 }
 
+/**
+ * Connections that wait to be accepted; the operating system may allow fewer (`net.core.somaxconn`). Node's default of 511 is less than
+ * what clients open at once after an outage, and a connection that finds no place is tried again by its client only after a second or three.
+ */
+const maxWaitingConnections = 4_096
+
 async function listen({ app }: HttpServer, { config, reusePort = false }: ServerOptions): Promise<string> {
-  const listenOptions = { host: config.host, port: config.port, reusePort }
+  const listenOptions = { host: config.host, port: config.port, backlog: maxWaitingConnections, reusePort }
   await app.listen(listenOptions)
   const { port } = app.server.address() as AddressInfo
   return `http://${config.host}:${port}`
