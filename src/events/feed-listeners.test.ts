@@ -18,7 +18,7 @@ test('a feed takes thousands of listeners without a warning', () => {
 test('a removed listener is not called, and removing it again removes no other one', () => {
   const listeners = createFeedListeners()
   const [first, second] = [newListener(), newListener()]
-  const { purchaseId } = makeEvent(1)
+  const purchaseId = String(makeEvent(1).purchaseId)
   const removeFirst = listeners.onPurchaseChange(purchaseId, first)
   listeners.onPurchaseChange(purchaseId, second)
   removeFirst()
@@ -32,7 +32,7 @@ test('several events of a purchase call its listeners once', () => {
   const listeners = createFeedListeners()
   const event = makeEvent(1)
   const listener = newListener()
-  listeners.onPurchaseChange(event.purchaseId, listener)
+  listeners.onPurchaseChange(String(event.purchaseId), listener)
   listeners.emit([event, event])
   expect(listener).toHaveBeenCalledTimes(1)
 })
@@ -41,7 +41,7 @@ test('a listener may remove listeners while they are called', () => {
   const listeners = createFeedListeners()
   const event = makeEvent(1)
   const listener = newListener()
-  const removePurchaseListener = listeners.onPurchaseChange(event.purchaseId, listener)
+  const removePurchaseListener = listeners.onPurchaseChange(String(event.purchaseId), listener)
   const removeAdvanceListener = listeners.onAdvance(() => {
     removeAdvanceListener()
     removePurchaseListener()

@@ -8,7 +8,9 @@ export type Listener = () => void
 export type FeedListeners = {
   onAdvance: (listener: Listener) => () => void
   onPurchaseChange: (purchaseId: string, listener: Listener) => () => void
-  /** Calls the advance listeners, and those of the purchases that have an event among these. */
+  /** For the changes of the user's entitlements. */
+  onUserChange: (userId: string, listener: Listener) => () => void
+  /** Calls the advance listeners, and those of the purchases and users that have an event among these. */
   emit: (page: readonly EventRow[]) => void
   /** Calls every listener, for a change whose events are unknown. */
   emitAll: () => void
@@ -17,7 +19,7 @@ export type FeedListeners = {
 const advance = Symbol('advance')
 
 export function createFeedListeners(): FeedListeners {
-  // Every other event is named by the id of a purchase; a name without listeners takes no memory.
+  // Every other event is named by the id of a purchase or a user; a name without listeners takes no memory.
   const emitter = new EventEmitter()
   // One feed may have thousands of subscribers, which is no leak.
   emitter.setMaxListeners(0)
@@ -28,9 +30,11 @@ export function createFeedListeners(): FeedListeners {
   return {
     onAdvance: (listener) => add(advance, listener),
     onPurchaseChange: add,
+    onUserChange: add,
     emit: (page) => {
       emitter.emit(advance)
-      for (const purchaseId of new Set(page.map((event) => event.purchaseId))) emitter.emit(purchaseId)
+      const changed = page.flatMap(({ purchaseId, userId }) => [purchaseId ?? [], userId ?? []].flat())
+      for (const id of new Set(changed)) emitter.emit(id)
     },
     emitAll: () => {
       for (const name of emitter.eventNames()) emitter.emit(name)

@@ -57,7 +57,7 @@ test('the feed has an event for an expired purchase', async ({ server, services,
     const { paymentEvents } = await createServerClient(server).query(
       '{ paymentEvents(types: [PURCHASE_EXPIRED]) { nodes { purchase { id } } } }',
     )
-    expect(paymentEvents.nodes.map((event) => event.purchase.id)).toContain(purchase.id)
+    expect(paymentEvents.nodes.map((event) => event.purchase?.id)).toContain(purchase.id)
   })
 })
 

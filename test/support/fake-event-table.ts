@@ -14,6 +14,10 @@ export function makeEvent(position: number): EventRow {
     store: 'TEST_STORE',
     previousStatus: null,
     status: 'PAID',
+    subscriptionId: null,
+    userId: null,
+    entitlementId: null,
+    reason: null,
   }
 }
 

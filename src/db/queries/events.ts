@@ -10,12 +10,15 @@ import { events, feedHeads, type EventType } from '../tables/events.ts'
 export type EventRow = Omit<InferSelectModel<typeof events>, 'month'>
 
 /** An event as the database functions return it. */
-export type RawEventRow = Pick<EventRow, 'id' | 'type' | 'store' | 'status'> & {
+export type RawEventRow = Pick<EventRow, 'id' | 'type' | 'store' | 'status' | 'reason'> & {
   readonly position: string
   readonly occurred_at: string
-  readonly purchase_id: string
+  readonly purchase_id: string | null
   readonly payment_id: string | null
   readonly previous_status: string | null
+  readonly subscription_id: string | null
+  readonly user_id: string | null
+  readonly entitlement_id: string | null
 }
 
 /** Maps a row without the generic row mapper, which is slower: no other rows are read as often. */
@@ -31,6 +34,10 @@ export function toEvent(appId: string, row: RawEventRow): EventRow {
     store: row.store,
     previousStatus: row.previous_status,
     status: row.status,
+    subscriptionId: row.subscription_id,
+    userId: row.user_id,
+    entitlementId: row.entitlement_id,
+    reason: row.reason,
   }
 }
 
@@ -60,7 +67,8 @@ export async function selectEvents(
   const { types, stores } = page
   try {
     const rows = await sql<RawEventRow[]>`
-      select position, id, type, occurred_at, purchase_id, payment_id, store, previous_status, status
+      select position, id, type, occurred_at, purchase_id, payment_id, store, previous_status, status, subscription_id, user_id,
+             entitlement_id, reason
       from select_events(${appId}::uuid, ${page.after.toString()}::bigint, ${page.upTo?.toString() ?? null}::bigint,
         ${page.limit}::int, ${types === null ? null : [...types]}::text[], ${stores === null ? null : [...stores]}::text[], true)`
     return rows.map((row) => toEvent(appId, row))
@@ -81,7 +89,8 @@ export async function selectEventsOfPayments(
     select newest.*
     from unnest(${[...new Set(paymentIds)]}::uuid[]) as payment (id)
     cross join lateral (
-      select position, id, type, occurred_at, purchase_id, payment_id, store, previous_status, status
+      select position, id, type, occurred_at, purchase_id, payment_id, store, previous_status, status, subscription_id, user_id,
+             entitlement_id, reason
       from events e where e.app_id = ${appId} and e.payment_id = payment.id order by e.position desc limit ${limit}
     ) newest
     order by newest.position`
@@ -99,7 +108,8 @@ export async function selectEventsOfPurchases(
     select newest.*
     from unnest(${[...new Set(purchaseIds)]}::uuid[]) as purchase (id)
     cross join lateral (
-      select position, id, type, occurred_at, purchase_id, payment_id, store, previous_status, status
+      select position, id, type, occurred_at, purchase_id, payment_id, store, previous_status, status, subscription_id, user_id,
+             entitlement_id, reason
       from events e where e.app_id = ${appId} and e.purchase_id = purchase.id and e.payment_id is null
       order by e.position desc limit ${limit}
     ) newest

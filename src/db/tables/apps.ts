@@ -51,6 +51,13 @@ export const apps = pgTable('apps', {
     .default('STRICT'),
   /** Whether a family member may claim a non-consumable that its buyer shares. */
   familySharingPolicy: text('family_sharing_policy').$type<'REFUSE' | 'ALLOW'>().notNull().default('REFUSE'),
+  /** What a refund of a period does to the access, where the store does not end it by itself. */
+  subscriptionRefundPolicy: text('subscription_refund_policy')
+    .$type<'FOLLOW_STORE' | 'END_AT_ONCE' | 'KEEP_UNTIL_EXPIRY'>()
+    .notNull()
+    .default('FOLLOW_STORE'),
+  /** Hours for which access is kept after its end while the store cannot be read. */
+  subscriptionLeewayHours: integer('subscription_leeway_hours').notNull().default(24),
   /** IANA name of the time zone whose days the statistics have. */
   reportingTimeZone: text('reporting_time_zone').notNull().default('UTC'),
   /** The largest refunds, by currency, that an operator makes alone; an operator makes every refund alone while it is empty. */

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, date, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import { appId, instant, store } from './columns.ts'
+import { appId, instant, type StoreValue } from './columns.ts'
 
 export type EventType =
   | 'PURCHASE_REQUESTED'
@@ -27,17 +27,43 @@ export type EventType =
   | 'PAYMENT_TRANSFERRED'
   | 'PAYMENT_DELIVERY_FAILED'
   | 'PAYMENT_DELIVERY_RETRIED'
+  | 'SUBSCRIPTION_STARTED'
+  | 'SUBSCRIPTION_RENEWED'
+  | 'SUBSCRIPTION_AUTO_RENEW_ON'
+  | 'SUBSCRIPTION_AUTO_RENEW_OFF'
+  | 'SUBSCRIPTION_GRACE_STARTED'
+  | 'SUBSCRIPTION_HOLD_STARTED'
+  | 'SUBSCRIPTION_PAUSE_SCHEDULED'
+  | 'SUBSCRIPTION_PAUSED'
+  | 'SUBSCRIPTION_RESUMED'
+  | 'SUBSCRIPTION_CHANGE_SCHEDULED'
+  | 'SUBSCRIPTION_CHANGE_UNDONE'
+  | 'SUBSCRIPTION_CHANGED'
+  | 'SUBSCRIPTION_EXTENDED'
+  | 'SUBSCRIPTION_PRICE_CHANGED'
+  | 'SUBSCRIPTION_EXPIRED'
+  | 'SUBSCRIPTION_REVOKED'
+  | 'SUBSCRIPTION_RESTORED'
+  | 'ENTITLEMENT_CHANGED'
 
 /** The columns that an event has in the outbox and in the feed. */
 const eventColumns = () => ({
   id: uuid('id').notNull(),
   type: text('type').$type<EventType>().notNull(),
   occurredAt: instant('occurred_at').notNull(),
-  purchaseId: uuid('purchase_id').notNull(),
+  /** Null only for a change of an entitlement, which may follow from no purchase. */
+  purchaseId: uuid('purchase_id'),
   paymentId: uuid('payment_id'),
-  store: store(),
+  /** Null only for a change of an entitlement. */
+  store: text('store').$type<StoreValue>(),
   previousStatus: text('previous_status'),
   status: text('status').notNull(),
+  subscriptionId: uuid('subscription_id'),
+  /** Only of a change of an entitlement. */
+  userId: uuid('user_id'),
+  entitlementId: uuid('entitlement_id'),
+  /** What a subscription's event says beside its type, for example from where it recovered; null if nothing. */
+  reason: text('reason'),
 })
 
 /**
@@ -72,6 +98,9 @@ export const events = pgTable(
     primaryKey({ columns: [table.appId, table.position, table.month] }),
     index('events_id').on(table.id, table.appId),
     index('events_payment').on(table.paymentId, table.appId, table.position),
+    index('events_subscription')
+      .on(table.subscriptionId, table.appId, table.position)
+      .where(sql`subscription_id is not null`),
     /** For the events that are deleted together with an unpaid purchase. */
     index('events_unpaid_purchase')
       .on(table.purchaseId, table.appId)

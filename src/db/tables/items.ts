@@ -25,6 +25,8 @@ export const items = pgTable(
     name: text('name').notNull(),
     type: text('type').$type<ItemType>().notNull(),
     enabled: boolean('enabled').notNull(),
+    /** Whether a free trial period of a CONSUMABLE_AUTO_RENEWABLE item is consumed like a charged one. */
+    consumeTrial: boolean('consume_trial').notNull().default(false),
     /** Incremented by every change of the item or its products; a change that was based on an older revision fails. */
     revision: integer('revision').notNull().default(0),
     createdAt: instant('created_at').notNull(),

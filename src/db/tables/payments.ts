@@ -15,6 +15,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { appId, bytes, instant, store } from './columns.ts'
 import { purchases } from './purchases.ts'
+import type { PeriodKind, PeriodPhase } from './subscriptions.ts'
 
 export type PaymentStatus = 'PAID' | 'CONSUMED' | 'COMPLETED' | 'REFUNDED'
 
@@ -91,6 +92,19 @@ export const payments = pgTable(
     refundAcceptedAt: instant('refund_accepted_at'),
     /** Number of changes of the row. Incremented by a trigger, so that no statement can forget it. */
     version: integer('version').notNull().default(0),
+    /** The subscription of which the payment is a period; null, like the four columns after `period_key`, for every other payment. */
+    subscriptionId: uuid('subscription_id'),
+    /** The store's identity of the period and its line; empty for a payment that is no period. All periods share one purchase. */
+    periodKey: text('period_key').notNull().default(''),
+    periodStartsAt: instant('period_starts_at'),
+    /** As the store stated it when it charged the period; the end of the access is that of the subscription's line. */
+    periodEndsAt: instant('period_ends_at'),
+    periodKind: text('period_kind').$type<PeriodKind>(),
+    periodPhase: text('period_phase').$type<PeriodPhase>(),
+    /** The payment whose rest this period took over; null if there is none. */
+    replacesPaymentId: uuid('replaces_payment_id'),
+    /** Another period of the subscription took the place of this one: a refund of it is no loss. */
+    isReplaced: boolean('is_replaced').notNull().default(false),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
@@ -102,7 +116,10 @@ export const payments = pgTable(
       table.store,
       table.environment,
     ),
-    unique('payments_purchase').on(table.purchaseId, table.appId),
+    unique('payments_purchase').on(table.purchaseId, table.appId, table.periodKey),
+    index('payments_subscription')
+      .on(table.subscriptionId, table.appId, table.periodStartsAt)
+      .where(sql`subscription_id is not null`),
     index('payments_paid_at')
       .on(table.appId, table.paidAt, table.id)
       .where(sql`paid_at > '-infinity'`),

@@ -97,6 +97,8 @@ function createRow(
     sendConsumptionInfo: input.sendConsumptionInfo ?? false,
     accountTokenPolicy: input.accountTokenPolicy ?? 'STRICT',
     familySharingPolicy: input.familySharingPolicy ?? 'REFUSE',
+    subscriptionRefundPolicy: 'FOLLOW_STORE',
+    subscriptionLeewayHours: 24,
     reportingTimeZone: input.reportingTimeZone ?? 'UTC',
     refundApprovalLimits: input.refundApprovalLimits ?? [],
     revision: 0,

@@ -12,5 +12,9 @@ export function isEmptyFilter({ types, stores }: EventFilter): boolean {
 }
 
 export function matchesFilter({ types, stores }: EventFilter, event: EventRow): boolean {
-  return (types === null || types.includes(event.type)) && (stores === null || stores.includes(event.store))
+  const { type, store } = event
+  return (
+    (types === null || types.includes(type)) &&
+    (stores === null || (store !== null && stores.includes(store)))
+  )
 }

@@ -64,7 +64,7 @@ function planRow(
   const products = planProducts(input, before?.products ?? [], errors)
   if (name === undefined || type === undefined || errors.length > 0) return { item: null, errors }
   const enabled = input.enabled ?? before?.item.enabled ?? true
-  const created = { externalId: input.itemId, type, revision: 0, ...createItem() }
+  const created = { externalId: input.itemId, type, revision: 0, consumeTrial: false, ...createItem() }
   const after = { item: { ...(before?.item ?? created), name, enabled }, products }
   const changes =
     before === null ? { after: describeItem(after) } : diffFields(describeItem(before), describeItem(after))

@@ -73,6 +73,7 @@ async function createItem(
       name,
       type,
       enabled: enabled ?? true,
+      consumeTrial: false,
       revision: 0,
       createdAt: now,
       updatedAt: now,

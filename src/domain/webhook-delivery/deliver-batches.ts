@@ -4,6 +4,7 @@ import type { AppContext } from '../context.ts'
 import type { DeliveryProgress } from './delivery-progress.ts'
 import { planRetry } from './plan-retry.ts'
 import { reportPausedEndpoint } from './report-paused-endpoint.ts'
+import { subjectOf } from './event-subject.ts'
 import { selectBatch } from './select-batch.ts'
 import { isEndpointGone, sendEvent, type DeliveryAttempt, type FailedDelivery } from './send-event.ts'
 import { buildPayloads } from './webhook-payload.ts'
@@ -76,7 +77,7 @@ async function deliverNextBatch(
   const batch = selectBatch(window, progress.position(), { blocked, size })
   const attempts = await sendBatch(ctx, endpoint, batch, stop)
   for (const { event, delivery } of attempts) {
-    if (delivery.status === 'FAILED') failures.set(event.purchaseId, { event, delivery })
+    if (delivery.status === 'FAILED') failures.set(subjectOf(event), { event, delivery })
   }
   const delivered = attempts.filter(isDelivered).map(({ event }) => event.position)
   progress.advance(window, { end, delivered })

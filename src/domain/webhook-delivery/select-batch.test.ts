@@ -15,6 +15,10 @@ const makeEvent = (position: number, purchase: number): EventRow => ({
   store: 'TEST_STORE',
   previousStatus: null,
   status: 'PAID',
+  subscriptionId: null,
+  userId: null,
+  entitlementId: null,
+  reason: null,
 })
 
 const start: DeliveryPosition = { position: 0n, deliveredPositions: new Set() }

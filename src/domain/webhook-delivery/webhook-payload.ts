@@ -21,7 +21,7 @@ export async function buildPayloads(ctx: AppContext, events: readonly EventRow[]
   const { db } = ctx
   const { appId } = ctx.app
   const [purchases, payments] = await Promise.all([
-    selectPurchasesByIds(db, appId, unique(events.map(({ purchaseId }) => purchaseId))),
+    selectPurchasesByIds(db, appId, unique(events.flatMap(({ purchaseId }) => purchaseId ?? []))),
     selectPaymentsByIds(db, appId, unique(events.flatMap(({ paymentId }) => paymentId ?? []))),
   ])
   const rowsWithOwner = [...purchases, ...payments]
@@ -33,7 +33,7 @@ export async function buildPayloads(ctx: AppContext, events: readonly EventRow[]
   const purchaseById = new Map(purchases.map((row) => [row.id, row]))
   const paymentById = new Map(payments.map((row) => [row.id, row]))
   return events.map((event) => {
-    const purchase = purchaseById.get(event.purchaseId) ?? null
+    const purchase = event.purchaseId === null ? null : (purchaseById.get(event.purchaseId) ?? null)
     const payment = event.paymentId === null ? null : (paymentById.get(event.paymentId) ?? null)
     return JSON.stringify({
       id: encodeId('evt', event.id),
@@ -43,7 +43,7 @@ export async function buildPayloads(ctx: AppContext, events: readonly EventRow[]
       previousStatus: event.previousStatus,
       status: event.status,
       store: event.store,
-      purchaseId: encodeId('pur', event.purchaseId),
+      purchaseId: event.purchaseId === null ? null : encodeId('pur', event.purchaseId),
       purchase: purchase === null ? null : toPurchasePayload(purchase, externalIds),
       payment: payment === null ? null : toPaymentPayload(payment, externalIds),
     })

@@ -3223,8 +3223,11 @@ export type PaymentEvent = Node & {
   readonly payment?: Maybe<Payment>;
   /** Status before the change: of the payment if there is one, otherwise of the purchase. Null for the first event. */
   readonly previousStatus?: Maybe<Scalars['String']['output']>;
-  /** The purchase that changed or whose payment changed, in its current state. */
-  readonly purchase: Purchase;
+  /**
+   * The purchase that changed or whose payment changed, in its current state. Null only for `ENTITLEMENT_CHANGED` events that
+   * follow from no purchase.
+   */
+  readonly purchase?: Maybe<Purchase>;
   /** Status after the change: of the payment if there is one, otherwise of the purchase. The current status may differ. */
   readonly status: Scalars['String']['output'];
   /** Type of the change that the event describes. */
@@ -7801,7 +7804,7 @@ export type PaymentEventResolvers<ContextType = RequestContext, ParentType exten
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
   previousStatus?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  purchase?: Resolver<ResolversTypes['Purchase'], ParentType, ContextType>;
+  purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   type?: Resolver<ResolversTypes['PaymentEventType'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;

@@ -40,7 +40,7 @@ export const PaymentEvent = {
   id: ({ id }) => encodeId('evt', id),
   cursor: (event) => encodeEventCursor(event),
   purchase: async ({ purchaseId }, _, context) =>
-    assertFound(await loadersOf(context).purchases.load(purchaseId)),
+    purchaseId === null ? null : assertFound(await loadersOf(context).purchases.load(purchaseId)),
   payment: ({ paymentId }, _, context) =>
     paymentId === null ? null : loadersOf(context).payments.load(paymentId),
 } satisfies PaymentEventResolvers

@@ -22,13 +22,14 @@ export type PaymentEvent = {
   readonly previousStatus: string | null
   /** Status after the change; that of `payment` may be later. */
   readonly status: string
+  /** Null only for a change of an entitlement that follows from no purchase. */
   readonly purchase: {
     readonly id: string
     readonly status: string
     readonly store: OrUnknown<Store>
     readonly userId: string
     readonly itemId: string
-  }
+  } | null
   readonly payment: ServerPayment | null
 }
 
@@ -153,13 +154,19 @@ function toPaymentEvent(node: PaymentEventsQuery['result']['nodes'][number]): Pa
   return {
     ...event,
     type: readEventType(type),
-    purchase: {
-      id: purchase.id,
-      status: purchase.status,
-      store: readValue(purchase.store),
-      userId: purchase.user.userId,
-      itemId: purchase.item.itemId,
-    },
+    purchase: purchase === null ? null : toPurchaseOfEvent(purchase),
     payment: payment === null ? null : toServerPayment(payment),
+  }
+}
+
+function toPurchaseOfEvent(
+  purchase: NonNullable<PaymentEventsQuery['result']['nodes'][number]['purchase']>,
+): NonNullable<PaymentEvent['purchase']> {
+  return {
+    id: purchase.id,
+    status: purchase.status,
+    store: readValue(purchase.store),
+    userId: purchase.user.userId,
+    itemId: purchase.item.itemId,
   }
 }
