@@ -5,6 +5,7 @@ import type { RefundReviews } from '../stores/contract/refund-review.ts'
 import type { FindSales } from '../stores/contract/sale-search.ts'
 import type { SaleReference, SaleState, VerifyOutcome } from '../stores/contract/sale.ts'
 import type { StoreAdapter } from '../stores/contract/store-adapter.ts'
+import { bindSnapshot, bindSubscriptions } from './subscription-calls.ts'
 
 /** The adapter of one app of a store. The references that it returns remember the app, and it accepts only such references. */
 export function bindConnection(storeBundleId: string, adapter: StoreAdapter): StoreAdapter {
@@ -32,6 +33,8 @@ export function bindConnection(storeBundleId: string, adapter: StoreAdapter): St
       bindNotification(await adapter.readNotification(request), bind, bindReference),
     refundReviews:
       adapter.refundReviews === null ? null : bindRefundReviews(adapter.refundReviews, bindReference),
+    subscriptions:
+      adapter.subscriptions === null ? null : bindSubscriptions(adapter.subscriptions, bindReference),
     history: bindHistory(adapter.history, bind, bindReference),
   }
 }
@@ -57,6 +60,14 @@ type Bind = (details: string) => string
 
 function bindState<T extends VerifyOutcome>(outcome: T, bindReference: BindReference): T {
   if (outcome.kind === 'rejected' || outcome.kind === 'unknown') return outcome
+  if (outcome.kind === 'subscription') {
+    const { reference, snapshot } = outcome
+    return {
+      ...outcome,
+      reference: bindReference(reference),
+      snapshot: snapshot === null ? null : bindSnapshot(snapshot, bindReference),
+    }
+  }
   if (outcome.kind !== 'verified') return { ...outcome, reference: bindReference(outcome.reference) }
   const { transaction } = outcome
   return { ...outcome, transaction: { ...transaction, reference: bindReference(transaction.reference) } }
@@ -68,16 +79,17 @@ function bindNotification(
   bindReference: BindReference,
 ): NotificationOutcome {
   if (outcome.kind !== 'valid') return outcome
-  const { sales, refundReview } = outcome.notification
+  const { sales, subscriptions, refundReview } = outcome.notification
   const bound = {
     sales: sales.map(bindReference),
+    subscriptions: subscriptions.map(bindReference),
     refundReview: refundReview === null ? null : { ...refundReview, request: bind(refundReview.request) },
   }
   return { ...outcome, notification: { ...outcome.notification, ...bound } }
 }
 
 function bindHistory(history: StoreHistory, bind: Bind, bindReference: BindReference): StoreHistory {
-  const { lookbackMs, listRefunds, listNotifications, listCustomerRefunds } = history
+  const { lookbackMs, listRefunds, listSubscriptionRefunds, listNotifications, listCustomerRefunds } = history
   const bindPage = ({ entries, next }: StorePage<RefundedSale>): StorePage<RefundedSale> => ({
     entries: entries.map((sale) => ({
       ...sale,
@@ -90,6 +102,12 @@ function bindHistory(history: StoreHistory, bind: Bind, bindReference: BindRefer
     ...(listRefunds === undefined
       ? {}
       : { listRefunds: async (window, page) => bindPage(await listRefunds(window, page)) }),
+    ...(listSubscriptionRefunds === undefined
+      ? {}
+      : {
+          listSubscriptionRefunds: async (window, page) =>
+            bindPage(await listSubscriptionRefunds(window, page)),
+        }),
     ...(listNotifications === undefined
       ? {}
       : {

@@ -13,6 +13,9 @@ import {
   StoreUnavailableError,
   type StoreAdapter,
 } from '../stores/contract/store-adapter.ts'
+import { combineSubscriptions } from './subscription-calls.ts'
+
+const noApiKey = 'The connection has no API key'
 
 /** One app of a store that an AppKey is connected to. */
 export type ConnectedApp = {
@@ -53,6 +56,7 @@ export function combineConnections(
     refundReviews: adapters.every(({ refundReviews }) => refundReviews === null)
       ? null
       : combineRefundReviews((request) => find(request).refundReviews),
+    subscriptions: combineSubscriptions(adapters, find, () => new StoreMisconfiguredError(noApiKey)),
     history: {
       // The lists of a store are read app by app; only the refunds of a buyer are found by a sale.
       lookbackMs: Math.max(...adapters.map(({ history }) => history.lookbackMs)),
@@ -92,7 +96,7 @@ function combineFindSales(adapters: readonly StoreAdapter[]): FindSales | null {
 function combineRefundReviews(findReviews: (request: string) => RefundReviews | null): RefundReviews {
   const find = (request: string) => {
     const refundReviews = findReviews(request)
-    if (refundReviews === null) throw new StoreMisconfiguredError('The connection has no API key')
+    if (refundReviews === null) throw new StoreMisconfiguredError(noApiKey)
     return refundReviews
   }
   return {
@@ -204,6 +208,16 @@ export function createUnusableAdapter(error: StoreMisconfiguredError): StoreAdap
     refund: fail,
     readNotification: fail,
     refundReviews: { readRequest: fail, checkResponse: () => null, answerRefundReview: fail },
+    subscriptions: {
+      readSubscription: fail,
+      acknowledgeSubscription: fail,
+      cancelSubscription: fail,
+      extendSubscription: fail,
+      revokeSubscription: fail,
+      setAccountToken: fail,
+      managementUrl: () => null,
+      answersAfterEndMs: 0,
+    },
     history: { lookbackMs: 0 },
     checkConnection: fail,
     close: () => Promise.resolve(),

@@ -48,7 +48,9 @@ export function createInboxWriter({ db, keyring, clock }: InboxWriterOptions): I
   })
   return {
     write: ({ appId, store, body, notification, source }) => {
-      const { storeNotificationId, type, environment, sentAt, sales, refundReview } = notification
+      const { storeNotificationId, type, environment, sentAt, sales, subscriptions, refundReview } =
+        notification
+      const named = sales[0] ?? subscriptions[0]
       return batcher.add({
         appId,
         id: newUuid(),
@@ -60,9 +62,9 @@ export function createInboxWriter({ db, keyring, clock }: InboxWriterOptions): I
         receivedAt: clock(),
         source,
         encryptedBody: encrypt(keyring, body, notificationAad(appId, store)),
-        encryptedPayload: encryptContent(keyring, { appId, store }, { sales, refundReview }),
+        encryptedPayload: encryptContent(keyring, { appId, store }, { sales, subscriptions, refundReview }),
         // No store sends a notification about several sales.
-        saleKey: sales[0] === undefined ? null : sha256(sales[0].key),
+        saleKey: named === undefined ? null : sha256(named.key),
       })
     },
   }

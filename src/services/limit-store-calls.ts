@@ -1,5 +1,6 @@
 import { createBulkhead, type Bulkhead } from '../platform/bulkhead.ts'
 import { StoreUnavailableError, type StoreAdapter } from '../stores/contract/store-adapter.ts'
+import { runSubscriptionCalls } from './subscription-calls.ts'
 import type { Admission } from './admission.ts'
 
 type Limit = { readonly maxRunning: number; readonly maxQueued: number; readonly maxWaitMs: number }
@@ -18,7 +19,7 @@ export function limitStoreCalls(adapter: StoreAdapter): StoreAdapter {
   const verifications = createStoreBulkhead(verificationLimit)
   const run = createStoreBulkhead(otherLimit)
   const { findSales, refundReviews, history } = adapter
-  const { listRefunds, listNotifications, listCustomerRefunds } = history
+  const { listRefunds, listSubscriptionRefunds, listNotifications, listCustomerRefunds } = history
   return {
     ...adapter,
     verifyReceipt: (receipt) => verifications(() => adapter.verifyReceipt(receipt)),
@@ -35,9 +36,13 @@ export function limitStoreCalls(adapter: StoreAdapter): StoreAdapter {
             answerRefundReview: (request, response) =>
               run(() => refundReviews.answerRefundReview(request, response)),
           },
+    subscriptions: runSubscriptionCalls(adapter.subscriptions, run),
     history: {
       ...history,
       ...(listRefunds && { listRefunds: (window, page) => run(() => listRefunds(window, page)) }),
+      ...(listSubscriptionRefunds && {
+        listSubscriptionRefunds: (window, page) => run(() => listSubscriptionRefunds(window, page)),
+      }),
       ...(listNotifications && {
         listNotifications: (window, page) => run(() => listNotifications(window, page)),
       }),
@@ -68,6 +73,7 @@ export function countWaitingForStore(
     verifyReceipt: (receipt) => wait(appId, () => adapter.verifyReceipt(receipt)),
     readSale: (details) => wait(appId, () => adapter.readSale(details)),
     refund: (sale) => wait(appId, () => adapter.refund(sale)),
+    subscriptions: runSubscriptionCalls(adapter.subscriptions, (call) => wait(appId, call)),
     checkConnection: () => wait(appId, () => adapter.checkConnection()),
   }
 }

@@ -60,7 +60,13 @@ describe('a difference that the list of the store no longer contains', () => {
     const missing = {
       body: 'the body of the notification',
       notification: {
-        ...({ type: 'REFUND', sentAt: now(), environment: null, refundReview: null } as const),
+        ...({
+          type: 'REFUND',
+          sentAt: now(),
+          environment: null,
+          subscriptions: [],
+          refundReview: null,
+        } as const),
         storeNotificationId: randomUUID(),
         sales: [notified],
       },

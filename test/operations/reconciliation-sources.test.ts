@@ -24,7 +24,13 @@ describe('the notification history', () => {
   function createNotification({ now }: Reconciliation, sale: RefundedSale): HistoricalNotification {
     const { key, details } = sale
     const notified = { key, details: details ?? '', price: null, accountToken: null }
-    const fields = { type: 'REFUND', sentAt: now(), environment: null, refundReview: null } as const
+    const fields = {
+      type: 'REFUND',
+      sentAt: now(),
+      environment: null,
+      subscriptions: [],
+      refundReview: null,
+    } as const
     return {
       body: 'the body of the notification',
       notification: { ...fields, storeNotificationId: randomUUID(), sales: [notified] },

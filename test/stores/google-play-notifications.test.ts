@@ -32,6 +32,7 @@ describe('a genuine push', () => {
       sentAt: expect.any(Date) as Date,
       environment: null,
       sales: [expect.objectContaining({ price: null, accountToken: null })],
+      subscriptions: [],
       refundReview: null,
     })
     const [sale] = notification.sales

@@ -26,6 +26,7 @@ describe('a notification that ONE store sent', () => {
       sentAt: expect.any(Date),
       environment: 'PRODUCTION',
       sales: [{ price: { amountMicros: 4_990_000n, currencyCode: 'USD' }, accountToken }],
+      subscriptions: [],
       refundReview: null,
     })
     const [sale] = notification.sales

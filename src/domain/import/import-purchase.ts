@@ -7,6 +7,7 @@ import type { StoreTransaction, VerifyOutcome } from '../../stores/contract/sale
 import type { StoreTraits } from '../../stores/contract/store-adapter.ts'
 import type { Context } from '../context.ts'
 import type { ItemRow, PurchaseRow } from '../models.ts'
+import { subscriptionsNotSupported } from '../item/is-subscription.ts'
 import { createProblem, receiptProblem, type Problem } from '../problem.ts'
 import { retryOnConflict } from '../retry-on-conflict.ts'
 import { storeNotConnected } from '../store-connection/store-not-connected.ts'
@@ -75,6 +76,8 @@ function toUnpaidProblem(outcome: Exclude<VerifyOutcome, { kind: 'verified' }>):
       return receiptProblem('PURCHASE_CANCELED', outcome.reason)
     case 'unknown':
       return receiptProblem('RECEIPT_INVALID', outcome.reason)
+    case 'subscription':
+      return subscriptionsNotSupported(['receipt'])
   }
 }
 

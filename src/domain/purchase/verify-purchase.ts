@@ -7,6 +7,7 @@ import type { StoreName } from '../../stores/contract/store-adapter.ts'
 import type { Context } from '../context.ts'
 import { findKeyUse } from '../idempotency/find-key-use.ts'
 import { checkIdempotencyKey, createIdempotencyRecord } from '../idempotency/idempotency-record.ts'
+import { subscriptionsNotSupported } from '../item/is-subscription.ts'
 import { createProblem, receiptProblem, type Outcome, type Problem } from '../problem.ts'
 import { retryOnConflict } from '../retry-on-conflict.ts'
 import { storeNotConnected } from '../store-connection/store-not-connected.ts'
@@ -118,6 +119,8 @@ async function applyOutcome(
       return applyCanceled(ctx, verification, outcome)
     case 'unknown':
       return applyUnknown(ctx, verification, outcome)
+    case 'subscription':
+      return countIfRejected(ctx, verification, { problem: subscriptionsNotSupported(['receipt']) })
     case 'verified':
       return applyVerified(ctx, verification, outcome)
   }

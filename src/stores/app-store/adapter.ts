@@ -55,6 +55,7 @@ export function createAppStoreAdapter(options: AppStoreAdapterOptions): StoreAda
     refund: () => Promise.resolve(refundNotSupported),
     readNotification: ({ body }) => readNotification(options, body),
     refundReviews: client === null ? null : createAppStoreRefundReviews(client),
+    subscriptions: null,
     history: createAppStoreHistory(options),
     checkConnection: () => checkConnection(options),
     close: () => Promise.resolve(),

@@ -109,13 +109,14 @@ async function readContent(
     }
     if (field === 'signedTransactionInfo') transaction = payload
   }
-  if (transaction === null) return valid(apple, environment, { sales: [], refundReview: null })
+  if (transaction === null)
+    return valid(apple, environment, { sales: [], subscriptions: [], refundReview: null })
   const identity = appleSaleIdentitySchema.safeParse(transaction)
   if (!identity.success) return malformed('its transaction has no transactionId')
   return valid(apple, environment, toNotificationContent(apple, { ...identity.data, environment }))
 }
 
-type NotificationContent = Pick<StoreNotification, 'sales' | 'refundReview'>
+type NotificationContent = Pick<StoreNotification, 'sales' | 'subscriptions' | 'refundReview'>
 
 function toNotificationContent(
   { notificationType, notificationUUID, data }: AppleNotification,
@@ -125,6 +126,7 @@ function toNotificationContent(
   return {
     // Subscriptions are not supported. The price and the account token are read with the transaction.
     sales: autoRenewable ? [] : [{ ...toSaleReference(sale), price: null, accountToken: null }],
+    subscriptions: [],
     refundReview:
       notificationType === 'CONSUMPTION_REQUEST'
         ? toNotifiedRefundReview(sale, {

@@ -23,6 +23,14 @@ export type StoreHistory = {
   readonly lookbackMs: number
   /** The sales that were refunded in a window. */
   readonly listRefunds?: (window: TimeWindow, page: string | null) => Promise<StorePage<RefundedSale>>
+  /**
+   * The subscriptions with a period that was refunded in a window. A store that does not distinguish them returns other sales too; reading
+   * such an entry as a subscription has the outcome `unknown`.
+   */
+  readonly listSubscriptionRefunds?: (
+    window: TimeWindow,
+    page: string | null,
+  ) => Promise<StorePage<RefundedSale>>
   /** The notifications of a window, delivered or not. */
   readonly listNotifications?: (
     window: TimeWindow,

@@ -2,19 +2,21 @@ import { decrypt, encrypt, type Keyring } from '../../platform/crypto.ts'
 import { notificationAad } from '../../platform/encryption-aad.ts'
 import type { NotifiedSale } from './notification.ts'
 import type { NotifiedRefundReview } from './refund-review.ts'
+import type { SaleReference } from './sale.ts'
 
 /** The part of a store notification that is processed later, when its signature may have expired. */
 export type NotificationContent = {
   readonly sales: readonly NotifiedSale[]
+  readonly subscriptions: readonly SaleReference[]
   readonly refundReview: NotifiedRefundReview | null
 }
 
 export function encryptContent(
   keyring: Keyring,
   { appId, store }: { readonly appId: string; readonly store: string },
-  { sales, refundReview }: NotificationContent,
+  { sales, subscriptions, refundReview }: NotificationContent,
 ): Buffer {
-  const content = JSON.stringify({ sales: sales.map(serializeSale), refundReview })
+  const content = JSON.stringify({ sales: sales.map(serializeSale), subscriptions, refundReview })
   return encrypt(keyring, content, notificationAad(appId, store))
 }
 
@@ -24,12 +26,17 @@ export function decryptContent(
   row: { readonly appId: string; readonly store: string; readonly encryptedPayload: Uint8Array },
 ): NotificationContent {
   const text = decrypt(keyring, row.encryptedPayload, notificationAad(row.appId, row.store))
-  // Nothing is left of a notification about an erased user.
-  const { sales = [], refundReview } = JSON.parse(text) as {
+  // Nothing is left of a notification about an erased user. Contents of versions without subscriptions have no list of them.
+  const {
+    sales = [],
+    subscriptions = [],
+    refundReview,
+  } = JSON.parse(text) as {
     sales?: SerializedSale[]
+    subscriptions?: SaleReference[]
     refundReview?: NotifiedRefundReview | null
   }
-  return { sales: sales.map(deserializeSale), refundReview: refundReview ?? null }
+  return { sales: sales.map(deserializeSale), subscriptions, refundReview: refundReview ?? null }
 }
 
 type SerializedSale = Omit<NotifiedSale, 'price'> & {

@@ -18,6 +18,8 @@ export type StoreNotification = {
   readonly environment: StoreEnvironment | null
   /** The sales to read again; empty for test notifications and for those that do not concern a sale. */
   readonly sales: readonly NotifiedSale[]
+  /** Subscriptions that the notification names; each is read again. */
+  readonly subscriptions: readonly SaleReference[]
   /** The store's request for evidence before it decides on a refund or chargeback; null for all other notifications. */
   readonly refundReview: NotifiedRefundReview | null
 }

@@ -1,3 +1,5 @@
+import type { SubscriptionSnapshot } from './subscription.ts'
+
 export type StoreEnvironment = 'PRODUCTION' | 'SANDBOX'
 
 /** An amount in integer micros (1.99 USD is 1_990_000n) and its ISO 4217 currency code. */
@@ -145,11 +147,21 @@ export type VerifyOutcome =
       readonly proves: 'POSSESSION' | 'NOTHING'
       readonly reason: string
     }
+  /** A receipt of a subscription: the caller reads it by `subscriptions.readSubscription`. */
+  | {
+      readonly kind: 'subscription'
+      readonly reference: SaleReference
+      readonly environment: StoreEnvironment | null
+      readonly storeProductId: string
+      readonly proves: 'POSSESSION' | 'NOTHING'
+      /** What the receipt itself proves, where it contains everything; null if the store has to be read. */
+      readonly snapshot: SubscriptionSnapshot | null
+    }
   /** `reason` is shown to the caller: it says what is wrong with the receipt and contains nothing internal. */
   | { readonly kind: 'rejected'; readonly code: RejectionCode; readonly reason: string }
 
 /** The current state of a sale at its store. */
-export type SaleState = Exclude<VerifyOutcome, { readonly kind: 'rejected' | 'unknown' }>
+export type SaleState = Exclude<VerifyOutcome, { readonly kind: 'rejected' | 'unknown' | 'subscription' }>
 
 export type SaleToAcknowledge = {
   /** The `details` of the sale's reference. */

@@ -4,6 +4,7 @@ import type { NotificationOutcome, NotificationRequest, NotificationStatusCodes 
 import type { RefundReviews } from './refund-review.ts'
 import type { FindSales, PastedText, StoreTextMatch } from './sale-search.ts'
 import type { SaleState, SaleToAcknowledge, SaleToRefund, StoreActionResult, VerifyOutcome } from './sale.ts'
+import type { StoreSubscriptions } from './subscription.ts'
 
 export const storeNames = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
 export type StoreName = (typeof storeNames)[number]
@@ -55,6 +56,8 @@ export type StoreAdapter = {
   readNotification: (request: NotificationRequest) => Promise<NotificationOutcome>
   /** How the store's requests for evidence before a refund are answered. Null where the store never sends any, or the connection cannot answer. */
   readonly refundReviews: RefundReviews | null
+  /** Calls about subscriptions. Null where the store has none, or the connection cannot make them. */
+  readonly subscriptions: StoreSubscriptions | null
   readonly history: StoreHistory
   /** Makes real calls and describes for an operator what is missing, step by step. Never throws. */
   checkConnection: () => Promise<ConnectionCheckResult>

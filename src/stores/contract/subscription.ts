@@ -174,7 +174,14 @@ export type SubscriptionTarget = {
 
 /** Calls of a store about subscriptions. They throw as those of `StoreAdapter` do. An act that the store does not have is null. */
 export type StoreSubscriptions = {
-  readSubscription: (details: string) => Promise<SubscriptionReadOutcome>
+  /**
+   * @param options.knownPeriodIds periods of this reference that are recorded: with it the adapter looks for those that are missing, where
+   * the store can tell. Without it only the latest are read.
+   */
+  readSubscription: (
+    details: string,
+    options?: { readonly knownPeriodIds: readonly string[] },
+  ) => Promise<SubscriptionReadOutcome>
   /**
    * Acknowledges the first payment of this reference; `accountToken` is passed along where the store keeps it. Idempotent.
    */
@@ -208,8 +215,11 @@ export type StoreSubscriptions = {
   /** Writes the account token of a chain that its holder claimed to the store. */
   readonly setAccountToken:
     ((target: SubscriptionTarget & { readonly accountToken: string }) => Promise<StoreActionResult>) | null
-  /** Where the customer manages the subscription; null where the store has no such page. */
-  readonly managementUrl: (storeProductId: string) => string | null
+  /**
+   * Where the customer manages the subscription; null where the store has no such page.
+   * @param details of its reference, which says which app it belongs to
+   */
+  readonly managementUrl: (storeProductId: string, details: string) => string | null
   /** How long after its end the store still answers for a subscription. The schedule of readings ends with it. */
   readonly answersAfterEndMs: number
 }

@@ -266,6 +266,6 @@ describe('listRefunds', () => {
 
   test('the lookback is shorter than the limit of Google', () => {
     expect(adapter.history.lookbackMs).toBeLessThan(30 * 24 * 60 * 60_000)
-    expect(Object.keys(adapter.history)).toEqual(['lookbackMs', 'listRefunds'])
+    expect(Object.keys(adapter.history)).toEqual(['lookbackMs', 'listRefunds', 'listSubscriptionRefunds'])
   })
 })

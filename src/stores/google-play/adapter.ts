@@ -26,6 +26,7 @@ import { parsePush } from './notification.ts'
 import type { CheckPushToken } from './push-token.ts'
 import { createGooglePlayRefundReviews } from './refund-reviews.ts'
 import { parseSaleReference, toSaleReference } from './sale-reference.ts'
+import { createGooglePlaySubscriptions } from './subscriptions.ts'
 import { verifySignedPurchase } from './signed-purchase.ts'
 
 export type GooglePlayAdapterOptions = {
@@ -70,6 +71,7 @@ export function createGooglePlayAdapter(options: GooglePlayAdapterOptions): Stor
         : await client.refund(storeOrderId),
     readNotification: (request) => readNotification(options, request),
     refundReviews: createGooglePlayRefundReviews(client),
+    subscriptions: createGooglePlaySubscriptions({ client, config, packageName: options.packageName }),
     history: createGooglePlayHistory(client, config),
     checkConnection: () => checkGooglePlayConnection(client, options.push !== null),
     close: () => Promise.resolve(),
@@ -107,17 +109,19 @@ async function verifyReceipt(options: GooglePlayAdapterOptions, receipt: unknown
   }
   const rejection = checkPackageName(options, parsed.data) ?? checkSignature(options, parsed.data)
   if (rejection !== null) return rejection
-  const { productId, purchaseToken } = parsed.data
+  const [first, second] = isSubscription(parsed.data)
+    ? [verifySubscription, verifyPurchase]
+    : [verifyPurchase, verifySubscription]
+  return (await first(options, parsed.data)) ?? (await second(options, parsed.data)) ?? toUnknown(parsed.data)
+}
+
+/** @returns null when Google has no such one-time purchase for this app */
+async function verifyPurchase(
+  options: GooglePlayAdapterOptions,
+  { productId, purchaseToken }: Receipt,
+): Promise<VerifyOutcome | null> {
   const found = await options.client.findPurchaseWithOrder(purchaseToken)
-  if (found === null) {
-    if (isSubscription(parsed.data)) {
-      return rejectReceipt('SUBSCRIPTIONS_NOT_SUPPORTED', 'The receipt is of a subscription.')
-    }
-    const { key } = toSaleReference(purchaseToken)
-    const reason = 'Google Play has no such one-time purchase for this app.'
-    const storeProductId = productId
-    return { kind: 'unknown', key, lineItem: productId, storeProductId, proves: 'POSSESSION', reason }
-  }
+  if (found === null) return null
   const line = found.purchase.value.productLineItem.find((each) => each.productId === productId)
   if (line === undefined) {
     return rejectReceipt('RECEIPT_ITEM_MISMATCH', 'The purchase and the receipt name different products.')
@@ -126,7 +130,36 @@ async function verifyReceipt(options: GooglePlayAdapterOptions, receipt: unknown
   return toSaleState({ ...found, purchaseToken, acknowledgementWindows, readAt: new Date() }, line)
 }
 
-/** Purchase data has the member `autoRenewing` for subscriptions only. */
+/** @returns null when Google has no such subscription for this app */
+async function verifySubscription(
+  { client }: GooglePlayAdapterOptions,
+  { productId, purchaseToken }: Receipt,
+): Promise<VerifyOutcome | null> {
+  const found = await client.findSubscription(purchaseToken)
+  if (found === null) return null
+  const { lineItems, testPurchase } = found.value
+  if (!lineItems.some((item) => item.productId === productId)) {
+    return rejectReceipt('RECEIPT_ITEM_MISMATCH', 'The subscription and the receipt name different products.')
+  }
+  return {
+    kind: 'subscription',
+    reference: toSaleReference(purchaseToken),
+    environment: testPurchase ? 'SANDBOX' : 'PRODUCTION',
+    storeProductId: productId,
+    proves: 'POSSESSION',
+    // The price and the phase of a period are in its order, and a reading has to be ordered with the others.
+    snapshot: null,
+  }
+}
+
+function toUnknown({ productId, purchaseToken }: Receipt): VerifyOutcome {
+  const { key } = toSaleReference(purchaseToken)
+  const reason = 'Google Play has no such purchase for this app.'
+  const storeProductId = productId
+  return { kind: 'unknown', key, lineItem: productId, storeProductId, proves: 'POSSESSION', reason }
+}
+
+/** Purchase data has the member `autoRenewing` for subscriptions only: it decides what is looked for first. */
 function isSubscription({ originalJson }: Receipt): boolean {
   const data = originalJson === undefined ? undefined : parseJson(originalJson)
   return typeof data === 'object' && data !== null && 'autoRenewing' in data

@@ -12,6 +12,9 @@ export const productIdSchema = pathSegmentSchema(255)
 /** Renewals of a subscription append their number: `GPA.…..0`. */
 export const orderIdPattern = /^GPA\.\d{4}-\d{4}-\d{4}-\d{5}(?:\.\.\d{1,4})?$/
 
+/** The part of the form that matters where the id becomes a part of a URL. */
+export const orderIdSchema = pathSegmentSchema(255)
+
 export const purchaseTokenSchema = pathSegmentSchema(2_000)
 
 const time = instantTextSchema.nullish().catch(null)
@@ -59,7 +62,7 @@ export const productPurchaseSchema = z.object({
 })
 
 /** An unreadable amount must not prevent the recording of a verified sale, so it counts as absent. */
-const money = z
+export const moneySchema = z
   .object({
     currencyCode: currencyCodeSchema,
     units: z
@@ -72,13 +75,36 @@ const money = z
   .catch(null)
 
 const event = z.object({ eventTime: time }).nullish().catch(null)
-const refundDetails = z.object({ total: money }).nullish().catch(null)
+const refundDetails = z.object({ total: moneySchema }).nullish().catch(null)
 const refundEvent = z
   .object({
     eventTime: time,
     /** OTHER or CHARGEBACK; Google may add values. */
     refundReason: text(100),
     refundDetails,
+  })
+  .nullish()
+  .catch(null)
+const mark = z.looseObject({}).nullish().catch(null)
+/** The period that an order of a subscription paid for, as Google stated it at the charge. */
+const subscriptionDetails = z
+  .object({
+    basePlanId: text(200),
+    offerId: text(200),
+    /** Deprecated: BASE, INTRODUCTORY or FREE_TRIAL. */
+    offerPhase: text(100),
+    offerPhaseDetails: z
+      .object({
+        baseDetails: mark,
+        freeTrialDetails: mark,
+        introductoryPriceDetails: mark,
+        prorationPeriodDetails: mark,
+      })
+      .partial()
+      .nullish()
+      .catch(null),
+    servicePeriodStartTime: time,
+    servicePeriodEndTime: time,
   })
   .nullish()
   .catch(null)
@@ -107,11 +133,11 @@ export const orderSchema = z.object({
     .partial()
     .nullish()
     .catch(null),
-  total: money,
+  total: moneySchema,
   /** After taxes and Google's fees. */
-  developerRevenueInBuyerCurrency: money,
+  developerRevenueInBuyerCurrency: moneySchema,
   lineItems: z
-    .array(z.object({ productId: text(255), total: money }))
+    .array(z.object({ productId: text(255), total: moneySchema, subscriptionDetails }))
     .nullish()
     .catch(null),
 })
@@ -137,9 +163,10 @@ export const voidedPurchasesSchema = z.object({
 export type ProductPurchase = z.infer<typeof productPurchaseSchema>
 export type ProductLine = ProductPurchase['productLineItem'][number]
 export type Order = z.infer<typeof orderSchema>
+export type OrderLine = NonNullable<Order['lineItems']>[number]
 export type PartialRefundEvent = z.infer<typeof partialRefundEvent>
 export type VoidedPurchases = z.infer<typeof voidedPurchasesSchema>
-export type GoogleMoney = z.infer<typeof money>
+export type GoogleMoney = z.infer<typeof moneySchema>
 
 /** A response as parsed and as received. */
 export type ParsedResponse<T> = { readonly value: T; readonly body: string }

@@ -214,23 +214,27 @@ describe('listVoidedPurchases', () => {
   test('the request names the window, one-time products and partial refunds', async () => {
     list({})
     const to = new Date(now - day)
-    expect(await client.listVoidedPurchases({ from, to }, null)).toEqual({})
+    expect(await client.listVoidedPurchases({ from, to }, null, 'ONE_TIME')).toEqual({})
     const query = { maxResults: '500', type: '0', includeQuantityBasedPartialRefund: 'true' }
     const times = { startTime: String(from.getTime()), endTime: String(to.getTime()) }
     expect(queries()).toEqual([{ ...query, ...times }])
-    await client.listVoidedPurchases({ from, to }, 'the next')
+    await client.listVoidedPurchases({ from, to }, 'the next', 'ONE_TIME')
     expect(queries()[1]).toEqual({ ...query, ...times, token: 'the next' })
   })
 
   test('a window up to now has no end, because it could be in Google’s future', async () => {
     list({})
-    await client.listVoidedPurchases({ from, to: new Date(now) }, null)
+    await client.listVoidedPurchases({ from, to: new Date(now) }, null, 'ONE_TIME')
     expect(queries()[0]).not.toHaveProperty('endTime')
   })
 
   test('an unreadable entry becomes null', async () => {
     list({ voidedPurchases: [voided({ purchaseToken: '..' }), voided({ voidedQuantity: 2 })] })
-    const { voidedPurchases } = await client.listVoidedPurchases({ from, to: new Date(now) }, null)
+    const { voidedPurchases } = await client.listVoidedPurchases(
+      { from, to: new Date(now) },
+      null,
+      'ONE_TIME',
+    )
     expect(voidedPurchases).toEqual([null, voided({ voidedQuantity: 2 })])
   })
 
@@ -242,8 +246,8 @@ describe('listVoidedPurchases', () => {
     { status: 503 },
   ])('the store is unavailable, not the list empty, after the response %j', async (response) => {
     server.handle(respondInTurn(response))
-    await expect(client.listVoidedPurchases({ from, to: new Date(now) }, null)).rejects.toBeInstanceOf(
-      StoreUnavailableError,
-    )
+    await expect(
+      client.listVoidedPurchases({ from, to: new Date(now) }, null, 'ONE_TIME'),
+    ).rejects.toBeInstanceOf(StoreUnavailableError)
   })
 })

@@ -14,20 +14,31 @@ import { NotFoundError } from './errors.ts'
 import { createLookups, parseResponse } from './lookups.ts'
 import { createMutations } from './mutations.ts'
 import type { GooglePlayMutations } from './mutations.ts'
+import {
+  createSubscriptionMutations,
+  type GooglePlaySubscriptionMutations,
+} from './subscription-mutations.ts'
+import type { SubscriptionPurchase } from './subscription-types.ts'
 import { createGooglePlayTransport } from './transport.ts'
 import type { GooglePlayTransportOptions } from './transport.ts'
 
 export type GooglePlayClientOptions = GooglePlayTransportOptions & { readonly packageName: string }
 
 /** Every call throws StoreUnavailableError and StoreMisconfiguredError. */
-export type GooglePlayClient = GooglePlayMutations & {
-  /** The purchase and, once it is paid, its order; null when Google has no such purchase for this app. */
-  findPurchaseWithOrder: (purchaseToken: string) => Promise<PurchaseWithOrder | null>
-  findPurchase: (purchaseToken: string) => Promise<ParsedResponse<ProductPurchase> | null>
-  findOrder: (orderId: string) => Promise<ParsedResponse<Order> | null>
-  /** One-time products that were voided in the window, by the time at which Google's systems recorded it. */
-  listVoidedPurchases: (window: TimeWindow, page: string | null) => Promise<VoidedPurchases>
-}
+export type GooglePlayClient = GooglePlayMutations &
+  GooglePlaySubscriptionMutations & {
+    /** The purchase and, once it is paid, its order; null when Google has no such purchase for this app. */
+    findPurchaseWithOrder: (purchaseToken: string) => Promise<PurchaseWithOrder | null>
+    findPurchase: (purchaseToken: string) => Promise<ParsedResponse<ProductPurchase> | null>
+    findSubscription: (purchaseToken: string) => Promise<ParsedResponse<SubscriptionPurchase> | null>
+    findOrder: (orderId: string) => Promise<ParsedResponse<Order> | null>
+    /** What was voided in the window, by the time at which Google's systems recorded it. */
+    listVoidedPurchases: (
+      window: TimeWindow,
+      page: string | null,
+      type: VoidedType,
+    ) => Promise<VoidedPurchases>
+  }
 
 export function createGooglePlayClient(options: GooglePlayClientOptions): GooglePlayClient {
   const { packageName, config } = options
@@ -44,6 +55,8 @@ export function createGooglePlayClient(options: GooglePlayClientOptions): Google
       refundableMs: config.refundableMs,
     }),
     findPurchase: (token) => lookups.findPurchase(token, startClientDeadline()),
+    ...createSubscriptionMutations({ send, lookups, startDeadline: startClientDeadline, packageName }),
+    findSubscription: (token) => lookups.findSubscription(token, startClientDeadline()),
     findOrder: (orderId) => lookups.findOrder(orderId, startClientDeadline()),
     async findPurchaseWithOrder(token) {
       const deadline = startClientDeadline()
@@ -53,10 +66,10 @@ export function createGooglePlayClient(options: GooglePlayClientOptions): Google
       const isPending = purchaseStateContext.purchaseState === 'PENDING'
       return { purchase, order: orderId && !isPending ? await lookups.findOrder(orderId, deadline) : null }
     },
-    async listVoidedPurchases(window, page) {
+    async listVoidedPurchases(window, page, type) {
       const query = {
         packageName,
-        ...toVoidedQuery(window, config),
+        ...toVoidedQuery(window, type, config),
         ...(page === null ? {} : { token: page }),
       }
       try {
@@ -73,16 +86,23 @@ export function createGooglePlayClient(options: GooglePlayClientOptions): Google
   }
 }
 
-const oneTimeProducts = 0
+/** Google has no list of subscriptions alone, and its entries do not say what they are. */
+export type VoidedType = 'ONE_TIME' | 'ONE_TIME_AND_SUBSCRIPTIONS'
+
+const typeNumbers: Readonly<Record<VoidedType, number>> = { ONE_TIME: 0, ONE_TIME_AND_SUBSCRIPTIONS: 1 }
 
 /** Google rejects an end that is in the future by its own clock. Without an end the window reaches to now. */
-function toVoidedQuery({ from, to }: TimeWindow, config: GooglePlayClientOptions['config']) {
+function toVoidedQuery(
+  { from, to }: TimeWindow,
+  type: VoidedType,
+  config: GooglePlayClientOptions['config'],
+) {
   const isNow = to.getTime() > Date.now() - config.clockSkewMs
   return {
     startTime: String(from.getTime()),
     ...(isNow ? {} : { endTime: String(to.getTime()) }),
     maxResults: config.voidedPageSize,
-    type: oneTimeProducts,
+    type: typeNumbers[type],
     includeQuantityBasedPartialRefund: true,
   }
 }

@@ -19,6 +19,10 @@ export type GooglePlayConfig = StoreHttpConfig & {
   /** How long after its payment an unacknowledged purchase is refunded by Google. */
   readonly acknowledgeWithinMs: number
   readonly testAcknowledgeWithinMs: number
+  /** As `testAcknowledgeWithinMs`, for subscriptions. */
+  readonly testAcknowledgeSubscriptionWithinMs: number
+  /** How long after its end Google still answers for a subscription. */
+  readonly subscriptionAnswersAfterEndMs: number
   /** The age at which Google stops refunding orders. */
   readonly refundableMs: number
   /** How far back voided purchases are listed: Google's limit, less a margin for clock differences. */
@@ -44,6 +48,8 @@ export const googlePlayDefaults: Omit<GooglePlayConfig, 'production'> = {
   acknowledgeWithinMs: 3 * dayMs,
   // Unconfirmed: for purchases of license testers Google documents only "minutes instead of days".
   testAcknowledgeWithinMs: 3 * 60_000,
+  testAcknowledgeSubscriptionWithinMs: 5 * 60_000,
+  subscriptionAnswersAfterEndMs: 60 * dayMs,
   refundableMs: 3 * 365 * dayMs,
   voidedLookbackMs: 30 * dayMs - hourMs,
   voidedPageSize: 500,

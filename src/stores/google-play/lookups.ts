@@ -6,11 +6,16 @@ import { StoreUnavailableError } from '../contract/store-adapter.ts'
 import { orderSchema, productPurchaseSchema } from './api-types.ts'
 import type { Order, ParsedResponse, ProductPurchase } from './api-types.ts'
 import { NotFoundError } from './errors.ts'
+import { subscriptionPurchaseSchema, type SubscriptionPurchase } from './subscription-types.ts'
 import type { SendToGooglePlay } from './transport.ts'
 
 /** Null means that Google has no such object for this app. */
 export type Lookups = {
   findPurchase: (purchaseToken: string, deadline: Deadline) => Promise<ParsedResponse<ProductPurchase> | null>
+  findSubscription: (
+    purchaseToken: string,
+    deadline: Deadline,
+  ) => Promise<ParsedResponse<SubscriptionPurchase> | null>
   findOrder: (orderId: string, deadline: Deadline) => Promise<ParsedResponse<Order> | null>
 }
 
@@ -22,6 +27,14 @@ export function createLookups(send: SendToGooglePlay, packageName: string): Look
           (publisher, call) =>
             publisher.purchases.productsv2.getproductpurchasev2({ packageName, token }, call),
           (body) => parseResponse(productPurchaseSchema, body, 'purchase'),
+          deadline,
+        ),
+      ),
+    findSubscription: (token, deadline) =>
+      orNull(() =>
+        send(
+          (publisher, call) => publisher.purchases.subscriptionsv2.get({ packageName, token }, call),
+          (body) => parseResponse(subscriptionPurchaseSchema, body, 'subscription'),
           deadline,
         ),
       ),

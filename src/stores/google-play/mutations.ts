@@ -4,9 +4,9 @@ import type { Deadline } from '../../platform/retry.ts'
 import { StoreUnavailableError } from '../contract/store-adapter.ts'
 import type { StoreActionResult } from '../contract/sale.ts'
 import type { Order, ParsedResponse, ProductPurchase } from './api-types.ts'
-import { BadRequestError, NotFoundError } from './errors.ts'
 import type { Lookups } from './lookups.ts'
 import { isAcknowledged, isConsumed } from './mapper.ts'
+import { createMutate, rejectAct } from './mutate.ts'
 import type { PublisherCall } from './publisher-api.ts'
 import type { SendToGooglePlay } from './transport.ts'
 
@@ -39,18 +39,13 @@ export function createMutations({
   packageName,
   refundableMs,
 }: GooglePlayMutationsOptions): GooglePlayMutations {
-  /** After a rejection the object is read again: often an earlier attempt succeeded and only its response was lost. */
-  async function mutate(
+  const mutateWithin = createMutate(send)
+  function mutate(
     call: PublisherCall,
     readCurrentState: (deadline: Deadline) => Promise<StoreActionResult>,
   ): Promise<StoreActionResult> {
     const deadline = startDeadline()
-    try {
-      return await send(call, () => ({ kind: 'done' }), deadline)
-    } catch (error) {
-      if (!(error instanceof NotFoundError || error instanceof BadRequestError)) throw error
-      return await readCurrentState(deadline)
-    }
+    return mutateWithin(call, deadline, () => readCurrentState(deadline))
   }
 
   const mutatePurchase = (wanted: PurchaseMutation, call: PublisherCall): Promise<StoreActionResult> =>
@@ -75,7 +70,7 @@ export function createMutations({
     reviewRefund: (orderId, requestBody) =>
       mutate(
         (publisher, call) => publisher.orders.reviewrefund({ packageName, orderId, requestBody }, call),
-        () => Promise.resolve(rejected('Google Play reviews no refund of this order with this token.')),
+        () => Promise.resolve(rejectAct('Google Play reviews no refund of this order with this token.')),
       ),
   }
 }
@@ -86,26 +81,22 @@ function toPurchaseResult(
   found: ParsedResponse<ProductPurchase> | null,
   wanted: PurchaseMutation,
 ): StoreActionResult {
-  if (found === null) return rejected('Google Play no longer has the purchase.')
+  if (found === null) return rejectAct('Google Play no longer has the purchase.')
   const { purchaseStateContext, productLineItem } = found.value
   const line = productLineItem.find(({ productId }) => productId === wanted.productId)
-  if (line === undefined) return rejected('The purchase is for another product.')
-  if (purchaseStateContext.purchaseState === 'CANCELLED') return rejected('The purchase was canceled.')
+  if (line === undefined) return rejectAct('The purchase is for another product.')
+  if (purchaseStateContext.purchaseState === 'CANCELLED') return rejectAct('The purchase was canceled.')
   if (isConsumed(line) || (isAcknowledged(found.value) && !wanted.consumed)) return { kind: 'done' }
   throw new StoreUnavailableError('Google Play has not acknowledged the purchase yet')
 }
 
 function toRefundResult(found: ParsedResponse<Order> | null, refundableMs: number): StoreActionResult {
-  if (found === null) return rejected('Google Play no longer has the order.')
+  if (found === null) return rejectAct('Google Play no longer has the order.')
   const { state, createTime } = found.value
   if (state === 'REFUNDED' || state === 'PENDING_REFUND') return { kind: 'done' }
-  if (state === 'CANCELED') return rejected('The order was canceled before it was paid.')
+  if (state === 'CANCELED') return rejectAct('The order was canceled before it was paid.')
   if (createTime && Date.now() - Date.parse(createTime) > refundableMs) {
-    return rejected('The order is too old: Google Play does not refund orders after three years.')
+    return rejectAct('The order is too old: Google Play does not refund orders after three years.')
   }
-  return rejected('Google Play rejected the refund of the order.')
-}
-
-function rejected(reason: string): StoreActionResult {
-  return { kind: 'rejected', reason }
+  return rejectAct('Google Play rejected the refund of the order.')
 }

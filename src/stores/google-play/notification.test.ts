@@ -27,6 +27,31 @@ function read(
   return parsePush(push({ packageName: 'com.example.arcade', ...part }, message))?.notification
 }
 
+/** Every type that Google documents, and numbers that it does not use. */
+const subscriptionTypes = {
+  1: 'RECOVERED',
+  2: 'RENEWED',
+  3: 'CANCELED',
+  4: 'PURCHASED',
+  5: 'ON_HOLD',
+  6: 'IN_GRACE_PERIOD',
+  7: 'RESTARTED',
+  8: 'PRICE_CHANGE_CONFIRMED',
+  9: 'DEFERRED',
+  10: 'PAUSED',
+  11: 'PAUSE_SCHEDULE_CHANGED',
+  12: 'REVOKED',
+  13: 'EXPIRED',
+  14: '14',
+  17: 'ITEMS_CHANGED',
+  18: 'CANCELLATION_SCHEDULED',
+  19: 'PRICE_CHANGE_UPDATED',
+  20: 'PENDING_PURCHASE_CANCELED',
+  21: '21',
+  22: 'PRICE_STEP_UP_CONSENT_UPDATED',
+  999: '999',
+}
+
 const review = { pendingRefundToken: 'a-token', orderId: 'GPA.1234-5678-9012-34567' }
 
 describe('a developer notification', () => {
@@ -46,10 +71,6 @@ describe('a developer notification', () => {
     ['ONE_TIME_PRODUCT_99', [sale], oneTime(99)],
     ['VOIDED_PURCHASE', [sale], voided({ productType: 2, refundType: 1 })],
     ['VOIDED_PURCHASE', [sale], voided({})],
-    ['VOIDED_PURCHASE', [], voided({ productType: 1, refundType: 1 })],
-    ['SUBSCRIPTION_PURCHASED', [], subscription(4)],
-    ['SUBSCRIPTION_PRICE_STEP_UP_CONSENT_UPDATED', [], subscription(22)],
-    ['SUBSCRIPTION_14', [], subscription(14)],
     ['PENDING_REFUND_REVIEW', [], { pendingRefundReviewNotification: { orderId: 'GPA.1', refundReason: 7 } }],
     ['PENDING_REFUND_REVIEW', [], { pendingRefundReviewNotification: { ...review, orderId: '..' } }],
     ['TEST', [], { testNotification: { version: '1.0' } }],
@@ -63,8 +84,40 @@ describe('a developer notification', () => {
       sentAt: null,
       environment: null,
       sales,
+      subscriptions: [],
       refundReview: null,
     })
+  })
+
+  test.each(Object.entries(subscriptionTypes))(
+    'the subscription notification %s is a %s that names its token, and no sale',
+    (number, name) => {
+      expect(read(subscription(Number(number)))).toMatchObject({
+        type: `SUBSCRIPTION_${name}`,
+        sales: [],
+        subscriptions: [sale].map(({ key, details }) => ({ key, details })),
+      })
+    },
+  )
+
+  test('a voided subscription names its token with the order of the refunded period', () => {
+    const orderId = 'GPA.1234-5678-9012-34567..3'
+    expect(read(voided({ productType: 1, refundType: 1, orderId }))).toMatchObject({
+      type: 'VOIDED_PURCHASE',
+      sales: [],
+      subscriptions: [{ key: purchaseToken, details: JSON.stringify({ purchaseToken, orderId }) }],
+    })
+  })
+
+  test.each([undefined, '..', 7])('a voided subscription with the order %j names its token', (orderId) => {
+    expect(read(voided({ productType: 1, orderId }))).toMatchObject({
+      subscriptions: [{ key: purchaseToken, details: JSON.stringify({ purchaseToken }) }],
+    })
+  })
+
+  test.each([undefined, '', 5])('a subscription notification with the token %j names nothing', (token) => {
+    const part = { subscriptionNotification: { notificationType: 4, purchaseToken: token } }
+    expect(read(part)).toMatchObject({ type: 'SUBSCRIPTION_PURCHASED', sales: [], subscriptions: [] })
   })
 
   test.each([

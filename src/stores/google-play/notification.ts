@@ -2,10 +2,11 @@ import { z } from 'zod'
 
 import { parseJson } from '../../platform/json.ts'
 import type { NotifiedSale, StoreNotification } from '../contract/notification.ts'
+import type { SaleReference } from '../contract/sale.ts'
 import { storeTextSchema, unixMillisSchema } from '../shared/schemas.ts'
 import { purchaseTokenSchema } from './api-types.ts'
 import { parseRefundReview } from './refund-reviews.ts'
-import { toSaleReference } from './sale-reference.ts'
+import { toSaleReference, toSubscriptionReference } from './sale-reference.ts'
 
 const envelopeSchema = z.object({
   message: z
@@ -36,9 +37,18 @@ const developerNotificationSchema = z.object({
   oneTimeProductNotification: z
     .object({ notificationType: typeNumberSchema, purchaseToken: purchaseTokenSchema })
     .nullish(),
-  subscriptionNotification: z.object({ notificationType: typeNumberSchema }).nullish(),
+  subscriptionNotification: z
+    .object({
+      notificationType: typeNumberSchema,
+      purchaseToken: purchaseTokenSchema.nullish().catch(null),
+    })
+    .nullish(),
   voidedPurchaseNotification: z
-    .object({ purchaseToken: purchaseTokenSchema, productType: typeNumberSchema.nullish().catch(null) })
+    .object({
+      purchaseToken: purchaseTokenSchema,
+      orderId: z.string().nullish().catch(null),
+      productType: typeNumberSchema.nullish().catch(null),
+    })
     .nullish(),
   pendingRefundReviewNotification: z.looseObject({}).nullish(),
   testNotification: z.looseObject({}).nullish(),
@@ -95,6 +105,7 @@ export function parsePush(body: string): PubSubPush | null {
     // The message does not state it; the purchase does when it is read.
     environment: null,
     sales: toSales(parsed.data),
+    subscriptions: toSubscriptions(parsed.data),
     refundReview: parseRefundReview(review),
   }
   return { subscription, packageName, notification }
@@ -113,7 +124,7 @@ function toTypeName(names: Readonly<Record<number, string>>, number: number): st
   return names[number] ?? String(number)
 }
 
-/** Subscriptions are not supported, and a message about a refund under review contains no purchase token: its order is read later. */
+/** A message about a refund under review contains no purchase token: its order is read later. */
 function toSales({
   oneTimeProductNotification,
   voidedPurchaseNotification,
@@ -121,4 +132,16 @@ function toSales({
   const isSubscription = voidedPurchaseNotification?.productType === voidedSubscription
   const named = oneTimeProductNotification ?? (isSubscription ? null : voidedPurchaseNotification)
   return named ? [{ ...toSaleReference(named.purchaseToken), price: null, accountToken: null }] : []
+}
+
+/** Whatever the type: what it says about the subscription is read. The refunded order may be that of a period in the past. */
+function toSubscriptions({
+  subscriptionNotification,
+  voidedPurchaseNotification: voided,
+}: DeveloperNotification): SaleReference[] {
+  const token = subscriptionNotification?.purchaseToken
+  if (token) return [toSaleReference(token)]
+  return voided?.productType === voidedSubscription
+    ? [toSubscriptionReference(voided.purchaseToken, voided.orderId)]
+    : []
 }

@@ -56,7 +56,7 @@ function isOnlyLine({ purchase }: SoldLine): boolean {
   return purchase.productLineItem.length === 1
 }
 
-function isPartiallyRefunded(order: Order | null): boolean {
+export function isPartiallyRefunded(order: Order | null): boolean {
   return order?.state === 'PARTIALLY_REFUNDED'
 }
 
@@ -73,19 +73,19 @@ function toPartialRefundMicros(sold: SoldLine): bigint | null {
   return sumMicros(totals, sold.price.currencyCode)
 }
 
-function processedRefunds(order: Order | null): readonly PartialRefundEvent[] {
+export function processedRefunds(order: Order | null): readonly PartialRefundEvent[] {
   const events = order?.orderHistory?.partialRefundEvents ?? []
   return events.filter(({ state }) => state === 'PROCESSED_SUCCESSFULLY')
 }
 
-function lastProcessedAt(order: Order | null): Date | null {
+export function lastProcessedAt(order: Order | null): Date | null {
   const times = processedRefunds(order)
     .map(({ processTime, createTime }) => Date.parse(processTime ?? createTime ?? ''))
     .filter((time) => !Number.isNaN(time))
   return times.length === 0 ? null : new Date(Math.max(...times))
 }
 
-function toRefundedAt(order: Order | null, paidAt: Date): Date {
+export function toRefundedAt(order: Order | null, paidAt: Date): Date {
   const { refundEvent, cancellationEvent } = order?.orderHistory ?? {}
   const text = refundEvent?.eventTime ?? cancellationEvent?.eventTime ?? order?.lastEventTime
   return text ? new Date(text) : paidAt

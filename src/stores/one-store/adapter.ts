@@ -65,6 +65,7 @@ export function createOneStoreAdapter(options: OneStoreAdapterOptions): StoreAda
       }),
     readNotification: async (request) => readPaymentNotification(request, settings, licenseKey),
     refundReviews: null,
+    subscriptions: null,
     history: createOneStoreHistory(client, settings.environments, config),
     checkConnection: () => checkOneStoreConnection(client, settings),
     close: () => Promise.resolve(),

@@ -48,6 +48,7 @@ describe('a payment message', () => {
           accountToken: one.accountToken,
         },
       ],
+      subscriptions: [],
       refundReview: null,
     })
     expect(parseSaleReference(notification.sales[0]?.details ?? '')).toEqual({
@@ -195,6 +196,7 @@ describe('a message of another type', () => {
       sentAt: null,
       environment: 'PRODUCTION',
       sales: [],
+      subscriptions: [],
       refundReview: null,
     })
   })

@@ -98,6 +98,7 @@ function toOtherNotification(message: PnsMessage, signedText: string): StoreNoti
     sentAt: null,
     environment: toEnvironment(message),
     sales: [],
+    subscriptions: [],
     refundReview: null,
   }
 }
@@ -116,6 +117,7 @@ function toNotification(
     sentAt: purchaseState === 'COMPLETED' && paidAt != null ? new Date(Math.floor(paidAt)) : null,
     environment,
     sales: toSales(payment, { environment, marketCode: message.marketCode ?? marketCode }),
+    subscriptions: [],
     refundReview: null,
   }
 }

@@ -43,6 +43,7 @@ export function createTestStoreAdapter(settings: TestStoreSettings, client: Test
     readNotification: () =>
       Promise.resolve({ kind: 'malformed', reason: 'The Test store sends no notifications.' }),
     refundReviews: null,
+    subscriptions: null,
     history: { lookbackMs: 0 },
     checkConnection: () => checkTestStoreConnection(client),
     close: () => Promise.resolve(),

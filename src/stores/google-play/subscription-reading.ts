@@ -1,0 +1,16 @@
+import type { Order, ParsedResponse } from './api-types.ts'
+import type { GooglePlayConfig } from './config.ts'
+import type { SubscriptionPurchase } from './subscription-types.ts'
+
+/** What Google returned about one purchase token. */
+export type SubscriptionReading = {
+  readonly purchaseToken: string
+  readonly purchase: ParsedResponse<SubscriptionPurchase>
+  /** The orders that were read, by id; null for one that Google does not have. */
+  readonly orders: ReadonlyMap<string, ParsedResponse<Order> | null>
+  readonly settings: Pick<
+    GooglePlayConfig,
+    'acknowledgeWithinMs' | 'testAcknowledgeSubscriptionWithinMs' | 'clockSkewMs'
+  >
+  readonly readAt: Date
+}

@@ -1,0 +1,120 @@
+import pLimit from 'p-limit'
+
+import type { StoreActionResult } from '../contract/sale.ts'
+import type {
+  StoreSubscriptions,
+  SubscriptionReadOutcome,
+  SubscriptionRefundKind,
+} from '../contract/subscription.ts'
+import { orderIdSchema } from './api-types.ts'
+import type { Order, ParsedResponse } from './api-types.ts'
+import type { GooglePlayClient } from './client.ts'
+import type { GooglePlayConfig } from './config.ts'
+import { rejectAct } from './mutate.ts'
+import { findMissedOrders, toOrderId } from './order-number.ts'
+import { parseSaleReference } from './sale-reference.ts'
+import { toSubscriptionSnapshot } from './subscription-snapshot.ts'
+import type { SubscriptionPurchase } from './subscription-types.ts'
+
+type Options = {
+  readonly client: GooglePlayClient
+  readonly config: GooglePlayConfig
+  readonly packageName: string
+}
+
+/** How many orders of missed renewals one reading looks for. The next reading continues. */
+const maxMissedOrders = 40
+const concurrentOrders = 4
+const dayMs = 24 * 60 * 60_000
+const minDeferralMs = dayMs
+const maxDeferralMs = 365 * dayMs
+
+export function createGooglePlaySubscriptions(options: Options): StoreSubscriptions {
+  const { client, config, packageName } = options
+  const tokenOf = (details: string) => parseSaleReference(details).purchaseToken
+  return {
+    readSubscription: (details, reading) =>
+      readSubscription(options, details, reading?.knownPeriodIds ?? null),
+    acknowledgeSubscription: ({ details, storeProductId, accountToken }) =>
+      client.acknowledgeSubscription(storeProductId, tokenOf(details), accountToken),
+    cancelSubscription: ({ details, byDeveloper }) =>
+      client.cancelSubscription(
+        tokenOf(details),
+        byDeveloper ? 'DEVELOPER_REQUESTED_STOP_PAYMENTS' : 'USER_REQUESTED_STOP_RENEWALS',
+      ),
+    extendSubscription: async ({ details, byMs, accessUntil }) =>
+      byMs < minDeferralMs || byMs > maxDeferralMs
+        ? rejectAct(
+            'Google Play moves the end of a subscription by one day at least and by one year at most.',
+          )
+        : await client.deferSubscription(tokenOf(details), { byMs, accessUntil }),
+    revokeSubscription: async ({ details, refund, itemProductId }) =>
+      checkRefund(refund, itemProductId) ??
+      (await client.revokeSubscription(
+        tokenOf(details),
+        refund === 'PRORATED' ? 'PRORATED' : 'FULL',
+        itemProductId,
+      )),
+    setAccountToken: null,
+    managementUrl: (storeProductId) => {
+      const query = new URLSearchParams({ sku: storeProductId, package: packageName })
+      return `https://play.google.com/store/account/subscriptions?${query.toString()}`
+    },
+    answersAfterEndMs: config.subscriptionAnswersAfterEndMs,
+  }
+}
+
+function checkRefund(refund: SubscriptionRefundKind, itemProductId: string | null): StoreActionResult | null {
+  if (refund === 'NONE') {
+    return rejectAct('Google Play revokes a subscription only together with a refund.')
+  }
+  return refund === 'PRORATED' && itemProductId !== null
+    ? rejectAct('Google Play refunds the rest of the period only for the whole subscription.')
+    : null
+}
+
+async function readSubscription(
+  { client, config }: Options,
+  details: string,
+  knownPeriodIds: readonly string[] | null,
+): Promise<SubscriptionReadOutcome> {
+  const { purchaseToken, orderId } = parseSaleReference(details)
+  const readAt = new Date()
+  const purchase = await client.findSubscription(purchaseToken)
+  if (purchase === null) {
+    return { kind: 'unknown', reason: 'Google Play has no such subscription for this app, or no longer.' }
+  }
+  const orders = await readOrders(client, [
+    ...(orderId === undefined ? [] : [orderId]),
+    ...findOrderIds(purchase.value, knownPeriodIds),
+  ])
+  const snapshot = toSubscriptionSnapshot({ purchaseToken, purchase, orders, settings: config, readAt })
+  return { kind: 'found', snapshot }
+}
+
+/** The latest order of each item, behind those of the renewals that the caller has not seen. */
+function findOrderIds(
+  { lineItems }: SubscriptionPurchase,
+  knownPeriodIds: readonly string[] | null,
+): readonly string[] {
+  const latest = lineItems.flatMap(
+    ({ latestSuccessfulOrderId }) => orderIdSchema.safeParse(latestSuccessfulOrderId).data ?? [],
+  )
+  const known = (knownPeriodIds ?? []).map(toOrderId)
+  const missed = new Set<string>()
+  for (const orderId of knownPeriodIds === null ? [] : latest) {
+    for (const each of findMissedOrders(orderId, known, maxMissedOrders - missed.size)) missed.add(each)
+  }
+  return [...missed].filter((each) => !latest.includes(each)).concat(latest)
+}
+
+async function readOrders(
+  client: GooglePlayClient,
+  orderIds: readonly string[],
+): Promise<ReadonlyMap<string, ParsedResponse<Order> | null>> {
+  const found = await pLimit(concurrentOrders).map(
+    [...new Set(orderIds)],
+    async (orderId) => [orderId, await client.findOrder(orderId)] as const,
+  )
+  return new Map(found)
+}
