@@ -1,4 +1,5 @@
 import type { Emulator } from '@coinslot/store-emulator'
+import { sampleTransaction } from '../fixtures/app-store/test-authority.ts'
 import {
   control,
   updateStorePurchase,
@@ -54,12 +55,46 @@ describe('a notification of the App Store', () => {
   test('a notification about a subscription is authentic with its renewal information, and names no sale', async ({
     appStore,
   }) => {
-    await appStore.buy({ productType: 'AUTO_RENEWABLE', environment: 'SANDBOX' })
+    const { transactionId } = await appStore.buy({
+      productType: 'AUTO_RENEWABLE',
+      environment: 'SANDBOX',
+    })
     expect(await appStore.readLastNotification()).toMatchObject({
       kind: 'valid',
-      notification: { type: 'SUBSCRIBED.INITIAL_BUY', environment: 'SANDBOX', sales: [] },
+      notification: {
+        type: 'SUBSCRIBED.INITIAL_BUY',
+        environment: 'SANDBOX',
+        sales: [],
+        subscriptions: [{ key: transactionId }],
+      },
     })
   })
+
+  test.for([
+    'DID_CHANGE_RENEWAL_PREF.DOWNGRADE',
+    'REFUND',
+    'REVOKE',
+    'CONSUMPTION_REQUEST',
+    'A_TYPE_OF_THE_FUTURE.A_SUBTYPE',
+  ])(
+    'a notification %s about a period of a subscription names its original transaction',
+    async (type, { emulator, authority, appStore }) => {
+      const { bundleId } = emulator.credentials.appStore
+      const [notificationType, subtype] = type.split('.')
+      const originalTransactionId = '2000000900000001'
+      const signedTransactionInfo = authority.sign(
+        sampleTransaction({ originalTransactionId, bundleId, type: 'Auto-Renewable Subscription' }),
+      )
+      const data = { bundleId, environment: 'Sandbox', signedTransactionInfo }
+      const signedPayload = authority.sign({ notificationType, subtype, notificationUUID: 'a', data })
+      const body = JSON.stringify({ signedPayload })
+      const details = JSON.stringify({ transactionId: originalTransactionId, environment: 'SANDBOX' })
+      expect(await appStore.adapter.readNotification({ headers: {}, body })).toMatchObject({
+        kind: 'valid',
+        notification: { type, sales: [], subscriptions: [{ key: originalTransactionId, details }] },
+      })
+    },
+  )
 
   test.for(['PRODUCTION', 'SANDBOX'])(
     'a test notification of %s names no sale',

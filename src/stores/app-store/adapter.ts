@@ -15,11 +15,12 @@ import { describeUnsignedReceipt, extractTransactionId } from './app-receipt.ts'
 import { checkAppStoreConnection } from './check-connection.ts'
 import { createAppStoreHistory } from './history.ts'
 import type { AppStoreHistoryOptions } from './history.ts'
-import { toSaleState } from './mapper.ts'
+import { isAutoRenewable, toSaleState } from './mapper.ts'
 import { readNotification } from './notification.ts'
 import { createAppStoreRefundReviews } from './refund-reviews.ts'
-import { parseSaleReference } from './sale-reference.ts'
+import { parseSaleReference, toSubscriptionReference } from './sale-reference.ts'
 import { verifySignedTransaction } from './signed-transaction.ts'
+import { createAppStoreSubscriptions } from './subscriptions.ts'
 
 /** `client` is null when the connection has no API key: then only texts that the App Store signed are accepted. */
 export type AppStoreAdapterOptions = AppStoreHistoryOptions & { readonly now?: () => number }
@@ -55,7 +56,7 @@ export function createAppStoreAdapter(options: AppStoreAdapterOptions): StoreAda
     refund: () => Promise.resolve(refundNotSupported),
     readNotification: ({ body }) => readNotification(options, body),
     refundReviews: client === null ? null : createAppStoreRefundReviews(client),
-    subscriptions: null,
+    subscriptions: client === null ? null : createAppStoreSubscriptions({ ...options, client }),
     history: createAppStoreHistory(options),
     checkConnection: () => checkConnection(options),
     close: () => Promise.resolve(),
@@ -107,6 +108,7 @@ async function verifySigned(options: AppStoreAdapterOptions, jws: string): Promi
   const environment = storeEnvironments[apple.environment]
   const rejected = rejectEnvironment(environment, settings.environments)
   if (rejected !== null) return rejected
+  if (isAutoRenewable(apple)) return toSubscriptionOutcome(apple, 'POSSESSION')
   const signed = toSaleState(apple, jws, 'POSSESSION')
   const isFresh = apple.signedDate !== undefined && now() - apple.signedDate <= settings.maxSignedAgeMs
   if (isFresh || client === null) return signed
@@ -126,7 +128,21 @@ async function verifyByLookup(
     const reason = 'The App Store has no such transaction for this app.'
     return { kind: 'unknown', key: transactionId, lineItem: '', storeProductId: null, proves, reason }
   }
-  return result.kind === 'rejected' ? result : toSaleState(result.apple, result.jws, proves)
+  if (result.kind === 'rejected') return result
+  const { apple, jws } = result
+  return isAutoRenewable(apple) ? toSubscriptionOutcome(apple, proves) : toSaleState(apple, jws, proves)
+}
+
+/** Whether it renews is in no receipt, so the subscription is always read. */
+function toSubscriptionOutcome(apple: AppleTransaction, proves: 'POSSESSION' | 'NOTHING'): VerifyOutcome {
+  return {
+    kind: 'subscription',
+    reference: toSubscriptionReference(apple),
+    environment: storeEnvironments[apple.environment],
+    storeProductId: apple.productId,
+    proves,
+    snapshot: null,
+  }
 }
 
 async function readSale(options: AppStoreAdapterOptions, details: string): Promise<SaleState[]> {

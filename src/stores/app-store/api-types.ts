@@ -35,6 +35,32 @@ const revocationDate = z
   .optional()
   .transform((value) => (value == null ? null : { at: unixMillisSchema.safeParse(value).data ?? null }))
 
+const flag = z.boolean().optional().catch(undefined)
+
+/** Only of subscriptions. */
+const subscriptionShape = {
+  subscriptionGroupIdentifier: storeTextSchema(64).optional().catch(undefined),
+  /** Names one renewal, also where it was restored as another transaction. */
+  webOrderLineItemId: storeTextSchema(64).optional().catch(undefined),
+  /** `PURCHASE`, `RENEWAL` and what Apple may add. */
+  transactionReason: z.string().optional().catch(undefined),
+  /** `FREE_TRIAL`, `PAY_AS_YOU_GO`, `PAY_UP_FRONT` and others. */
+  offerDiscountType: z.string().optional().catch(undefined),
+  /** A plan of a higher level took the place of this one before its end. */
+  isUpgraded: flag,
+  /** The subscription that this one continues under another id, for example inside a bundle. */
+  previousOriginalTransactionId: z.string().regex(transactionIdPattern).optional().catch(undefined),
+  /** Of a yearly plan that is paid by the month. */
+  commitmentInfo: z
+    .object({
+      billingPeriodNumber: z.int().positive(),
+      totalBillingPeriods: z.int().positive(),
+      commitmentExpiresDate: optionalTime,
+    })
+    .optional()
+    .catch(undefined),
+}
+
 /**
  * The fields of JWSTransactionDecodedPayload that are used. Apple marks every field as optional and adds enumeration values without
  * notice, so a field is required only if a sale cannot be recorded without it. Every other field counts as absent when it cannot be
@@ -61,6 +87,7 @@ export const appleTransactionSchema = z.object({
   revocationReason: z.number().optional().catch(undefined),
   revocationPercentage: z.int().nonnegative().max(100_000).optional().catch(undefined),
   signedDate: z.number().optional().catch(undefined),
+  ...subscriptionShape,
 })
 
 export type AppleTransaction = z.infer<typeof appleTransactionSchema>

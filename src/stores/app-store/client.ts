@@ -21,17 +21,16 @@ import {
   permanentErrorCodes,
 } from './errors.ts'
 import type { Unauthorized } from './errors.ts'
+import { assertAuthorized, maxBodyBytes, maxPageBytes, toPage, type SignedPage } from './responses.ts'
 import type { TransactionReference } from './sale-reference.ts'
+import { createSubscriptionClient, type AppStoreSubscriptionClient } from './subscription-client.ts'
 import { createAppStoreTransport } from './transport.ts'
-import type { AppleResult, AppStoreTransport, AppStoreTransportOptions } from './transport.ts'
+import type { AppStoreTransport, AppStoreTransportOptions } from './transport.ts'
 
 export type TransactionLookup =
   | { readonly kind: 'found'; readonly signedTransaction: string }
   | { readonly kind: 'notFound' }
   | Unauthorized
-
-/** Up to 20 texts that the App Store signed; `next` is the token of the next page, null after the last one. */
-export type SignedPage = { readonly signed: readonly string[]; readonly next: string | null }
 
 export type AppStoreClient = {
   /** Calls the environments in order until one has the transaction; null when none has it. */
@@ -55,18 +54,16 @@ export type AppStoreClient = {
     environment: StoreEnvironment,
     page: string | null,
   ) => Promise<SignedPage>
+  readonly subscriptions: AppStoreSubscriptionClient
   /** All refunded transactions of the buyer of this transaction. */
   getRefundHistory: (transaction: TransactionReference, page: string | null) => Promise<SignedPage>
 }
-
-const maxBodyBytes = 256 * 1024
-/** A page contains twenty signed texts, each of which may be as large as a single one. */
-const maxPageBytes = 20 * maxBodyBytes
 
 /** Every call throws StoreUnavailableError and StoreMisconfiguredError. */
 export function createAppStoreClient(options: AppStoreTransportOptions): AppStoreClient {
   const transport = createAppStoreTransport(options)
   return {
+    subscriptions: createSubscriptionClient(transport),
     lookUpTransaction: (transactionId, environment) =>
       lookUpTransaction(transport, transactionId, environment, transport.startDeadline()),
     findTransaction: (transactionId, environments) => findTransaction(transport, transactionId, environments),
@@ -228,18 +225,4 @@ async function getRefundHistory(
   }
   if (result.errorCode === invalidRevisionCode) throw pageUnavailable('refund history', result.errorCode)
   return { signed: [], next: null }
-}
-
-function toPage(signed: readonly string[], hasMore: boolean, next: string | undefined): SignedPage {
-  if (!hasMore) return { signed, next: null }
-  if (next !== undefined) return { signed, next }
-  throw new StoreUnavailableError('The App Store reported more pages without a pagination token')
-}
-
-function assertAuthorized<T>(
-  result: AppleResult<T>,
-  environment: StoreEnvironment,
-): Exclude<AppleResult<T>, { kind: 'unauthorized' }> {
-  if (result.kind === 'unauthorized') throw apiKeyRejected([environment])
-  return result
 }

@@ -26,6 +26,16 @@ export const permanentErrorCodes: ReadonlySet<number> = new Set([...notFoundCode
 export const invalidHistoryRequestCodes: ReadonlySet<number> = new Set([
   4000012, 4000013, 4000014, 4000015, 4000016, 4000017,
 ])
+/** The subscription does not exist: no such original transaction, or a malformed id. */
+export const noSubscriptionCodes: ReadonlySet<number> = new Set([...notFoundCodes, 4040005, 4000008])
+/** The subscription or the request is not one that can be extended. */
+export const extensionRejectedCodes: ReadonlySet<number> = new Set([
+  ...[...noSubscriptionCodes, 4000009, 4000010, 4000011, 4030004, 4030005, 4030007],
+])
+/** The account token is no UUID, the item is family-shared, or the id is not that of an original transaction. */
+export const accountTokenRejectedCodes: ReadonlySet<number> = new Set([
+  ...[...noSubscriptionCodes, ...permanentErrorCodes, 4000183, 4000187],
+])
 export const invalidRevisionCode = 4000005
 
 /** The app does not exist. */
@@ -47,6 +57,9 @@ export function toRejectionOrThrow(
 ): AppleRejection {
   const { status, headers, body } = response
   const errorCode = errorBodySchema.safeParse(parseJson(body)).data?.errorCode ?? null
+  if (errorCode !== null && status === 403 && expectedErrorCodes.has(errorCode)) {
+    return { kind: 'rejected', errorCode }
+  }
   if (status === 401 || status === 403) {
     return { kind: 'unauthorized', isTokenRejected: status === 401, clockSkewMs: readClockSkewMs(headers) }
   }

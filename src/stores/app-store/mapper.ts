@@ -12,7 +12,7 @@ import type { AppleTransaction } from './api-types.ts'
 import { toCountryCode } from './country-code.ts'
 import { toSaleReference } from './sale-reference.ts'
 
-const microsPerMilliunit = 1000n
+export const microsPerMilliunit = 1000n
 /** Apple's percentages are in thousandths of a percent. */
 const wholePercentage = 100_000n
 
@@ -55,7 +55,7 @@ export function toStoreTransaction(apple: AppleTransaction, raw: string): StoreT
   }
 }
 
-function isShared({ inAppOwnershipType }: AppleTransaction): boolean {
+export function isShared({ inAppOwnershipType }: AppleTransaction): boolean {
   return inAppOwnershipType === 'FAMILY_SHARED'
 }
 
@@ -70,20 +70,20 @@ const offerKinds: Readonly<Record<number, StoreOfferKind>> = {
   4: 'WIN_BACK',
 }
 
-function toOffer({ offerType, offerIdentifier }: AppleTransaction): StoreOffer | null {
+export function toOffer({ offerType, offerIdentifier }: AppleTransaction): StoreOffer | null {
   if (offerType === undefined) return null
   const kind = offerKinds[offerType] ?? 'OTHER'
   return { kind, purchaseOptionId: null, offerId: offerIdentifier ?? null }
 }
 
 /** Apple states the date always; the others are close to it. */
-function toPaidAt({ purchaseDate, originalPurchaseDate, signedDate }: AppleTransaction): Date {
+export function toPaidAt({ purchaseDate, originalPurchaseDate, signedDate }: AppleTransaction): Date {
   const signedAt = unixMillisSchema.safeParse(signedDate).data
   return new Date(Math.floor(purchaseDate ?? originalPurchaseDate ?? signedAt ?? Date.now()))
 }
 
 /** Apple's `price` is in milliunits and is the total for the quantity. What a shared purchase cost was paid by its buyer. */
-function toPrice(apple: AppleTransaction): StorePrice | null {
+export function toPrice(apple: AppleTransaction): StorePrice | null {
   if (apple.price === undefined || apple.currency === undefined) return null
   if (isShared(apple) && apple.price !== 0) return null
   return { amountMicros: BigInt(apple.price) * microsPerMilliunit, currencyCode: apple.currency }
@@ -94,7 +94,7 @@ export function isFullRefund({ revocationType }: AppleTransaction): boolean {
 }
 
 /** A prorated refund returns part of the money and leaves the sale valid; every other revocation ends it. */
-function toRefund(apple: AppleTransaction): StoreRefund | null {
+export function toRefund(apple: AppleTransaction): StoreRefund | null {
   const { revocationDate } = apple
   if (revocationDate === null) return null
   const full = isFullRefund(apple)
@@ -122,6 +122,6 @@ function toReason({ revocationType, revocationReason }: AppleTransaction): strin
   return revocationReason === 0 ? 'OTHER' : null
 }
 
-function toQuantity({ quantity = 1 }: AppleTransaction): number {
+export function toQuantity({ quantity = 1 }: AppleTransaction): number {
   return quantity
 }

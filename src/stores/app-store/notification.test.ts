@@ -67,6 +67,7 @@ describe('a valid notification', () => {
         sentAt: new Date(signedDate),
         environment: 'SANDBOX',
         sales: [sale],
+        subscriptions: [],
         refundReview: null,
       },
     })

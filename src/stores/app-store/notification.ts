@@ -8,7 +8,7 @@ import type { AppleNotification, AppleSaleIdentity, AppleTransaction } from './a
 import type { AppStoreSettings } from './connection.ts'
 import { isAutoRenewable } from './mapper.ts'
 import { toNotifiedRefundReview } from './refund-reviews.ts'
-import { toSaleReference } from './sale-reference.ts'
+import { toSaleReference, toSubscriptionReference } from './sale-reference.ts'
 import type { SignedDataVerifier, SignedPayload } from './signed-data.ts'
 
 export type NotificationReaderOptions = {
@@ -124,9 +124,10 @@ function toNotificationContent(
 ): NotificationContent {
   const autoRenewable = isAutoRenewable(sale)
   return {
-    // Subscriptions are not supported. The price and the account token are read with the transaction.
+    // The price and the account token are read with the transaction.
     sales: autoRenewable ? [] : [{ ...toSaleReference(sale), price: null, accountToken: null }],
-    subscriptions: [],
+    // What the notification says about it is not used, whatever its type: the subscription is read.
+    subscriptions: autoRenewable ? [toSubscriptionReference(sale)] : [],
     refundReview:
       notificationType === 'CONSUMPTION_REQUEST'
         ? toNotifiedRefundReview(sale, {

@@ -46,6 +46,19 @@ function toSaleId({
   return isOwnSale ? transactionId : (originalTransactionId ?? transactionId)
 }
 
+/** The reference of the subscription that the transaction is a period of. It keeps its original transaction. */
+export function toSubscriptionReference({
+  transactionId,
+  originalTransactionId = transactionId,
+  environment,
+}: Pick<AppleSaleIdentity, 'originalTransactionId'> & RequestedTransaction): SaleReference {
+  const reference: TransactionReference = {
+    transactionId: originalTransactionId,
+    environment: storeEnvironments[environment],
+  }
+  return { key: originalTransactionId, details: JSON.stringify(reference) }
+}
+
 export function toRefundRequest(
   { transactionId, environment }: RequestedTransaction,
   autoRenewable: boolean,

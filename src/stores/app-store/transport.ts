@@ -24,6 +24,8 @@ export type AppleCall<T> = {
   /** Apple's error codes that are a clear rejection of this call: it is not repeated, and the caller interprets the code. */
   readonly expectedErrorCodes: ReadonlySet<number>
   readonly maxBodyBytes: number
+  /** False for a call that must not be made twice; true if left out. */
+  readonly isIdempotent?: boolean
   /** Calls Apple's client once. If it throws for a response, the response is interpreted as an error response. */
   readonly run: (api: AppStoreServerAPIClient) => Promise<T>
 }
@@ -40,13 +42,13 @@ export type AppStoreTransport = {
 const maxRetries = 2
 const initialRetryDelayMs = 200
 
-/** Every call can be repeated: all of them are idempotent. */
+/** A call that is not idempotent is not repeated after a failure, because the App Store may have made it. */
 export function createAppStoreTransport(options: AppStoreTransportOptions): AppStoreTransport {
   return {
     startDeadline: () => startDeadline(2 * options.timeoutMs),
     send: (call, deadline) =>
       retry(() => sendWithNewToken(options, call, deadline), {
-        maxRetries,
+        maxRetries: call.isIdempotent === false ? 0 : maxRetries,
         deadline,
         delayMs: (error, attempt) => storeRetryDelayMs(error, attempt, initialRetryDelayMs),
       }),
