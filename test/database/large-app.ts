@@ -36,6 +36,12 @@ const copiedColumns: Readonly<Record<string, Readonly<Record<string, string>>>> 
     next_attempt_at: 'null',
   },
   refund_review_payments: { review_id: 'id(n)', payment_id: 'id(n)' },
+  entitlements: { id: 'id(n)', key: `'copy-' || n` },
+  entitlement_items: { entitlement_id: 'id(n)', item_id: 'id(n)' },
+  entitlement_grants: { id: 'id(n)', user_id: 'id(n % 5000 + 1)' },
+  user_entitlements: { user_id: 'id(n % 5000 + 1)', entitlement_id: 'id(n)' },
+  subscriptions: { id: 'id(n)', user_id: 'id(n % 5000 + 1)' },
+  subscription_lines: { subscription_id: 'id(n)', item_id: 'id(n)' },
   audit_log: { id: 'id(n)', subject_id: 'id(n)', request_id: `'copy-' || n` },
 }
 

@@ -88,6 +88,8 @@ const expectedStatements = [
   /as "?notified_at/,
   /from "store_products" inner join "items"/,
   /item_update as/,
+  /update_user_entitlements/,
+  /insert into entitlement_grants/,
 ]
 
 /** The statements since the last reset that used more buffers than allowed, with their number of buffers. */

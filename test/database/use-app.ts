@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
 import { setNotificationTargets } from '../../src/development/emulator-connections.ts'
 import type { DevApp } from '../../src/development/dev-app.ts'
+import { decodeId } from '../../src/platform/ids.ts'
+import { createEntitlementRecords, type EntitlementRecords } from '../entitlements/entitlement-records.ts'
 import { requestRefundReview, updateStorePurchase } from '../support/emulator-control.ts'
 import type { ApiClient } from '../support/api.ts'
 import {
@@ -33,9 +35,12 @@ export async function useApp({ server, sql, webhookUrl }: AppUse, project: DevAp
   const endpoint = { ...server, project }
   const admin = createServerClient(endpoint)
   expectField(await admin.mutate('createWebhookEndpoint', { url: webhookUrl }), 'webhookEndpoint')
+  const entitlements = createEntitlementRecords(sql, decodeId('ak', project.appKey) ?? '')
+  await entitlements.addEntitlement(`no_ads_${randomUUID()}`, [await entitlements.itemIdOf('remove_ads')])
   for (let round = 0; round < rounds; round += 1) {
     const buyer = await createBuyer(endpoint, { as: 'server' })
     const sold = await sellItems(buyer, randomUUID())
+    await giveEntitlements(entitlements, buyer)
     await readAsClient(buyer, sold)
     await readAsOperator(admin, sold)
     await changeAsOperator(admin, sold, buyer)
@@ -65,6 +70,20 @@ async function sellItems(buyer: Buyer, idempotencyKey: string): Promise<Verified
   const completion = { paymentId: sold.payment.id, idempotencyKey }
   expectField(await client.mutate('completePayment', completion), 'payment')
   return sold
+}
+
+/** By a payment, a subscription and a grant; each of the two records is what only stores and operators create. */
+async function giveEntitlements(entitlements: EntitlementRecords, buyer: Buyer): Promise<void> {
+  await buyItem(buyer, { itemId: 'remove_ads', store: 'GOOGLE_PLAY' })
+  const [userId, itemId] = [
+    await entitlements.userIdOf(buyer.userId),
+    await entitlements.itemIdOf('remove_ads'),
+  ]
+  await entitlements.addSubscription({ userId, itemId, accessUntil: new Date(Date.now() + 60_000) })
+  await entitlements.updateUser(userId)
+  const [entitlement] = await entitlements.entitlementsOf(userId)
+  if (entitlement === undefined) throw new Error('the user has no entitlement')
+  await entitlements.addGrant({ userId, entitlementId: entitlement.entitlement_id, kind: 'ADD' })
 }
 
 const paymentFields = 'id status consume { id } events { id } refunds { refundedAt }'

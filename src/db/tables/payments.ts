@@ -120,6 +120,10 @@ export const payments = pgTable(
     index('payments_subscription')
       .on(table.subscriptionId, table.appId, table.periodStartsAt)
       .where(sql`subscription_id is not null`),
+    /** What gives a user entitlements without a subscription: few rows beside the consumables. */
+    index('payments_non_consumable')
+      .on(table.userId, table.appId)
+      .where(sql`not consumable and subscription_id is null`),
     index('payments_paid_at')
       .on(table.appId, table.paidAt, table.id)
       .where(sql`paid_at > '-infinity'`),
