@@ -7,6 +7,7 @@ import {
   type BenchProcess,
   type BenchScale,
 } from './bench-environment.ts'
+import { writeConsumeScript } from './consume-script.ts'
 import { createBenchProject, type BenchProject } from './bench-project.ts'
 import { measureLoad } from './harness/measure-load.ts'
 import type { BenchTable } from './harness/report.ts'
@@ -14,7 +15,7 @@ import { measureRounds, type Candidate, type Measurement } from './harness/round
 import { summarizeRow } from './harness/summary.ts'
 import { generateLoad } from './http-load.ts'
 import { consumeBody, insertPayments, paymentIdOf } from './payment-series.ts'
-import { runPgbench, writePgbenchScript } from './pgbench.ts'
+import { runPgbench } from './pgbench.ts'
 
 /** A run ends when its payments are consumed, or after its seconds. Inserting a payment takes as long as consuming it. */
 const scales = {
@@ -51,7 +52,7 @@ export async function benchConsume(
   await analyze(databaseUrl)
   const newProject = await createOtherProjects(environment, scale.rounds * scale.perRun)
   const { appId } = project
-  const script = await writePgbenchScript({ databaseUrl, appId, series: 'pgbench', folder })
+  const script = await writeConsumeScript({ databaseUrl, appId, series: 'pgbench', folder })
   const api = await startApi({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, COINSLOT_SECRET: benchSecret })
   try {
     const bench = { environment, api, script, scale }

@@ -37,7 +37,7 @@ const benchParts: Readonly<Record<string, BenchPart>> = {
     run: () => benchStartUp(),
   },
   verify: {
-    description: 'verifyPurchase by store, compared with what the emulator alone can answer',
+    description: 'verifyPurchase by store, compared with pgbench running the record statement',
     run: benchVerify,
   },
   consume: {

@@ -8,6 +8,10 @@ export const paymentIdSql = (series: string, n: string) => `md5('${series}-' || 
 
 export function paymentIdOf(series: string, n: number): string {
   const hex = createHash('md5').update(`${series}-${n}`).digest('hex')
+  return formatUuid(hex)
+}
+
+export function formatUuid(hex: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }
 

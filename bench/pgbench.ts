@@ -1,96 +1,70 @@
 import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
-import { insertConsumes } from '../src/db/queries/insert-consumes.ts'
-import { newUuid } from '../src/platform/ids.ts'
-import { paymentIdSql } from './payment-series.ts'
+import type { Db } from '../src/db/client.ts'
 
 const run = promisify(execFile)
 
-/**
- * The consume statement as the server sends it, with pgbench's expressions in place of its parameters: each client consumes
- * its own payments of the series, `offset + client * perClient + n`.
- */
-export async function writePgbenchScript(options: {
-  databaseUrl: string
-  appId: string
-  series: string
-  folder: string
-}): Promise<string> {
-  const { text, parameters } = await captureStatement(options.databaseUrl, options.appId)
-  const n = ':i::bigint::text'
-  const expressions = new Map<string, string>([
-    ['payment', `array[${paymentIdSql(options.series, n)}]`],
-    ['consume', `array[md5('consume-${options.series}-' || ${n})::uuid]`],
-    ['event', `array[md5('event-${options.series}-' || ${n})::uuid]`],
-    ['key', `array['${options.series}-' || ${n}]`],
-    ['requestHash', `array[md5('${options.series}-' || ${n})]`],
-  ])
-  const statement = text.replaceAll(/\$(\d+)/g, (_, position: string) => {
-    const value = parameters[Number(position) - 1]
-    if (typeof value !== 'string') return 'null'
-    const marker = [...markers].find(([text]) => value.includes(text))
-    return marker === undefined ? `'${value}'` : (expressions.get(marker[1]) ?? 'null')
-  })
-  const file = join(options.folder, `${options.series}.sql`)
-  await writeFile(
-    file,
-    `\\set n :n + 1\n\\set i :offset + :client_id * :per_client + :n\n${statement.replaceAll(/\s+/g, ' ')};\n`,
-  )
-  return file
+/** The number of a transaction in an expression of a script: `offset + client * perClient + n`. */
+export const numberSql = ':i::bigint::text'
+
+export type ScriptOptions = {
+  readonly databaseUrl: string
+  /** The path of the script. */
+  readonly file: string
+  /** Executes the statement by the server's own code. It must change nothing. */
+  readonly execute: (db: Db) => Promise<unknown>
+  /** In the text of the statement, and in that of no other one that is executed. */
+  readonly part: string
+  /** What replaces a parameter that contains the text: bytes as hexadecimal digits. */
+  readonly expressions: ReadonlyMap<string, string>
 }
 
-const placeholders = { payment: newUuid(), consume: newUuid(), event: newUuid() }
-const markers = new Map([
-  [placeholders.payment, 'payment'],
-  [placeholders.consume, 'consume'],
-  [placeholders.event, 'event'],
-  ['a bench key', 'key'],
-  ['a bench request hash', 'requestHash'],
-])
+/** A statement as the server sends it, with pgbench's expressions in place of those parameters that differ from call to call. */
+export async function writePgbenchScript(options: ScriptOptions): Promise<void> {
+  const { text, parameters } = await captureStatement(options)
+  const statement = text.replaceAll(/\$(\d+)/g, (_, position: string) =>
+    toLiteral(parameters[Number(position) - 1], options.expressions),
+  )
+  await writeFile(
+    options.file,
+    `\\set n :n + 1\n\\set i :offset + :client_id * :per_client + :n\n${statement.replaceAll(/\s+/g, ' ')};\n`,
+  )
+}
 
-/** The statement and its parameters as the server's own code sends them. */
-async function captureStatement(
-  databaseUrl: string,
-  appId: string,
-): Promise<{ text: string; parameters: unknown[] }> {
-  const captured: { text: string; parameters: unknown[] }[] = []
+type Parameter = string | number | boolean | Uint8Array | null | undefined
+
+function toLiteral(value: Parameter, expressions: ScriptOptions['expressions']): string {
+  if (value === null || value === undefined) return 'null'
+  const text = value instanceof Uint8Array ? Buffer.from(value).toString('hex') : String(value)
+  const expression = [...expressions].find(([part]) => text.includes(part))?.[1]
+  if (expression !== undefined) return expression
+  if (value instanceof Uint8Array) return String.raw`'\x${text}'`
+  // pgbench takes a colon before a letter for a variable, as in {"isPaid":true}.
+  return `'${text.replaceAll("'", "''").replaceAll(/:(?=[A-Za-z_])/g, ': ')}'`
+}
+
+async function captureStatement({
+  databaseUrl,
+  execute,
+  part,
+}: ScriptOptions): Promise<{ text: string; parameters: Parameter[] }> {
+  const captured: { text: string; parameters: Parameter[] }[] = []
   const sql = postgres(databaseUrl, {
     max: 1,
-    debug: (_connection, text, parameters: unknown[]) => {
-      if (text.includes('with request as')) captured.push({ text, parameters })
+    debug: (_connection, text, parameters: Parameter[]) => {
+      if (text.includes(part)) captured.push({ text, parameters })
     },
   })
   try {
-    await insertConsumes(
-      { sql, orm: drizzle(sql) },
-      {
-        appId,
-        consumedAt: new Date(),
-        consumedBy: 'SERVER',
-        serverKeyId: null,
-        userId: null,
-        scope: 'server',
-        requests: [
-          {
-            paymentId: placeholders.payment,
-            consumeId: placeholders.consume,
-            eventId: placeholders.event,
-            idempotencyKey: 'a bench key',
-            requestHash: 'a bench request hash',
-            address: null,
-          },
-        ],
-      },
-    )
+    await execute({ sql, orm: drizzle(sql) })
   } finally {
     await sql.end()
   }
   const [statement] = captured
-  if (statement === undefined) throw new Error('the consume statement was not captured')
+  if (statement === undefined) throw new Error(`no statement with ${part} was captured`)
   return statement
 }
 

@@ -1,176 +1,180 @@
+import postgres from 'postgres'
+import { encodeId } from '../src/platform/ids.ts'
 import type { ReceiptInput } from '../src/graphql/generated/types.ts'
-import { createSignedDataVerifier } from '../src/stores/app-store/signed-data.ts'
-import { clearFaults, countStoreCalls } from '../test/support/emulator-control.ts'
 import {
   benchSecret,
   startApi,
   startEmulatorProcess,
   type BenchEnvironment,
+  type BenchProcess,
   type BenchScale,
 } from './bench-environment.ts'
+import type { BenchProject } from './bench-project.ts'
 import {
   benchStores,
-  benchUserId,
-  buyReceipts,
+  buyReceipt,
   connectStores,
   connectToEmulator,
-  buildStoreRequests,
+  verifiedItemId,
+  verifiedProductId,
   type BenchStore,
   type EmulatorProcess,
-  type StoreRequest,
 } from './emulator-client.ts'
-import { generateLoad, type LoadResult } from './http-load.ts'
-import type { BenchProject } from './bench-project.ts'
-import { formatTable, ms, perSecond, type Row } from './table.ts'
+import { measureLoad } from './harness/measure-load.ts'
+import type { BenchTable } from './harness/report.ts'
+import { measureRounds, type Candidate, type Measurement } from './harness/rounds.ts'
+import { summarizeRow } from './harness/summary.ts'
+import { runPgbench } from './pgbench.ts'
+import { writeRecordScript } from './record-script.ts'
+import { insertReservations, reservationOf } from './reservations.ts'
 
-const clientCounts = { short: [8], full: [1, 8, 32] } as const
-const runMs = 1_000
-const limitRunMs = 500
-const warmUpCount = 20
-/** More than one run consumes; fewer if the time limit for buying is reached first. */
-const receiptsPerRun = 800
-const buyingMs = 2_500
+type Row = { readonly store: BenchStore; readonly clients: number }
+
+const rowsOf = (clientCounts: readonly number[]) =>
+  benchStores.flatMap((store): Row[] => clientCounts.map((clients) => ({ store, clients })))
+
+/** A run ends when its receipts are verified: buying one takes as long as verifying it. */
+const scales = {
+  short: { rows: [{ store: 'APP_STORE', clients: 8 } as const, ...rowsOf([32])], rounds: 3, perRun: 500 },
+  full: { rows: rowsOf([1, 8, 32]), rounds: 5, perRun: 2_000 },
+} as const satisfies Record<BenchScale, { rows: readonly Row[]; rounds: number; perRun: number }>
+
+const maxRunMs = 20_000
+const warmUpCount = 500
+const buyerCount = 16
+
+/** The receipts of reservations of a store that nobody has verified yet, as bodies of requests. */
+type Stock = { readonly store: BenchStore; readonly bodies: string[] }
 
 type VerifyBench = {
-  readonly emulator: EmulatorProcess
-  readonly graphqlUrl: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly clientCounts: readonly number[]
+  readonly environment: BenchEnvironment
+  readonly api: BenchProcess
+  readonly project: BenchProject
+  readonly scale: (typeof scales)[BenchScale]
 }
 
-/** Verifies new receipts through GraphQL with one API process, compared with the request rate of the emulator alone. */
+/** Verifies receipts of reservations through GraphQL with one API process, compared with pgbench running the record statement. */
 export async function benchVerify(
   environment: BenchEnvironment,
   project: BenchProject,
-  scale: BenchScale,
-): Promise<string> {
+  scaleName: BenchScale,
+): Promise<BenchTable> {
   const { databaseUrl, redisUrl } = environment
+  const scale = scales[scaleName]
   const emulation = await startEmulatorProcess()
   const api = await startApi({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, COINSLOT_SECRET: benchSecret })
   try {
     const emulator = await connectToEmulator(emulation.url)
     await connectStores(emulator, api.url, project.serverHeaders)
-    const bench = {
-      emulator,
-      graphqlUrl: api.url,
-      headers: project.serverHeaders,
-      clientCounts: clientCounts[scale],
+    const bench = { environment, api, project, scale }
+    const stocks = new Map<BenchStore, Stock>()
+    for (const store of benchStores) stocks.set(store, await buyStock(bench, emulator, store))
+    await analyze(databaseUrl)
+    for (const stock of stocks.values()) await verifyStock(bench, stock, { clients: 8, count: warmUpCount })
+    const candidates: Candidate[] = []
+    for (const [index, row] of scale.rows.entries()) {
+      const stock = stocks.get(row.store)
+      if (stock !== undefined) candidates.push(await toCandidate(bench, stock, { ...row, index }))
     }
-    // The first verifies of a process run unoptimized code: they warm it up and are not measured.
-    const warmUpReceipts = await buyReceipts(emulator, 'TEST_STORE', { count: 1_500, forMs: buyingMs })
-    await runVerifyLoad(bench, warmUpReceipts, 8, 4 * runMs)
-    const rows: Row[] = []
-    for (const store of benchStores) rows.push(...(await benchStore(bench, store)))
-    const head = [
-      'store',
-      'clients',
-      'verifies/s',
-      'p50 ms',
-      'p99 ms',
-      'calls',
-      'limit/s',
-      'of it',
-      'unexpected',
-    ]
-    const title = '### Verify through GraphQL, by store (one API process, Redis, fsync on)'
-    const note =
-      'Limit: the same requests to the otherwise idle emulator; for the App Store, which is not called, our signature check on one core.'
-    return `${title}\n\n${note}\n\n${formatTable(head, rows)}`
+    return {
+      id: 'verify',
+      title: 'How near does verifyPurchase come to PostgreSQL?',
+      note: 'Receipts of reservations; one API process with Redis, fsync on, the emulated stores in a process of their own. Limit: pgbench running the record statement with as many clients.',
+      rows: (await measureRounds(candidates, scale.rounds)).map(summarizeRow),
+    }
   } finally {
     await api.stop()
     await emulation.stop()
   }
 }
 
-async function benchStore(bench: VerifyBench, store: BenchStore): Promise<Row[]> {
-  const count = warmUpCount + 1 + receiptsPerRun * bench.clientCounts.length
-  const receipts = await buyReceipts(bench.emulator, store, {
-    count,
-    forMs: buyingMs * bench.clientCounts.length,
-  })
-  const [sample] = receipts
-  if (sample === undefined) throw new Error(`no receipt of ${store}`)
-  await runVerifyLoad(bench, receipts.splice(0, 1), 1)
-  const counter = await countStoreCalls(bench.emulator, { store, endpoint: '*' })
-  await runVerifyLoad(bench, receipts.splice(0, warmUpCount), 1)
-  const calls = await counter.count()
-  await clearFaults(bench.emulator)
-  const rawCalls = await buildStoreRequests(bench.emulator, sample)
-  const ownLimit = store === 'APP_STORE' ? await measureSignatureLimit(bench.emulator, receipts) : null
-  const perRun = Math.floor(receipts.length / bench.clientCounts.length)
-  const rows: Row[] = []
-  for (const clients of bench.clientCounts) {
-    const result = await runVerifyLoad(bench, receipts.splice(0, perRun), clients)
-    const limit = ownLimit ?? (await measureStoreLimit(rawCalls, clients))
-    rows.push([
-      store,
-      String(clients),
-      perSecond(result.perSecond),
-      ms(result.p50Ms),
-      ms(result.p99Ms),
-      String(calls / warmUpCount),
-      perSecond(limit),
-      `${((100 * result.perSecond) / limit).toFixed(1)} %`,
-      String(result.unexpected),
-    ])
+async function toCandidate(
+  bench: VerifyBench,
+  stock: Stock,
+  { store, clients, index }: Row & { readonly index: number },
+): Promise<Candidate> {
+  const { environment, project, scale } = bench
+  const { databaseUrl, folder } = environment
+  const series = `pgbench-${index}`
+  const { appId } = project
+  await reserve(bench, { store, series, count: scale.rounds * scale.perRun })
+  const script = await writeRecordScript({ databaseUrl, appId, store, series, folder })
+  return {
+    name: `${store}, ${clients} clients`,
+    measure: () => verifyStock(bench, stock, { clients, count: scale.perRun }),
+    measureLimit: async (round) => {
+      const offset = round * scale.perRun
+      const perClient = Math.floor(scale.perRun / clients)
+      const result = await runPgbench({ databaseUrl, script, clients, offset, perClient })
+      return result?.perSecond ?? null
+    },
   }
-  return rows
+}
+
+function reserve(
+  { environment, project }: VerifyBench,
+  reservations: { readonly store: BenchStore; readonly series: string; readonly count: number },
+): Promise<void> {
+  return insertReservations(environment.databaseUrl, {
+    ...reservations,
+    appId: project.appId,
+    itemId: verifiedItemId,
+    storeProductId: verifiedProductId,
+  })
+}
+
+async function buyStock(bench: VerifyBench, emulator: EmulatorProcess, store: BenchStore): Promise<Stock> {
+  const { rows, rounds, perRun } = bench.scale
+  const ofStore = rows.filter((row) => row.store === store).length
+  const count = warmUpCount + ofStore * rounds * perRun
+  const series = `api-${store}`
+  await reserve(bench, { store, series, count })
+  const bodies: string[] = []
+  let bought = 0
+  const buy = async () => {
+    while (bought < count) {
+      bought += 1
+      const { id, accountToken } = reservationOf(series, bought)
+      bodies.push(toBody(id, await buyReceipt(emulator, store, accountToken)))
+    }
+  }
+  await Promise.all(Array.from({ length: buyerCount }, buy))
+  return { store, bodies }
 }
 
 const text = `mutation ($input: VerifyPurchaseInput!) { verifyPurchase(input: $input) {
   payment { id status purchaseToken } replayed problem { code } } }`
 
-function runVerifyLoad(
-  bench: VerifyBench,
-  receipts: readonly ReceiptInput[],
-  clients: number,
-  durationMs = runMs,
-): Promise<LoadResult> {
-  const bodies = receipts.map((receipt) =>
-    JSON.stringify({ query: text, variables: { input: { userId: benchUserId, receipt } } }),
-  )
-  return generateLoad({
-    url: bench.graphqlUrl,
+function toBody(purchaseId: string, receipt: ReceiptInput): string {
+  const input = { purchaseId: encodeId('pur', purchaseId), receipt }
+  return JSON.stringify({ query: text, variables: { input } })
+}
+
+function verifyStock(
+  { environment, api, project }: VerifyBench,
+  { bodies }: Stock,
+  { clients, count }: { readonly clients: number; readonly count: number },
+): Promise<Measurement> {
+  let sent = 0
+  const nextBody = () => {
+    if (sent === count) return null
+    sent += 1
+    return bodies.pop() ?? null
+  }
+  const load = {
+    url: api.url,
     clients,
-    durationMs,
-    headers: bench.headers,
+    durationMs: maxRunMs,
+    headers: project.serverHeaders,
     expected: '"replayed":false,"problem":null',
-    nextBody: () => bodies.pop() ?? null,
-  })
+    nextBody,
+  }
+  return measureLoad(load, { api: api.pid, postgres: environment.postgresPid })
 }
 
-/** Verifies per second that the emulator allows: each verify makes all of the calls, one after the other. */
-async function measureStoreLimit(calls: readonly StoreRequest[], clients: number): Promise<number> {
-  let secondsPerVerify = 0
-  for (const call of calls) {
-    const load = {
-      ...call,
-      method: 'GET',
-      clients,
-      durationMs: limitRunMs,
-      expected: '{',
-      nextBody: () => '',
-    } as const
-    const { perSecond: rate, unexpected } = await generateLoad(load)
-    if (unexpected > 0) throw new Error(`${call.url} returned an unexpected response`)
-    secondsPerVerify += 1 / rate
-  }
-  return 1 / secondsPerVerify
-}
-
-async function measureSignatureLimit(
-  { credentials }: EmulatorProcess,
-  receipts: readonly ReceiptInput[],
-): Promise<number> {
-  const rootCertificates = credentials.appStore.rootCertificates.map((der) => Buffer.from(der, 'base64'))
-  const verifier = createSignedDataVerifier({ rootCertificates, onlineChecks: false, timeoutMs: 5_000 })
-  const started = performance.now()
-  let done = 0
-  while (performance.now() - started < limitRunMs) {
-    const { appStore } = receipts[done % receipts.length] ?? {}
-    const outcome = await verifier.verify(appStore?.signedTransaction ?? '')
-    if (!outcome.ok) throw new Error(outcome.reason)
-    done += 1
-  }
-  return (done * 1000) / (performance.now() - started)
+async function analyze(databaseUrl: string): Promise<void> {
+  const sql = postgres(databaseUrl, { max: 1 })
+  await sql`vacuum analyze`
+  await sql`checkpoint`
+  await sql.end()
 }

@@ -22,6 +22,7 @@ import { createOperationDirectory } from './services/operation-directory.ts'
 import { createOperatorSessionDirectory } from './services/operator-sessions.ts'
 import { createNotificationSenders } from './services/notification-senders.ts'
 import { createOperatorDirectory } from './services/operator-directory.ts'
+import { createPaymentRecorder } from './services/payment-recorder.ts'
 import { createServerKeyDirectory } from './services/server-key-directory.ts'
 import { createStoreDirectory } from './services/store-directory.ts'
 import { createVerificationFailureRecorder } from './services/verification-failure-recorder.ts'
@@ -67,6 +68,7 @@ export async function createDeps(options: DepsOptions): Promise<Deps> {
       ...load,
       ...directories,
       consumeBatcher: createConsumeBatcher(db, clock),
+      paymentRecorder: createPaymentRecorder(db),
       events,
       loaders: createLoaderDirectory(db),
       inboxWriter: createInboxWriter({ db, keyring, clock }),

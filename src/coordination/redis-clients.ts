@@ -1,5 +1,5 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
-import { releaseLockScript } from './redis-scripts.ts'
+import { lockStepsScript, releaseLockScript } from './redis-scripts.ts'
 import { parseRedisUrl } from './redis-url.ts'
 
 export type CommandClient = {
@@ -8,6 +8,10 @@ export type CommandClient = {
     ((key: string, value: string, px: 'PX', ms: number) => Promise<'OK'>)
   publish: (channel: string, message: string) => Promise<number>
   releaseLock: (key: string, token: string) => Promise<number>
+  /** The names of the locks, then the token and the time to live of each; it is 0 to release the lock. 1 where that succeeded. */
+  runLockSteps: (nameCount: number, ...parameters: readonly (string | number)[]) => Promise<number[]>
+  /** Whether the keys are on several nodes, so that a script cannot use several keys. */
+  readonly isCluster: boolean
   on: (event: 'error', listener: (error: Error) => void) => unknown
   once: (event: 'ready', listener: () => void) => unknown
   disconnect: () => void
@@ -29,6 +33,7 @@ const failFastOptions = {
 
 const scripts = {
   releaseLock: { lua: releaseLockScript, numberOfKeys: 1 },
+  runLockSteps: { lua: lockStepsScript },
 }
 
 export function createCommandClient(url: string): CommandClient {

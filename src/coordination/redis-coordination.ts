@@ -7,6 +7,7 @@ import { createKeyedMutex, type KeyedMutex, type MutexGrant } from './keyed-mute
 import { createCircuitBreaker, unavailable, type CircuitBreaker } from './redis-circuit-breaker.ts'
 import { createCommandClient, type CommandClient } from './redis-clients.ts'
 import { createRateLimiter, toWindowCount, type SharedCounts } from './rate-limiter.ts'
+import { createRedisLocks, type RedisLocks } from './redis-locks.ts'
 import { createRedisSubscriber } from './redis-subscriber.ts'
 
 export type RedisCoordinationOptions = {
@@ -24,7 +25,9 @@ export type RedisCoordinationOptions = {
 type RedisContext = {
   readonly client: CommandClient
   readonly circuitBreaker: CircuitBreaker
+  readonly probe: () => Promise<unknown>
   readonly mutex: KeyedMutex
+  readonly locks: RedisLocks
   readonly prefix: string
   readonly onDegraded: NonNullable<RedisCoordinationOptions['onDegraded']>
 }
@@ -33,28 +36,10 @@ const connectTimeoutMs = 1000
 
 /** Waits briefly for the first connection. Without one, it resolves all the same and connects later. */
 export async function connectRedisCoordination(options: RedisCoordinationOptions): Promise<Coordination> {
-  const {
-    url,
-    log,
-    prefix = 'coinslot:',
-    commandTimeoutMs = 250,
-    probeIntervalMs = 500,
-    onDegraded = () => undefined,
-  } = options
-  const client = createCommandClient(url)
-  let lastError: Error | null = null
-  client.on('error', (error) => (lastError = error))
-  const probe = () => client.set(`${prefix}probe`, '1', 'PX', 1000)
-  const circuitBreaker = createCircuitBreaker({
-    log,
-    probe,
-    timeoutMs: commandTimeoutMs,
-    probeIntervalMs,
-    lastConnectionError: () => lastError,
-  })
+  const { url, log } = options
+  const context = createContext(options)
+  const { client, circuitBreaker, probe, locks, prefix, onDegraded } = context
   const subscriber = createRedisSubscriber({ url, prefix: `${prefix}topic:`, log })
-  const context: RedisContext = { client, circuitBreaker, mutex: createKeyedMutex(), prefix, onDegraded }
-
   const limiter = createRateLimiter({ shared: createSharedCounts(context) })
 
   const ready = new Promise<void>((resolve) => client.once('ready', resolve))
@@ -79,12 +64,36 @@ export async function connectRedisCoordination(options: RedisCoordinationOptions
       context.mutex.close()
       limiter.close()
       subscriber.close()
-      // Commands are answered in order: this waits for pending releases, if Redis responds.
+      await locks.whenReleased()
+      // Commands are answered in order: this waits for those that are pending, if Redis responds.
       await circuitBreaker.run(probe)
       circuitBreaker.close()
       client.disconnect()
     },
   }
+}
+
+function createContext({
+  url,
+  log,
+  prefix = 'coinslot:',
+  commandTimeoutMs = 250,
+  probeIntervalMs = 500,
+  onDegraded = () => undefined,
+}: RedisCoordinationOptions): RedisContext {
+  const client = createCommandClient(url)
+  let lastError: Error | null = null
+  client.on('error', (error) => (lastError = error))
+  const probe = () => client.set(`${prefix}probe`, '1', 'PX', 1000)
+  const circuitBreaker = createCircuitBreaker({
+    log,
+    probe,
+    timeoutMs: commandTimeoutMs,
+    probeIntervalMs,
+    lastConnectionError: () => lastError,
+  })
+  const locks = createRedisLocks({ client, circuitBreaker })
+  return { client, circuitBreaker, probe, locks, mutex: createKeyedMutex(), prefix, onDegraded }
 }
 
 /**
@@ -96,7 +105,7 @@ async function acquire(
   key: string,
   { ttlMs, waitMs }: LockOptions,
 ): Promise<Lock | 'busy'> {
-  const { client, circuitBreaker, mutex, prefix, onDegraded } = context
+  const { locks, mutex, prefix, onDegraded } = context
   const deadline = performance.now() + waitMs
   const grant = await mutex.acquire(key, { ttlMs, waitMs })
   if (grant === 'busy') return 'busy'
@@ -104,10 +113,10 @@ async function acquire(
   const name = `${prefix}lock:${key}`
   const token = randomUUID()
   for (let attempt = 0; ; attempt += 1) {
-    const reply = await circuitBreaker.run(() => client.set(name, token, 'PX', Math.ceil(ttlMs), 'NX'))
-    const degraded = reply === unavailable
+    const acquired = await locks.acquire(name, token, ttlMs)
+    const degraded = acquired === unavailable
     if (degraded) onDegraded('lock')
-    if (reply !== null) return createLock(context, { name, token, grant, degraded })
+    if (acquired) return createLock(context, { name, token, grant, degraded })
     const remainingMs = deadline - performance.now()
     if (remainingMs <= 0) {
       grant.release()
@@ -124,10 +133,7 @@ type AcquiredLock = {
   readonly degraded: boolean
 }
 
-function createLock(
-  { circuitBreaker, client }: RedisContext,
-  { name, token, grant, degraded }: AcquiredLock,
-): Lock {
+function createLock({ locks }: RedisContext, { name, token, grant, degraded }: AcquiredLock): Lock {
   let isReleased = false
   return {
     degraded,
@@ -135,7 +141,7 @@ function createLock(
       if (isReleased) return
       isReleased = true
       // Also for a degraded lock: the reply may have been lost after Redis had stored the token.
-      void circuitBreaker.run(() => client.releaseLock(name, token))
+      locks.release(name, token)
       grant.release()
     },
   }

@@ -32,6 +32,14 @@ export function isTooManyConnections(error: unknown): boolean {
   return sqlState(error) === '53300' || /no more connections allowed/.test(message)
 }
 
+/**
+ * The database refused the rows of a statement, or gave way to another one: SQLSTATE classes of cardinality, data, constraints,
+ * transaction rollbacks, limits of a row and locks. The statement changed nothing, and with fewer rows it may succeed.
+ */
+export function isRefusedByRows(error: unknown): boolean {
+  return /^(?:21|22|23|40|54|55)/.test(sqlState(error) ?? '')
+}
+
 /** `select_events` rejected a position whose partition was dropped. */
 export function isCursorExpired(error: unknown): boolean {
   return sqlState(error) === 'KE001'

@@ -19,6 +19,7 @@ import type { Mailer } from '../services/mailer.ts'
 import type { OperatorSessionDirectory } from '../services/operator-sessions.ts'
 import type { ImportPacer } from '../services/import-pacer.ts'
 import type { InboxWriter } from '../services/inbox-writer.ts'
+import type { PaymentRecorder } from '../services/payment-recorder.ts'
 import type { OperationDirectory } from '../services/operation-directory.ts'
 import type { NotificationSenders } from '../services/notification-senders.ts'
 import type { ServerKeyDirectory } from '../services/server-key-directory.ts'
@@ -44,6 +45,7 @@ export type Services = {
   readonly operations: OperationDirectory
   readonly stores: StoreDirectory
   readonly consumeBatcher: ConsumeBatcher
+  readonly paymentRecorder: PaymentRecorder
   readonly events: EventFeed
   readonly loaders: LoaderDirectory
   readonly inboxWriter: InboxWriter

@@ -9,8 +9,13 @@ import type { FeedCaches } from './feed-caches.ts'
 /** A message lists the feeds that advanced, as `appId/headPosition`; an empty message means that some messages may be lost. */
 export const feedAdvancedTopic = 'feed-advanced'
 
-/** The pause between two runs: under load, events share a run; a single event is sequenced at once. */
+/**
+ * The pause between two runs: a single event is sequenced at once, and under load events share a run. A run that found several events is
+ * followed by a longer pause, because a run and the message about it cost as much for one event as for thirty.
+ */
 const sequencingIntervalMs = 4
+const busySequencingIntervalMs = 15
+const busyEventCount = 4
 
 export type SequencerOptions = {
   readonly db: Db
@@ -30,7 +35,7 @@ export function createSequencer({ db, coordination, log, caches }: SequencerOpti
         caches.append(batch.feeds)
         if (batch.feeds.length > 0) coordination.publish(feedAdvancedTopic, formatAdvances(batch.feeds))
       } while (sequencedCount === sequenceBatchSize)
-      await delay(sequencingIntervalMs)
+      await delay(sequencedCount < busyEventCount ? sequencingIntervalMs : busySequencingIntervalMs)
     } catch (error) {
       log.warn({ error }, 'event sequencing failed; retrying at the next poll')
     }

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createBatcher, type BatcherOptions } from './batcher.ts'
 
@@ -152,4 +153,63 @@ test('an error that run throws synchronously rejects the request', async () => {
     },
   })
   await expect(add('a1')).rejects.toThrow('thrown synchronously')
+})
+
+test('requests with a resource in common never share a batch, and the later one is in the next', async () => {
+  const { add, batches, finish } = createManualBatcher({
+    maxBatchSize: 10,
+    resourcesOf: (request) => request.slice(1).split(''),
+  })
+  for (const request of ['a', 'ax', 'axy', 'ay', 'az', 'ay']) void add(request)
+  finish(0)
+  await waitForNextBatch()
+  finish(1)
+  await waitForNextBatch()
+  finish(2)
+  await waitForNextBatch()
+  expect(batches()).toEqual([['a'], ['ax', 'ay', 'az'], ['axy'], ['ay']])
+})
+
+test('a batch has at most the maximum bytes, and a larger request has a batch of its own', async () => {
+  const { add, batches, finish } = createManualBatcher({
+    maxBatchBytes: 10,
+    maxBatchSize: 10,
+    bytesOf: (request) => request.length,
+  })
+  const large = 'a'.repeat(20)
+  for (const request of ['a', 'a12345', large, 'a123', 'a1']) void add(request)
+  for (const index of [0, 1, 2]) {
+    finish(index)
+    await waitForNextBatch()
+  }
+  expect(batches()).toEqual([['a'], ['a12345', 'a123'], [large], ['a1']])
+})
+
+type Bounded = { readonly name: number; readonly bytes: number }
+
+const bounded = fc.record({ name: fc.integer({ min: 0, max: 5 }), bytes: fc.integer({ min: 0, max: 6 }) })
+
+test('every request runs once, in a batch that keeps all bounds', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(bounded, { maxLength: 40 }), async (requests) => {
+      const batches: (readonly Bounded[])[] = []
+      const { add } = createBatcher<Bounded, Bounded>({
+        maxBatchSize: 4,
+        maxBatchBytes: 10,
+        bytesOf: ({ bytes }) => bytes,
+        resourcesOf: ({ name }) => [String(name)],
+        run: async (batch) => {
+          batches.push(batch)
+          return batch
+        },
+      })
+      expect(await Promise.all(requests.map(add))).toEqual(requests)
+      expect(batches.flat()).toHaveLength(requests.length)
+      for (const batch of batches) {
+        expect(batch.length).toBeLessThanOrEqual(4)
+        expect(batch.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(10)
+        expect(new Set(batch.map(({ name }) => name)).size).toBe(batch.length)
+      }
+    }),
+  )
 })

@@ -5,8 +5,13 @@ export type Batcher<Request, Result> = {
 
 export type BatcherOptions<Request, Result> = {
   readonly maxBatchSize: number
+  /** The most that the sizes of the requests of a batch sum up to; a request that is larger than that has a batch of its own. */
+  readonly maxBatchBytes?: number
+  readonly bytesOf?: (request: Request) => number
   /** Only requests with the same key share a batch; by default all do. One batch per key is in flight at a time. */
   readonly keyOf?: (request: Request) => string
+  /** What a request needs for itself: two requests with a resource in common never share a batch. By default none. */
+  readonly resourcesOf?: (request: Request) => readonly string[]
   /** Returns one result per request, in the order of the requests. */
   readonly run: (requests: readonly Request[]) => Promise<readonly Result[]>
   /** For errors that one request can cause for its whole batch: each request of the batch then runs alone, beside later batches. */
@@ -25,7 +30,7 @@ type QueuedRequest<Request, Result> = {
 export function createBatcher<Request, Result>(
   options: BatcherOptions<Request, Result>,
 ): Batcher<Request, Result> {
-  const { maxBatchSize, keyOf = () => '', run, runAloneAfter = () => false } = options
+  const { keyOf = () => '', run, runAloneAfter = () => false } = options
   /** The requests that wait behind the batch in flight; a key without one has no queue. */
   const queues = new Map<string, QueuedRequest<Request, Result>[]>()
 
@@ -42,7 +47,7 @@ export function createBatcher<Request, Result>(
   }
 
   const drain = async (key: string, queue: QueuedRequest<Request, Result>[]): Promise<void> => {
-    while (queue.length > 0) await runBatch(queue.splice(0, maxBatchSize))
+    while (queue.length > 0) await runBatch(takeBatch(queue, options))
     queues.delete(key)
   }
 
@@ -61,6 +66,35 @@ export function createBatcher<Request, Result>(
       return queued.deferred.promise
     },
   }
+}
+
+/** Removes the next batch from the queue. The first request is always part of it, so none waits for ever. */
+function takeBatch<Request, Result>(
+  queue: QueuedRequest<Request, Result>[],
+  options: BatcherOptions<Request, Result>,
+): QueuedRequest<Request, Result>[] {
+  const { maxBatchSize, maxBatchBytes = Infinity, bytesOf = () => 0, resourcesOf = () => [] } = options
+  const batch: QueuedRequest<Request, Result>[] = []
+  const postponed: QueuedRequest<Request, Result>[] = []
+  const usedResources = new Set<string>()
+  let usedBytes = 0
+  let seen = 0
+  for (; seen < queue.length && batch.length < maxBatchSize; seen += 1) {
+    const queued = queue[seen]
+    if (queued === undefined) break
+    const resources = resourcesOf(queued.request)
+    const bytes = bytesOf(queued.request)
+    const fits = batch.length === 0 || usedBytes + bytes <= maxBatchBytes
+    if (!fits || resources.some((resource) => usedResources.has(resource))) {
+      postponed.push(queued)
+      continue
+    }
+    batch.push(queued)
+    usedBytes += bytes
+    for (const resource of resources) usedResources.add(resource)
+  }
+  queue.splice(0, seen, ...postponed)
+  return batch
 }
 
 function resolveBatch<Request, Result>(

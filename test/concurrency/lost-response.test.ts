@@ -26,10 +26,25 @@ type Outcome = {
 /** A call that can be repeated unchanged; everything that it needs has been prepared. */
 type Call = (endpoint: ApiEndpoint) => Promise<Outcome>
 
+type Mutation = {
+  readonly event: string
+  readonly prepare: (endpoint: ApiEndpoint, key: string) => Promise<Call>
+}
+
+const verification: Mutation = {
+  event: 'PAYMENT_PAID',
+  prepare: async (endpoint, idempotencyKey) => {
+    const { purchase, storePurchase } = await buyUnverified(await createBuyer(endpoint, { as: 'server' }))
+    const input = { purchaseId: purchase.id, receipt: storePurchase.receipt, idempotencyKey }
+    return async (target) => {
+      const { payment, ...rest } = await createServerClient(target).mutate('verifyPurchase', input)
+      return { ...rest, subject: payment?.id }
+    }
+  },
+}
+
 /** Each mutation with an idempotency key, and the type of its event. */
-const mutations: Readonly<
-  Record<string, { event: string; prepare: (endpoint: ApiEndpoint, key: string) => Promise<Call> }>
-> = {
+const mutations: Readonly<Record<string, Mutation>> = {
   requestPurchase: {
     event: 'PURCHASE_REQUESTED',
     prepare: async (endpoint, idempotencyKey) => {
@@ -41,17 +56,7 @@ const mutations: Readonly<
       }
     },
   },
-  verifyPurchase: {
-    event: 'PAYMENT_PAID',
-    prepare: async (endpoint, idempotencyKey) => {
-      const { purchase, storePurchase } = await buyUnverified(await createBuyer(endpoint, { as: 'server' }))
-      const input = { purchaseId: purchase.id, receipt: storePurchase.receipt, idempotencyKey }
-      return async (target) => {
-        const { payment, ...rest } = await createServerClient(target).mutate('verifyPurchase', input)
-        return { ...rest, subject: payment?.id }
-      }
-    },
-  },
+  verifyPurchase: verification,
   consumePayment: {
     event: 'PAYMENT_CONSUMED',
     prepare: async (endpoint, idempotencyKey) => {
@@ -143,4 +148,46 @@ describe.each(Object.entries(mutations))('%s', (_name, { event, prepare }) => {
     expect(await call(endpoint)).toMatchObject({ replayed: true, problem: null })
     expect(await countEvents(sql, event)).toBe(before + 1)
   })
+})
+
+test('I1, I3, I7: verifications that share a statement when their process is killed after the commit are replayed by their retries', async ({
+  cluster,
+  endpoint,
+  sql,
+  startProcess,
+}) => {
+  const keys = Array.from({ length: 24 }, () => randomUUID())
+  const calls = await Promise.all(keys.map((key) => verification.prepare(endpoint, key)))
+  const before = await countEvents(sql, verification.event)
+  const findCommitted = async () => {
+    const rows = await sql<{ key: string }[]>`select key from idempotency_keys where key = any(${keys})`
+    return rows.map(({ key }) => key)
+  }
+  let committed: string[] = []
+  const proxy = await startTcpProxy(portOf(cluster.databaseUrl), async () => {
+    committed = await findCommitted()
+    // The first call has a statement of its own, which the others wait for.
+    if (committed.length < 2) return 'pass'
+    await killedProcess.kill('SIGKILL')
+    return 'cut'
+  })
+  const databaseUrl = new URL(cluster.databaseUrl)
+  databaseUrl.port = String(proxy.port)
+  const killedProcess = await startProcess({ DATABASE_URL: databaseUrl.href })
+  const first = await Promise.allSettled(
+    calls.map((call) => call({ ...endpoint, graphqlUrl: killedProcess.graphqlUrl })),
+  )
+  expect(first.some(({ status }) => status === 'rejected')).toBe(true)
+  await proxy.close()
+
+  const again = await Promise.all(calls.map((call) => call(endpoint)))
+  expect(again.map(({ problem }) => problem)).toEqual(keys.map(() => null))
+  expect(new Set(again.map(({ subject }) => subject)).size).toBe(keys.length)
+  expect(keys.filter((_, index) => again[index]?.replayed)).toEqual(
+    expect.arrayContaining(keys.filter((key) => committed.includes(key))),
+  )
+  await eventually(async () => {
+    expect(await sql`select type from event_outbox`).toEqual([])
+  })
+  expect(await countEvents(sql, verification.event)).toBe(before + keys.length)
 })

@@ -43,6 +43,70 @@ test('two processes exclude and notify each other', async () => {
   await Promise.all([one.close(), two.close()])
 })
 
+test('locks that are acquired and released together share commands, and each expires on its own', async () => {
+  const redis = await startRedis()
+  const client = new Redis(redis.url)
+  const options = { url: redis.url, log, commandTimeoutMs: limitMs }
+  const [one, two] = await Promise.all([connectRedisCoordination(options), connectRedisCoordination(options)])
+  const keys = Array.from({ length: 80 }, (_, index) => `key${index}`)
+  const tryAll = (coordination: Coordination, ttlMs: number) =>
+    Promise.all(keys.map((key) => coordination.acquire(key, { ttlMs, waitMs: 0 })))
+  await client.call('config', 'resetstat')
+  const locks = await tryAll(one, 60_000)
+  expect(locks).not.toContain('busy')
+  expect(await tryAll(two, 60_000)).toEqual(keys.map(() => 'busy'))
+  const statistics = await client.info('commandstats')
+  const callsOf = (command: string) =>
+    Number(new RegExp(String.raw`cmdstat_${command}:calls=(\d+)`).exec(statistics)?.[1] ?? 0)
+  expect(callsOf('set')).toBeGreaterThanOrEqual(2 * keys.length)
+  expect(callsOf('evalsha') + callsOf('eval')).toBeLessThan(10)
+  for (const [index, lock] of locks.entries()) if (index % 2 === 0 && lock !== 'busy') lock.release()
+  await eventually(async () => {
+    const names = await client.keys('coinslot:lock:*')
+    expect(names.toSorted()).toEqual(
+      keys
+        .filter((_, index) => index % 2 === 1)
+        .map((key) => `coinslot:lock:${key}`)
+        .toSorted(),
+    )
+  })
+  const [left = ''] = await client.keys('coinslot:lock:*')
+  expect(await client.pttl(left)).toBeGreaterThan(0)
+  await Promise.all([one.close(), two.close()])
+  client.disconnect()
+  await redis.stop()
+})
+
+test('a lock that was released just before is free, also while many others are acquired', async () => {
+  const coordination = await connectRedisCoordination({
+    url: sharedRedisUrl(),
+    log,
+    prefix: 'order:',
+    commandTimeoutMs: limitMs,
+  })
+  const cycle = async (key: string) => {
+    for (let round = 0; round < 20; round += 1) {
+      const lock = await coordination.acquire(key, { ttlMs: 60_000, waitMs: 0 })
+      if (lock === 'busy') throw new Error(`${key} is busy`)
+      lock.release()
+    }
+  }
+  await Promise.all(Array.from({ length: 30 }, (_, index) => cycle(`key${index}`)))
+  await coordination.close()
+})
+
+test('a process that closes releases its locks', async () => {
+  const options = { url: sharedRedisUrl(), log, prefix: 'closing:', commandTimeoutMs: limitMs }
+  const [one, two] = await Promise.all([connectRedisCoordination(options), connectRedisCoordination(options)])
+  const keys = Array.from({ length: 250 }, (_, index) => `key${index}`)
+  const locks = await Promise.all(keys.map((key) => acquireLock(one, key, { ttlMs: 60_000 })))
+  for (const lock of locks) lock.release()
+  await one.close()
+  const next = await Promise.all(keys.map((key) => two.acquire(key, { ttlMs: 1_000, waitMs: 0 })))
+  expect(next).not.toContain('busy')
+  await two.close()
+})
+
 describe('a failing Redis', () => {
   let redis: RedisProcess
   let coordination: Coordination

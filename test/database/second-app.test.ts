@@ -90,6 +90,7 @@ const expectedStatements = [
   /item_update as/,
   /update_user_entitlements/,
   /insert into entitlement_grants/,
+  /from json_to_recordset/,
 ]
 
 /** The statements since the last reset that used more buffers than allowed, with their number of buffers. */

@@ -52,7 +52,7 @@ async function sellItems(buyer: Buyer, idempotencyKey: string): Promise<Verified
   const { client, endpoint } = buyer
   const canceled = await buyUnverified(buyer, { idempotencyKey: `${idempotencyKey}-canceled` })
   await client.mutate('cancelPurchase', { purchaseId: canceled.purchase.id })
-  const several = [await buyItem(buyer), await buyItem(buyer), await buyItem(buyer)]
+  const several = await buyTogether(buyer)
   const consumes = several.map(({ payment }) => toConsumeInput(payment))
   expectField(await client.mutate('consumePayments', { consumes }), 'results')
   const { storePurchase } = await buyAndConsume(buyer, { store: 'ONE_STORE' })
@@ -84,6 +84,17 @@ async function giveEntitlements(entitlements: EntitlementRecords, buyer: Buyer):
   const [entitlement] = await entitlements.entitlementsOf(userId)
   if (entitlement === undefined) throw new Error('the user has no entitlement')
   await entitlements.addGrant({ userId, entitlementId: entitlement.entitlement_id, kind: 'ADD' })
+}
+
+/** Verifies receipts at the same time, so that their payments share statements. */
+async function buyTogether(buyer: Buyer): Promise<Pick<VerifiedPurchase, 'payment'>[]> {
+  const unverified = await Promise.all(Array.from({ length: 5 }, () => buyUnverified(buyer)))
+  return Promise.all(
+    unverified.map(async ({ purchase, storePurchase }) => {
+      const input = { purchaseId: purchase.id, receipt: storePurchase.receipt }
+      return { payment: expectField(await buyer.client.mutate('verifyPurchase', input), 'payment') }
+    }),
+  )
 }
 
 const paymentFields = 'id status consume { id } events { id } refunds { refundedAt }'

@@ -7,8 +7,8 @@ export type EventInsert = {
   readonly from: string
   readonly id: string | Fragment
   readonly type: EventType
-  /** ISO 8601. */
-  readonly occurredAt: string
+  /** ISO 8601, or a column with the time. */
+  readonly occurredAt: string | Fragment
   /** Column `purchase_id` unless given. */
   readonly purchaseId?: Fragment
   /** Column `id` unless given; null for an event without a payment. */

@@ -14,13 +14,13 @@ type IdempotencyColumns = { readonly [Name in keyof IdempotencyRecord]: string |
 /**
  * Stores an idempotency key for each changed row whose key is not null; nothing where there is no record.
  * @param from name of the CTE with `app_id` and `id` of the changed rows
- * @param createdAt ISO 8601
+ * @param createdAt ISO 8601, or a column with the time
  */
 export function idempotencyInsertSql(
   { sql }: Db,
   from: string,
   record: IdempotencyColumns | null,
-  createdAt: string,
+  createdAt: string | Fragment,
 ): Fragment {
   const { operation = null, scope = null, key = null, requestHash = null } = record ?? {}
   return sql`

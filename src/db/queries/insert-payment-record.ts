@@ -133,7 +133,7 @@ export async function insertPaymentRecord(db: Db, record: PaymentRecord): Promis
 }
 
 /** The other columns of a purchase do not change before it is verified, so it need not be read again. */
-function toPaidPurchase({ purchase, sale }: PaymentRecord): PurchaseRow {
+export function toPaidPurchase({ purchase, sale }: PaymentRecord): PurchaseRow {
   const row = 'reserved' in purchase ? purchase.reserved : purchase.created
   return { ...row, status: 'VERIFIED', endReason: null, saleKey: sale.key }
 }

@@ -3,12 +3,7 @@ import type { OperatorAction } from '../../db/queries/audit-log.ts'
 import type { IdempotencyRecord } from '../../db/queries/idempotency-keys.ts'
 import type { ItemRow } from '../../db/queries/items.ts'
 import type { PurchaseRow } from '../../db/queries/purchases.ts'
-import {
-  insertPaymentRecord,
-  type ImportedState,
-  type PaymentRecord,
-  type RecordedPayment,
-} from '../../db/queries/insert-payment-record.ts'
+import type { ImportedState, PaymentRecord, RecordedPayment } from '../../db/queries/insert-payment-record.ts'
 import { newUuid } from '../../platform/ids.ts'
 import type { StoreName, StoreTraits } from '../../stores/contract/store-adapter.ts'
 import type { StoreTransaction } from '../../stores/contract/sale.ts'
@@ -45,7 +40,7 @@ export type VerifiedSale = {
 /** Records a verified sale as a payment; null if another call recorded it, or used its purchase, in the meantime. */
 export async function recordPayment(ctx: AppContext, sale: VerifiedSale): Promise<RecordedPayment | null> {
   try {
-    return await insertPaymentRecord(ctx.db, buildPaymentRecord(ctx, sale))
+    return await ctx.paymentRecorder.record(buildPaymentRecord(ctx, sale))
   } catch (error) {
     if (isUniqueViolation(error)) return null
     throw error
