@@ -1,6 +1,6 @@
-import { drizzle } from 'drizzle-orm/postgres-js'
-import type { Sql, TransactionSql } from 'postgres'
+import type { TransactionSql } from 'postgres'
 import type { Db } from './client.ts'
+import { toTransactionDb } from './transaction.ts'
 
 /**
  * A transaction that begins when the work first writes, so that what comes before it, such as computing a hash or asking another
@@ -73,13 +73,4 @@ export function createLazyTransaction(db: Db, onBegin: (db: Db) => Promise<void>
       await ended.catch(() => undefined)
     },
   }
-}
-
-/** Both interfaces of a transaction. A transaction within it is a part of it. */
-function toTransactionDb({ sql }: Db, transaction: TransactionSql): Db {
-  const inner = Object.assign(transaction, {
-    options: sql.options,
-    begin: <Result>(work: (sql: TransactionSql) => Promise<Result>) => work(transaction),
-  }) as unknown as Sql
-  return { sql: inner, orm: drizzle(inner) }
 }

@@ -19,6 +19,10 @@ export function unattributedSaleAad(appId: string, store: string): string {
   return `unattributed-sale/${appId}/${store}`
 }
 
+export function subscriptionPeriodsAad(appId: string, store: string): string {
+  return `subscription-periods/${appId}/${store}`
+}
+
 export function notificationAad(appId: string, store: string): string {
   return `notification/${appId}/${store}`
 }

@@ -48,6 +48,11 @@ export async function insertPurchase(
     ${eventInsert}`
 }
 
+/** Inserts a purchase that the store has reported as paid, without an event: its payment has one. */
+export async function insertVerifiedPurchase(db: Db, purchase: PurchaseRow): Promise<void> {
+  await db.orm.insert(purchases).values(purchase)
+}
+
 export async function selectPurchase(db: Db, appId: string, id: string): Promise<PurchaseRow | null> {
   const [row] = await selectPurchasesByIds(db, appId, [id])
   return row ?? null

@@ -98,6 +98,11 @@ export const subscriptions = pgTable(
     source: text('source').$type<'STORE' | 'IMPORT'>().notNull().default('STORE'),
     /** When the first payment of the current reference has to be acknowledged; null if it is, or the store has no deadline. */
     acknowledgementDeadlineAt: instant('acknowledgement_deadline_at'),
+    /**
+     * The periods that the store has charged and that are no payments yet, because the subscription belongs to no user or a product is no
+     * item: a store may not return them again. JSON, encrypted; null if there are none.
+     */
+    encryptedPeriods: bytes('encrypted_periods'),
     /** Number of changes of the row. Incremented by a trigger. */
     version: integer('version').notNull().default(0),
   },

@@ -9,6 +9,7 @@ import {
 import { newUuid } from '../../platform/ids.ts'
 import { backoffMs } from '../../platform/retry.ts'
 import { StoreUnavailableError } from '../../stores/contract/store-adapter.ts'
+import { selectSubscription } from '../../db/queries/subscriptions.ts'
 import type { StoreActionResult } from '../../stores/contract/sale.ts'
 import type { AppContext } from '../context.ts'
 import type { PaymentRow } from '../models.ts'
@@ -94,12 +95,18 @@ async function acknowledgeAtStore(
   if (purchase === null || sale === null) {
     return { kind: 'rejected', reason: 'No stored reference for this purchase.' }
   }
-  return adapter.acknowledge({
-    details: decryptSaleReference(ctx.keyring, appId, payment.store, sale.encryptedReference),
-    storeProductId: purchase.storeProductId,
-    environment: payment.environment,
-    action,
-  })
+  const details = decryptSaleReference(ctx.keyring, appId, payment.store, sale.encryptedReference)
+  const { environment, subscriptionId } = payment
+  if (subscriptionId === null) {
+    return adapter.acknowledge({ details, storeProductId: purchase.storeProductId, environment, action })
+  }
+  const subscription = await selectSubscription(ctx.db, appId, subscriptionId)
+  if (subscription === null || adapter.subscriptions === null) {
+    return { kind: 'rejected', reason: 'The connection cannot acknowledge subscriptions.' }
+  }
+  const { storeProductId } = subscription
+  const { accountToken } = purchase
+  return adapter.subscriptions.acknowledgeSubscription({ details, storeProductId, environment, accountToken })
 }
 
 /**

@@ -1,6 +1,5 @@
 import { readCsv, type CsvRecord } from '../../platform/read-csv.ts'
 import { checkName } from '../input.ts'
-import { isSubscription } from '../item/is-subscription.ts'
 import { itemIdPattern } from '../item/upsert-item.ts'
 import type { ItemRow } from '../models.ts'
 import { readColumns, type FileColumn, type ItemColumn, type ProductColumn } from './item-columns.ts'
@@ -126,9 +125,8 @@ const types: ReadonlyMap<string, ItemRow['type']> = new Map<string, ItemRow['typ
 
 function parseType(text: string): Parsed<ItemRow['type']> {
   const type = types.get(text.toLowerCase().replaceAll(/[\s_-]/g, ''))
-  if (type === undefined) return invalid('The type is CONSUMABLE or NON_CONSUMABLE.')
-  return isSubscription(type)
-    ? { code: 'SUBSCRIPTIONS_NOT_SUPPORTED', message: 'This version does not sell subscriptions.' }
+  return type === undefined
+    ? invalid('The type is CONSUMABLE, NON_CONSUMABLE, AUTO_RENEWABLE or CONSUMABLE_AUTO_RENEWABLE.')
     : { value: type }
 }
 

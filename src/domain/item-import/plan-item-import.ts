@@ -1,5 +1,6 @@
 import { checkText } from '../input.ts'
 import { diffFields } from '../audit/diff-fields.ts'
+import { isSubscription } from '../item/is-subscription.ts'
 import { describeItem, maxStoreProducts } from '../item/upsert-item.ts'
 import type { ItemRow, ItemWithProducts, StoreProduct, StoreValue } from '../models.ts'
 import { formatProductHeader, productKey, type ProductColumn } from './item-columns.ts'
@@ -62,6 +63,10 @@ function planRow(
     errors.push(rowError(input.row, 'type', 'TYPE_CHANGED', message))
   }
   const products = planProducts(input, before?.products ?? [], errors)
+  if (type !== undefined && isSubscription(type) && products.some(({ store }) => store === 'TEST_STORE')) {
+    const message = 'The Test store sells no subscriptions.'
+    errors.push(rowError(input.row, 'TEST_STORE', 'SUBSCRIPTIONS_NOT_SUPPORTED', message))
+  }
   if (name === undefined || type === undefined || errors.length > 0) return { item: null, errors }
   const enabled = input.enabled ?? before?.item.enabled ?? true
   const created = { externalId: input.itemId, type, revision: 0, consumeTrial: false, ...createItem() }

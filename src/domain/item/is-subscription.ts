@@ -6,5 +6,5 @@ export function isSubscription(type: ItemRow['type']): boolean {
 }
 
 export function subscriptionsNotSupported(field: readonly string[]): Problem {
-  return createProblem('SUBSCRIPTIONS_NOT_SUPPORTED', 'This version does not sell subscriptions.', field)
+  return createProblem('SUBSCRIPTIONS_NOT_SUPPORTED', 'The store sells no subscriptions here.', field)
 }

@@ -63,7 +63,6 @@ async function createItem(
     const field = name === null ? 'name' : 'type'
     return { problem: createProblem('INVALID_INPUT', `${field} is required for a new item`, [field]) }
   }
-  if (isSubscription(type)) return { problem: subscriptionsNotSupported(['type']) }
   const now = ctx.clock()
   const after: ItemWithProducts = {
     item: {
@@ -80,6 +79,8 @@ async function createItem(
     },
     products: toProducts(storeProducts ?? []),
   }
+  const refused = checkSellable(after)
+  if (refused !== null) return { problem: refused }
   const action = createOperatorAction(ctx, { action: 'upsertItem', changes: { after: describeItem(after) } })
   return toOutcome(await insertItem(ctx.db, after, action))
 }
@@ -100,10 +101,18 @@ async function changeItem(
     item: { ...item, ...settings },
     products: storeProducts === null ? before.products : toProducts(storeProducts),
   }
+  const refused = checkSellable(after)
+  if (refused !== null) return { problem: refused }
   const changes = diffFields(describeItem(before), describeItem(after))
   if (changes === null) return { item, problem: null }
   const action = createOperatorAction(ctx, { action: 'upsertItem', changes })
   return toOutcome(await updateItem(ctx.db, item, after, action))
+}
+
+/** The Test store has no subscriptions. */
+function checkSellable({ item, products }: ItemWithProducts): Problem | null {
+  if (!isSubscription(item.type) || products.every(({ store }) => store !== 'TEST_STORE')) return null
+  return subscriptionsNotSupported(['storeProducts'])
 }
 
 function toOutcome(item: ItemRow | null): Outcome<{ item: ItemRow }> | null {

@@ -7,6 +7,7 @@ import { encodeId } from '../../platform/ids.ts'
 import { backoffMs } from '../../platform/retry.ts'
 import { decryptContent } from '../../stores/contract/notification-content.ts'
 import type { NotifiedSale } from '../../stores/contract/notification.ts'
+import type { SaleReference } from '../../stores/contract/sale.ts'
 import { StoreMisconfiguredError, StoreUnavailableError } from '../../stores/contract/store-adapter.ts'
 import type { AppContext } from '../context.ts'
 import type { RefundReviewRow } from '../models.ts'
@@ -14,6 +15,8 @@ import { linkPayments } from '../refund-review/link-payments.ts'
 import { recordRefundReview } from '../refund-review/record-refund-review.ts'
 import { hashSaleKey } from '../store-sync/sale-reference.ts'
 import { syncSale, type SaleChange } from '../store-sync/sync-sale.ts'
+import { refreshSubscription } from '../subscription/refresh-subscription.ts'
+import { toSaleChange } from '../subscription/to-sale-change.ts'
 
 /** How long a notification that is being processed is not due for another worker. */
 const visibilityTimeoutMs = 2 * 60_000
@@ -38,11 +41,13 @@ export async function processNotification(
   const row = await updateNotificationStarted(ctx.db, { appId, id: notificationId, nextAttemptAt: nextAt })
   if (row === null) return null
   try {
-    const { sales, refundReview } = decryptContent(ctx.keyring, row)
+    const { sales, subscriptions, refundReview } = decryptContent(ctx.keyring, row)
     // Before the store is read, which may be unavailable: the time for an answer is limited.
     const review = refundReview === null ? null : await recordRefundReview(ctx, row, refundReview)
     const changes: SaleChange[] = []
     for (const sale of sales) changes.push(...(await syncNotifiedSale(ctx, row, sale)))
+    for (const reference of subscriptions)
+      changes.push(await refreshNotifiedSubscription(ctx, row, reference))
     if (isNotYetVisible(ctx, row, changes))
       throw new StoreUnavailableError('The store does not return the sale yet')
     if (review !== null) await linkPayments(ctx, review)
@@ -73,6 +78,20 @@ function syncNotifiedSale(ctx: AppContext, { store, source }: NotificationRow, s
     source: source === 'PUSH' ? 'NOTIFICATION' : 'RECONCILIATION',
     notified: { price, accountToken },
   })
+}
+
+async function refreshNotifiedSubscription(
+  ctx: AppContext,
+  { store, source }: NotificationRow,
+  { key, details }: SaleReference,
+): Promise<SaleChange> {
+  const change = await refreshSubscription(ctx, {
+    store,
+    key: hashSaleKey(key),
+    details,
+    source: source === 'PUSH' ? 'NOTIFICATION' : 'RECONCILIATION',
+  })
+  return toSaleChange(change)
 }
 
 function describeResult(changes: readonly SaleChange[], review: RefundReviewRow | null): string {

@@ -94,7 +94,7 @@ async function findAvailableOffer(
 ): Promise<{ itemId: string; productId: string } | Problem> {
   const offer = await selectStoreItem(ctx.db, ctx.app.appId, itemId, store)
   if (offer === null) return createProblem('ITEM_NOT_FOUND', 'The AppKey has no such item.', ['itemId'])
-  if (isSubscription(offer.item.type)) return subscriptionsNotSupported(['itemId'])
+  if (isSubscription(offer.item.type) && store === 'TEST_STORE') return subscriptionsNotSupported(['itemId'])
   if (!offer.item.enabled) {
     return createProblem('ITEM_DISABLED', 'The item is disabled.', ['itemId'])
   }

@@ -7,7 +7,6 @@ import type { StoreName } from '../../stores/contract/store-adapter.ts'
 import type { Context } from '../context.ts'
 import { findKeyUse } from '../idempotency/find-key-use.ts'
 import { checkIdempotencyKey, createIdempotencyRecord } from '../idempotency/idempotency-record.ts'
-import { subscriptionsNotSupported } from '../item/is-subscription.ts'
 import { createProblem, receiptProblem, type Outcome, type Problem } from '../problem.ts'
 import { retryOnConflict } from '../retry-on-conflict.ts'
 import { storeNotConnected } from '../store-connection/store-not-connected.ts'
@@ -26,6 +25,7 @@ import {
   type Verified,
 } from './submit-transaction.ts'
 import { updateReservation } from './update-reservation.ts'
+import { verifySubscription } from './verify-subscription.ts'
 
 export type VerifyPurchaseInput = {
   readonly purchaseId: string | null
@@ -120,7 +120,7 @@ async function applyOutcome(
     case 'unknown':
       return applyUnknown(ctx, verification, outcome)
     case 'subscription':
-      return countIfRejected(ctx, verification, { problem: subscriptionsNotSupported(['receipt']) })
+      return applySubscription(ctx, verification, outcome)
     case 'verified':
       return applyVerified(ctx, verification, outcome)
   }
@@ -186,6 +186,24 @@ async function applyVerified(
   const hasProofOfPurchase =
     outcome.proves === 'POSSESSION' || (!submitted.replayed && isReservedByCaller(buyer, outcome.transaction))
   return { ...submitted, hasProofOfPurchase }
+}
+
+/** The store is read by the reader of subscriptions, which records all periods. */
+async function applySubscription(
+  ctx: Context,
+  verification: StoreVerification,
+  outcome: Extract<VerifyOutcome, { kind: 'subscription' }>,
+): Promise<Outcome<VerifyPurchaseResult>> {
+  const { buyer, idempotencyRecord } = verification
+  const submitted = await verifySubscription(ctx, verification, outcome)
+  if (submitted === null) {
+    const problem = createProblem('BUSY', 'Another request is processing this purchase.', [], 100)
+    return (await findReplay(ctx, idempotencyRecord)) ?? { problem }
+  }
+  if (submitted.problem !== null) return countIfRejected(ctx, verification, submitted)
+  ctx.events.notifyCommitted()
+  const isOwnPurchase = !submitted.replayed && buyer.purchase?.id === submitted.purchase.id
+  return { ...submitted, hasProofOfPurchase: outcome.proves === 'POSSESSION' || isOwnPurchase }
 }
 
 /**

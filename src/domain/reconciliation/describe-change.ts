@@ -8,6 +8,7 @@ const changeDescriptions: Readonly<Record<SaleChange['kind'], string | null>> = 
   REFUND_REVERSED: 'the refund of the payment was reversed',
   PENDING: 'the purchase is pending',
   CANCELED: 'the purchase was canceled',
+  UPDATED: 'the subscription was updated',
   UNCHANGED: null,
   UNCLAIMED: null,
   REJECTED: null,

@@ -61,6 +61,8 @@ export type SaleChangeKind =
   | 'REFUND_REVERSED'
   | 'PENDING'
   | 'CANCELED'
+  /** The state of a subscription changed, and no payment. */
+  | 'UPDATED'
   /** The records already have the state that the store reports. */
   | 'UNCHANGED'
   /** The sale is paid, but its buyer is unknown until an app submits the receipt. */

@@ -2,9 +2,9 @@ import type { ItemRow } from '../../db/queries/items.ts'
 import type { PurchaseRow } from '../../db/queries/purchases.ts'
 import type { UserRow } from '../../db/queries/users.ts'
 import type { StoreTraits } from '../../stores/contract/store-adapter.ts'
-import type { StoreTransaction } from '../../stores/contract/sale.ts'
+import type { StoreEnvironment, StoreTransaction } from '../../stores/contract/sale.ts'
 import type { App } from '../../services/app-directory.ts'
-import { subscriptionsNotSupported } from '../item/is-subscription.ts'
+import { isSubscription, subscriptionsNotSupported } from '../item/is-subscription.ts'
 import { createProblem, receiptProblem, type Problem } from '../problem.ts'
 
 /** The user who submits a receipt, and the purchase that it is submitted for; null if the caller names none. */
@@ -30,7 +30,9 @@ export function checkTransaction(
 ): { readonly item: ItemRow } | Problem {
   const { item } = check
   if (check.transaction.isSubscription === true) return subscriptionsNotSupported(['receipt'])
-  const problem = checkEnvironment(app, check) ?? checkOwner(app, check)
+  const { buyer, traits, transaction } = check
+  const sale = { environment: transaction.environment, traits, user: buyer.user }
+  const problem = checkEnvironment(app, sale) ?? checkOwner(app, check)
   if (problem !== null) return problem
   if (item === null) {
     const message = `No item of the AppKey is the store's product ${check.transaction.storeProductId}.`
@@ -40,6 +42,10 @@ export function checkTransaction(
   if (purchase !== null && purchase.itemId !== item.id) {
     return itemMismatch()
   }
+  if (isSubscription(item.type)) {
+    const message = 'The receipt is of a single purchase, and the item of its product is a subscription.'
+    return receiptProblem('RECEIPT_ITEM_MISMATCH', message)
+  }
   return { item }
 }
 
@@ -47,14 +53,20 @@ export function itemMismatch(): Problem {
   return receiptProblem('RECEIPT_ITEM_MISMATCH', 'The receipt is for another item than the purchase.')
 }
 
-function checkEnvironment(
+type EnvironmentCheck = Pick<TransactionCheck, 'traits'> & {
+  readonly environment: StoreEnvironment
+  readonly user: UserRow
+}
+
+/** Whether the AppKey accepts the environment of a sale for a user: the sandbox policy. */
+export function checkEnvironment(
   app: Pick<App, 'row'>,
-  { transaction, traits, buyer }: TransactionCheck,
+  { environment, traits, user }: EnvironmentCheck,
 ): Problem | null {
-  if (transaction.environment === 'PRODUCTION' || traits.sandboxOnly) return null
+  if (environment === 'PRODUCTION' || traits.sandboxOnly) return null
   const { sandboxPolicy, sandboxTesterUserIds } = app.row
   if (sandboxPolicy === 'ALLOW') return null
-  if (sandboxPolicy === 'TESTERS_ONLY' && sandboxTesterUserIds.includes(buyer.user.externalId)) return null
+  if (sandboxPolicy === 'TESTERS_ONLY' && sandboxTesterUserIds.includes(user.externalId)) return null
   const message =
     sandboxPolicy === 'TESTERS_ONLY'
       ? 'The receipt is from a sandbox, and the user is not in sandboxTesterUserIds of the AppKey.'

@@ -2,6 +2,7 @@ import { selectPayment } from '../../db/queries/payments.ts'
 import { selectSaleOfPurchase } from '../../db/queries/sales.ts'
 import type { AppContext } from '../context.ts'
 import type { PaymentRow, RefundSource } from '../models.ts'
+import { refreshSubscription } from '../subscription/refresh-subscription.ts'
 import { syncSale } from './sync-sale.ts'
 
 /**
@@ -16,6 +17,7 @@ export async function refreshFromStore(
   const { appId } = ctx.app
   const sale = await selectSaleOfPurchase(ctx.db, appId, payment.purchaseId)
   if (sale === null) return payment
-  await syncSale(ctx, { store: sale.store, key: sale.key, details: null, source })
+  const request = { store: sale.store, key: sale.key, details: null, source }
+  await (payment.subscriptionId === null ? syncSale(ctx, request) : refreshSubscription(ctx, request))
   return (await selectPayment(ctx.db, appId, payment.id)) ?? payment
 }

@@ -1,0 +1,65 @@
+import type { OperatorAction } from '../../db/queries/audit-log.ts'
+import type { SaleRead } from '../../db/queries/update-payment-refund.ts'
+import type { UserRow } from '../../db/queries/users.ts'
+import type { StoreName, StoreTraits } from '../../stores/contract/store-adapter.ts'
+import type { SubscriptionSnapshot } from '../../stores/contract/subscription.ts'
+import type { PaymentRow, RefundSource, SubscriptionRow } from '../models.ts'
+import type { Problem } from '../problem.ts'
+import type { Buyer } from '../store-sync/check-transaction.ts'
+
+/** Who says whose a subscription is, where the store does not. */
+export type SubscriptionClaim =
+  /** A user has submitted its receipt. */
+  | {
+      readonly kind: 'RECEIPT'
+      readonly buyer: Buyer
+      readonly proves: 'POSSESSION' | 'NOTHING'
+    }
+  /** An operator has decided. */
+  | { readonly kind: 'ASSIGNMENT'; readonly user: UserRow; readonly action: OperatorAction }
+
+/** One answer of a store about a subscription, and what caused the reading. */
+export type SubscriptionReading = {
+  readonly store: StoreName
+  readonly traits: StoreTraits
+  readonly source: RefundSource
+  readonly snapshot: SubscriptionSnapshot
+  readonly saleRead: SaleRead
+  /** The account token of the store's notifications, for a store whose API leaves it out. */
+  readonly notifiedAccountToken: string | null
+  readonly claim: SubscriptionClaim | null
+  /** How long after its end the store answers. */
+  readonly answersAfterEndMs: number
+}
+
+/** What a reading changed. */
+export type SubscriptionChange = {
+  readonly kind:
+    | 'RECORDED'
+    | 'REFUNDED'
+    | 'PARTIALLY_REFUNDED'
+    | 'REFUND_REVERSED'
+    /** The state of the subscription changed, and no payment. */
+    | 'UPDATED'
+    | 'UNCHANGED'
+    | 'PENDING'
+    | 'CANCELED'
+    | 'UNCLAIMED'
+    | 'REJECTED'
+    | 'UNKNOWN'
+  readonly subscription: SubscriptionRow | null
+  /** The payments of the periods that this reading found. */
+  readonly recorded: readonly PaymentRow[]
+  /** Why it was rejected; null for every other kind. */
+  readonly problem: Problem | null
+  /** Whether a later token has taken the place of the one that was read. */
+  readonly isSuperseded: boolean
+}
+
+export function createSubscriptionChange(
+  kind: SubscriptionChange['kind'],
+  about: Partial<Omit<SubscriptionChange, 'kind'>> = {},
+): SubscriptionChange {
+  const { subscription = null, recorded = [], problem = null, isSuperseded = false } = about
+  return { kind, subscription, recorded, problem, isSuperseded }
+}
