@@ -1,5 +1,4 @@
 import { createFakeStore, type FakeSheet } from '../../packages/sdk/src/bridges.ts'
-import { connectEmulator } from '../support/connect-emulator.ts'
 import { createStorePurchase, updateStorePurchase } from '../support/emulator-control.ts'
 import { eventually } from '../support/eventually.ts'
 import { toStoreProductId } from '../support/purchase-client.ts'
@@ -39,26 +38,6 @@ test('a payment is consumed and completed by the game server, and is then owed n
   await expect(other).rejects.toMatchObject({ code: 'ALREADY_CONSUMED', requestId: expect.any(String) })
 })
 
-test('the client consumes its own payment in the built-in model, and only there', async ({
-  server,
-  startApp,
-  createDevice,
-}) => {
-  const project = await server.addProject({ consumeModel: 'BUILT_IN', requireUserToken: false })
-  await connectEmulator(server, project)
-  const userId = newUserId()
-  const app = startApp({ device: createDevice(), player: userId, project, userId })
-  const result = await app.purchase('coins_100')
-  if (result.status !== 'paid') throw new Error(JSON.stringify(result))
-  expect(await app.consume(result.payment)).toMatchObject({ status: 'consumed', replayed: false })
-  expect(await app.consume(result.payment)).toMatchObject({ status: 'consumed', replayed: true })
-  const other = startApp({ device: createDevice(), player: newUserId() })
-  const bought = await other.purchase('coins_100')
-  if (bought.status !== 'paid') throw new Error(bought.status)
-  const refused = await other.consume(bought.payment)
-  expect(refused).toMatchObject({ status: 'failed', error: { code: 'CONSUME_NOT_ALLOWED' } })
-})
-
 test('two taps open one sheet and have one result', async ({ startApp, createDevice }) => {
   const device = createDevice()
   const app = startApp({ device, player: newUserId() })
@@ -68,18 +47,38 @@ test('two taps open one sheet and have one result', async ({ startApp, createDev
   expect(device.store.openedSheets()).toBe(1)
 })
 
-test('two tabs of a browser open one sheet and have one result', async ({ startApp, createDevice }) => {
-  const device = createDevice()
-  const player = newUserId()
-  device.store.script({ outcome: 'PAY', openMs: 300 })
-  const first = startApp({ device, player }).purchase('coins_100')
-  await eventually(() => expect(device.store.openedSheets()).toBe(1))
-  const second = startApp({ device, player }).purchase('coins_100')
-  const results = await Promise.all([first, second])
-  expect(results[0].status).toBe('paid')
-  expect(results[1]).toEqual(results[0])
-  expect(device.store.openedSheets()).toBe(1)
-})
+test.for([
+  ['PAY', { status: 'paid' }],
+  ['CANCEL', { status: 'canceled' }],
+  ['DECLINE', { status: 'failed', error: { code: 'PAYMENT_DECLINED', retryable: false } }],
+  ['OFFLINE', { status: 'failed', error: { code: 'STORE_NETWORK_ERROR', retryable: true } }],
+] as const)(
+  'two tabs of a browser open one sheet that ends with %s, and have one result',
+  async ([outcome, expected], { startApp, createDevice }) => {
+    const device = createDevice()
+    const player = newUserId()
+    const { promise: isClosed, resolve: close } = Promise.withResolvers<null>()
+    const bridge = device.store.createBridge()
+    device.store.script({ outcome })
+    const open: typeof bridge.open = async (request) => {
+      const result = await bridge.open(request)
+      await isClosed
+      return result
+    }
+    const first = startApp({ device, player, bridge: { ...bridge, open } }).purchase('coins_100')
+    await eventually(() => expect(device.store.openedSheets()).toBe(1))
+    const second = startApp({ device, player }).purchase('coins_100')
+    await eventually(async () => {
+      const { pending } = await navigator.locks.query()
+      expect(pending.filter(({ name }) => name.includes(player))).toHaveLength(1)
+    })
+    close(null)
+    const results = await Promise.all([first, second])
+    expect(results[0]).toMatchObject(expected)
+    expect(results[1]).toEqual(results[0])
+    expect(device.store.openedSheets()).toBe(1)
+  },
+)
 
 test('a queued transaction does not end a new purchase of the same item', async ({
   startApp,

@@ -121,14 +121,15 @@ const killBridge = (bridge: Bridge, { wrap }: Kill): Bridge => ({
   finish: wrap(bridge.finish),
 })
 
+/** What the client keeps on the device about a purchase. */
+type Entry = { readonly accountToken: string | null; readonly transaction: object | null }
+
 /** The purchases that are kept on the device. */
-export async function readEntries({
-  storage,
-}: Device): Promise<readonly { readonly accountToken: string | null }[]> {
+export async function readEntries({ storage }: Device): Promise<readonly Entry[]> {
   if (!('getAllKeys' in storage)) throw new Error('not a memory storage')
   const keys = await storage.getAllKeys()
   const texts = await Promise.all(keys.map(async (key) => storage.getItem(key)))
-  return texts.map((text) => JSON.parse(text ?? 'null') as { readonly accountToken: string | null })
+  return texts.map((text) => JSON.parse(text ?? 'null') as Entry)
 }
 
 export const countKept = async (device: Device): Promise<number> => (await readEntries(device)).length

@@ -27,7 +27,7 @@ function createDevice({ store, waitMs }: TestContext): Device {
     server,
     start: (timeouts = {}) => {
       const updates: PurchaseResult[] = []
-      const options = { url: 'https://pay.example.com/graphql', appKey: 'ak_test', userId }
+      const options = { url: 'https://pay.example.com/graphql', appKey: 'ak_test', userToken: userId }
       const bridge = store.startApp()
       const limits = { reportMs: waitMs, ...timeouts }
       const shop = createCoinslot({ ...options, bridge, storage, fetch: server.fetch, timeouts: limits })

@@ -1,6 +1,6 @@
 import type { Bridge, StoreTransaction } from '../bridges/bridge.ts'
 import { toCoinslotError, type CoinslotError } from '../core/coinslot-error.ts'
-import { withTimeout, type Schedule } from '../core/time.ts'
+import type { Delivery } from './consume-payment.ts'
 import type { Ledger, LedgerEntry, ReservedEntry } from './ledger.ts'
 import { readTransaction } from './read-transaction.ts'
 import type { PurchaseResult } from './results.ts'
@@ -19,12 +19,20 @@ export type ClientTimeouts = {
   readonly storageMs: number
 }
 
+/** The result of the task, or of `onTimeout` if the task takes longer than the named time: by default an error. */
+export type Limit = <Result>(
+  name: keyof ClientTimeouts,
+  task: () => Result | Promise<Result>,
+  onTimeout?: () => Result,
+) => Promise<Result>
+
 /** What the functions of one client share. */
 export type ClientContext = {
   readonly bridge: Bridge
   readonly ledger: Ledger
-  readonly schedule: Schedule
-  readonly timeouts: ClientTimeouts
+  /** Payments that the app has to deliver itself. */
+  readonly deliveries: Ledger<Delivery>
+  readonly limit: Limit
   /** The app's bundle id or package name, where the products differ between the apps of a store. */
   readonly storeBundleId: string | undefined
   /** Purchases whose payment sheet is open, by account token. */
@@ -77,9 +85,8 @@ export async function callBridge<Result>(
   task: () => Promise<Result>,
   fallback: Result,
 ): Promise<Result> {
-  const { schedule, timeouts } = ctx
   try {
-    return await withTimeout(schedule, timeouts.bridgeMs, task)
+    return await ctx.limit('bridgeMs', task)
   } catch (error) {
     ctx.onError(toBridgeError(error))
     return fallback

@@ -1,11 +1,11 @@
 import type { Bridge } from '../bridges/bridge.ts'
-import { toCoinslotError, type CoinslotError } from '../core/coinslot-error.ts'
+import { toCoinslotError, withErrorCode, type CoinslotError } from '../core/coinslot-error.ts'
 import { assertText, assertUrl, defaultFetch, invalidOption } from '../core/options.ts'
-import { systemSchedule, type Schedule } from '../core/time.ts'
+import { systemSchedule, withTimeout, type Schedule } from '../core/time.ts'
 import { createTransport, type Fetch } from '../core/transport.ts'
-import { remember, type ClientContext, type ClientTimeouts } from './client-context.ts'
+import { remember, type ClientContext, type ClientTimeouts, type Limit } from './client-context.ts'
 import { createConnector } from './create-connector.ts'
-import { consumePayment } from './consume-payment.ts'
+import { consumePayment, type DeliveryHandler } from './consume-payment.ts'
 import { createLedger } from './ledger.ts'
 import { listItems, type Item } from './list-items.ts'
 import { listUnconsumedPayments } from './list-unconsumed-payments.ts'
@@ -58,12 +58,17 @@ export type Coinslot = {
    */
   readonly reprocess: () => Promise<readonly PurchaseResult[]>
   /**
-   * The payments of the player that are paid and not consumed, oldest first.
+   * The payments of the player that are paid and not consumed, oldest first. Before them are those that `consume` with a handler may have
+   * consumed on this device, and whose handler has not succeeded.
    * @throws CoinslotError
    */
   readonly unconsumedPayments: () => Promise<readonly Payment[]>
-  /** Consumes a payment in the built-in model. Deliver the item after it succeeded. */
-  readonly consume: (payment: Pick<Payment, 'id' | 'purchaseToken'>) => Promise<ConsumeResult>
+  /**
+   * Consumes a payment in the built-in model, then calls `deliver` and waits for it. A payment whose delivery did not end, because the app
+   * was killed or `deliver` failed, is listed by `unconsumedPayments` until another `consume` delivers it. Without `deliver` the app has to
+   * remember by itself what it consumed and has not delivered.
+   */
+  readonly consume: (payment: Payment, deliver?: DeliveryHandler) => Promise<ConsumeResult>
   /** Calls the listener with each purchase that ends outside of its own call. Returns a function that removes the listener. */
   readonly onPurchaseUpdated: (listener: (result: PurchaseResult) => void) => () => void
 }
@@ -75,6 +80,9 @@ const defaultTimeouts: ClientTimeouts = {
   bridgeMs: 10_000,
   storageMs: 5_000,
 }
+
+/** An answer that has a result, but not the one of the operation, makes the code that reads it throw. */
+const badAnswer = 'UNEXPECTED_RESPONSE'
 
 const maxRetryDelayMs = 8_000
 
@@ -97,16 +105,14 @@ export function createCoinslot(options: CoinslotOptions): Coinslot {
   const { bridge, appKey, schedule = systemSchedule } = options
   const reports = createReports()
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
-  const callStorage = createStorageCall(options.storage ?? findDefaultStorage(), {
-    schedule,
-    timeoutMs: timeouts.storageMs,
-  })
+  const limit: Limit = (name, task, onTimeout) => withTimeout(schedule, timeouts[name], task, onTimeout)
+  const callStorage = createStorageCall(options.storage ?? findDefaultStorage(), limit)
   const onError = (error: CoinslotError) => runSafely(() => options.onError?.(error))
   const ctx: ClientContext = {
     bridge,
-    ledger: createLedger(callStorage, appKey),
-    schedule,
-    timeouts,
+    ledger: createLedger(callStorage, `coinslot:${appKey}:purchase:`),
+    deliveries: createLedger(callStorage, `coinslot:${appKey}:delivery:`),
+    limit,
     storeBundleId: options.storeBundleId,
     openSheets: new Map(),
     activeEntries: new Set(),
@@ -117,7 +123,8 @@ export function createCoinslot(options: CoinslotOptions): Coinslot {
   }
   const sessions = createSessions({
     appKey,
-    ...readUser(options),
+    userToken: toSource(options.userToken),
+    userId: toSource(options.userId),
     transport: createTransport({
       url: options.url,
       fetch: options.fetch ?? defaultFetch,
@@ -127,8 +134,7 @@ export function createCoinslot(options: CoinslotOptions): Coinslot {
       maxRetryDelayMs,
       schedule,
     }),
-    schedule,
-    timeoutMs: timeouts.requestMs,
+    limit,
   })
   return createCalls(ctx, sessions.current, reports)
 }
@@ -158,32 +164,28 @@ function createCalls(
         itemId,
         purchaseId: null,
         status: 'failed',
-        error: toCoinslotError(error, 'UNEXPECTED_RESPONSE'),
+        error: toCoinslotError(error, badAnswer),
       }
     }
   }
   return {
-    items: () => withTypedErrors(async () => listItems(ctx, await findSession())),
+    items: () => withErrorCode(badAnswer, async () => listItems(ctx, await findSession())),
     purchase,
     reprocess: () =>
-      withTypedErrors(async () => {
+      withErrorCode(badAnswer, async () => {
         const session = await findConnected()
         const results = await shareRunning(`reprocess:${session.userId}`, () => reprocess(ctx, session))
         // It leaves out a purchase that an event continues.
         await waitForEvents()
         return results
       }),
-    unconsumedPayments: () => withTypedErrors(async () => listUnconsumedPayments(await findSession())),
-    consume: (payment) => consumePayment(findSession, payment),
+    unconsumedPayments: () =>
+      withErrorCode(badAnswer, async () => listUnconsumedPayments(ctx, await findSession())),
+    consume: (payment, deliver) =>
+      shareRunning(`consume:${payment.id}`, () => consumePayment(ctx, findSession, payment, deliver)),
     onPurchaseUpdated: reports.listen,
   }
 }
-
-/** An answer that has a result, but not the one of the operation, makes the code that reads it throw. */
-const withTypedErrors = <Result>(task: () => Promise<Result>): Promise<Result> =>
-  task().catch((error: unknown) => {
-    throw toCoinslotError(error, 'UNEXPECTED_RESPONSE')
-  })
 
 /** Reports each status of a purchase once: an event and `reprocess` may find the same transaction at the same time. */
 function createReports() {
@@ -209,15 +211,10 @@ function createSharing() {
   const running = new Map<string, Promise<unknown>>()
   return <Result>(key: string, task: () => Promise<Result>): Promise<Result> => {
     const current = running.get(key) as Promise<Result> | undefined
-    if (current !== undefined) return current
-    const started = task().finally(() => running.delete(key))
+    const started = current ?? task().finally(() => running.delete(key))
     running.set(key, started)
     return started
   }
-}
-
-function readUser({ userToken, userId }: CoinslotOptions) {
-  return { userToken: toSource(userToken), userId: toSource(userId) }
 }
 
 const toSource = <Source extends (...parameters: never[]) => unknown>(value: string | Source | undefined) =>
@@ -228,7 +225,7 @@ function assertOptions({ url, appKey, userToken, userId, bridge }: CoinslotOptio
   assertText('appKey', appKey)
   if (appKey.startsWith('csk_')) throw invalidOption('`appKey` is a server key.')
   if ((userToken === undefined) === (userId === undefined)) {
-    throw invalidOption('Set either `userToken` or `userId`.')
+    throw invalidOption('Set `userToken` or `userId`.')
   }
   assertText('bridge.store', (bridge as Partial<Bridge> | undefined)?.store)
 }

@@ -1,17 +1,12 @@
-import { withTimeout, type Schedule } from '../core/time.ts'
+import type { Limit } from './client-context.ts'
 
 type LockManager = {
-  readonly request: <Result>(
+  readonly request: (
     name: string,
     options: { readonly ifAvailable: boolean },
-    callback: (lock: object | null) => Promise<Result>,
-  ) => Promise<Result>
+    callback: (lock: object | null) => Promise<void> | void,
+  ) => Promise<void>
 }
-
-const findLocks = (): LockManager | null =>
-  (globalThis as { readonly navigator?: { readonly locks?: LockManager } }).navigator?.locks ?? null
-
-type ItemLockOptions = { readonly schedule: Schedule; readonly timeoutMs: number }
 
 /**
  * Runs the task unless another tab of the browser runs one of the same name. Then it runs `onTaken`, which can wait until the other one
@@ -20,45 +15,43 @@ type ItemLockOptions = { readonly schedule: Schedule; readonly timeoutMs: number
  */
 export async function withItemLock<Result>(
   name: string,
-  options: ItemLockOptions,
+  limit: Limit,
   task: (markStarted: () => void) => Promise<Result>,
   onTaken: (waitForOther: () => Promise<void>) => Promise<Result>,
 ): Promise<Result> {
-  const locks = findLocks()
-  if (locks === null) return task(() => undefined)
-  // Pages without an origin of their own, which may not use locks, have no other tab either.
-  const release = await acquire(locks, `${name}:start`, options).catch(() => undefined)
-  if (release === undefined) return task(() => undefined)
+  const markStarted = await acquire(limit, `${name}:start`)
   // A tab that the browser has suspended keeps its locks.
-  if (release === null) return onTaken(async () => undefined)
-  const markStarted = release
+  if (markStarted === null) return onTaken(async () => undefined)
+  const release = await acquire(limit, name, true)
   try {
-    const result = await locks.request(name, { ifAvailable: true }, async (lock) =>
-      lock === null ? null : { value: await task(markStarted) },
-    )
-    if (result !== null) return result.value
+    if (release !== null) return await task(markStarted)
     return await onTaken(async () => {
       markStarted()
-      ;(await acquire(locks, name, options))?.()
+      ;(await acquire(limit, name))?.()
     })
   } finally {
+    release?.()
     markStarted()
   }
 }
 
-/** A function that releases the lock; null if it is not free in time. */
-function acquire(
-  locks: LockManager,
-  name: string,
-  { schedule, timeoutMs }: ItemLockOptions,
-): Promise<(() => void) | null> {
+/**
+ * A function that releases the lock; null if it is not free in time. Where there are no locks it is always free: pages without an origin of
+ * their own, which may not use them, have no other tab either.
+ */
+function acquire(limit: Limit, name: string, ifAvailable = false): Promise<(() => void) | null> {
+  const { locks } = (globalThis as { readonly navigator?: { readonly locks?: LockManager } }).navigator ?? {}
   let isLate = false
   const request = () =>
-    new Promise<() => void>((resolve, reject) => {
-      const hold = () => new Promise<void>((release) => (isLate ? release() : resolve(release)))
-      locks.request(name, { ifAvailable: false }, hold).catch(reject)
+    new Promise<(() => void) | null>((resolve) => {
+      const hold = (lock: object | null) =>
+        lock === null || isLate ? resolve(null) : new Promise<void>((release) => resolve(release))
+      const proceed = () => resolve(() => undefined)
+      const requested = locks?.request(name, { ifAvailable }, hold)
+      if (requested === undefined) proceed()
+      else requested.catch(proceed)
     })
-  return withTimeout<(() => void) | null>(schedule, timeoutMs, request, () => {
+  return limit('sheetMs', request, () => {
     isLate = true
     return null
   })

@@ -1,5 +1,4 @@
 import type { StoreTransaction } from '../bridges/bridge.ts'
-import { CoinslotError } from '../core/coinslot-error.ts'
 import { listKeys, type StorageCall } from './storage.ts'
 
 /**
@@ -19,6 +18,8 @@ export type LedgerEntry = {
   readonly productId: string | null
   /** What the store reported; null until then. */
   readonly transaction: StoreTransaction | null
+  /** Why nothing was bought, as the server is told; missing until then, and where the player closed the sheet. */
+  readonly reason?: string
 }
 
 export type LedgerState =
@@ -32,6 +33,8 @@ export type LedgerState =
   | 'RECEIVED'
   /** The server recorded the payment, and the transaction is to be finished. */
   | 'VERIFIED'
+  /** The transaction is finished, and the app may need its receipt until it has consumed the payment. */
+  | 'UNCONSUMED'
   /** Nothing was bought, which the server may not know yet. */
   | 'CANCELED'
 
@@ -42,45 +45,48 @@ export type ReservedEntry = LedgerEntry & {
   readonly productId: string
 }
 
-export type Ledger = {
+/** What the ledgers of the device have in common. */
+type Kept = { readonly id: string; readonly userId: string }
+
+/** Entries of one kind in the storage of the device. */
+export type Ledger<Entry extends Kept = LedgerEntry> = {
   /** Writes a new entry, and reads it again: some storages accept everything and keep nothing. @throws CoinslotError STORAGE_UNAVAILABLE */
-  readonly add: (entry: LedgerEntry) => Promise<void>
+  readonly add: (entry: Entry) => Promise<void>
   /** @throws CoinslotError STORAGE_UNAVAILABLE */
-  readonly write: (entry: LedgerEntry) => Promise<unknown>
+  readonly write: (entry: Entry) => Promise<unknown>
   /** @throws CoinslotError STORAGE_UNAVAILABLE */
-  readonly remove: (entry: LedgerEntry) => Promise<unknown>
+  readonly remove: (entry: Kept) => Promise<unknown>
   /** The entries of all users of the device. @throws CoinslotError STORAGE_UNAVAILABLE */
-  readonly list: () => Promise<readonly LedgerEntry[]>
+  readonly list: () => Promise<readonly Entry[]>
 }
 
 export const isReserved = (entry: LedgerEntry): entry is ReservedEntry =>
-  entry.purchaseId !== null && entry.accountToken !== null && entry.productId !== null
+  Boolean(entry.purchaseId && entry.accountToken && entry.productId)
 
-export function createLedger(call: StorageCall, appKey: string): Ledger {
-  const prefix = `coinslot:${appKey}:purchase:`
-  const write = (entry: LedgerEntry) =>
-    call((storage) => storage.setItem(prefix + entry.id, JSON.stringify(entry)))
+export function createLedger<Entry extends Kept>(call: StorageCall, prefix: string): Ledger<Entry> {
+  const write = (entry: Entry) => call((storage) => storage.setItem(prefix + entry.id, JSON.stringify(entry)))
   return {
     add: async (entry) => {
       await write(entry)
-      if ((await call((storage) => storage.getItem(prefix + entry.id))) !== null) return
-      throw new CoinslotError('STORAGE_UNAVAILABLE', 'It keeps nothing.', { retryable: true })
+      await call(async (storage) => {
+        if ((await storage.getItem(prefix + entry.id)) === null) throw new Error('It keeps nothing.')
+      })
     },
     write,
     remove: ({ id }) => call((storage) => storage.removeItem(prefix + id)),
     list: async () => {
       const keys = (await call(listKeys)).filter((key) => key.startsWith(prefix))
       const texts = await Promise.all(keys.map((key) => call((storage) => storage.getItem(key))))
-      return texts.map(parseEntry).filter((entry) => entry !== null)
+      return texts.map(parseEntry).filter((entry): entry is Entry => entry !== null)
     },
   }
 }
 
 /** Another version of the SDK may have written what this one cannot read; that stays in the storage. */
-function parseEntry(text: string | null): LedgerEntry | null {
+function parseEntry(text: string | null): Kept | null {
   try {
-    const entry = JSON.parse(text ?? 'null') as LedgerEntry | null
-    return typeof entry?.id === 'string' && typeof entry.userId === 'string' ? entry : null
+    const entry = JSON.parse(text ?? 'null') as Partial<Kept> | null
+    return entry?.id && entry.userId ? (entry as Kept) : null
   } catch {
     return null
   }

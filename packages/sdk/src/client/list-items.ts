@@ -41,6 +41,6 @@ function findProductId(
   { storeProducts }: ItemsQuery['result']['nodes'][number],
 ): string | null {
   const products = storeProducts.filter(({ store }) => store === bridge.store)
-  const own = products.find((product) => product.storeBundleId === (storeBundleId ?? null))
-  return (own ?? products.find((product) => product.storeBundleId === null) ?? products[0])?.productId ?? null
+  const find = (id: string | null | undefined) => products.find((product) => product.storeBundleId === id)
+  return (find(storeBundleId) ?? find(null) ?? products[0])?.productId ?? null
 }

@@ -1,18 +1,11 @@
 import type { SheetResult, StoreTransaction } from '../bridges/bridge.ts'
-import { CoinslotError } from '../core/coinslot-error.ts'
-import { withTimeout } from '../core/time.ts'
-import {
-  listUnfinished,
-  markReceived,
-  saveEntry,
-  toBridgeError,
-  type ClientContext,
-} from './client-context.ts'
+import type { CoinslotError } from '../core/coinslot-error.ts'
+import { listUnfinished, markReceived, toBridgeError, type ClientContext } from './client-context.ts'
 import type { ReservedEntry } from './ledger.ts'
 import { deliverToSheet, reportTransaction } from './process-transaction.ts'
 import { readTransaction } from './read-transaction.ts'
 import { reprocess } from './reprocess.ts'
-import { cancelEntry, failed, recoverEntry, unknown, verifyEntry } from './resolve-entry.ts'
+import { cancelEntry, recoverEntry, unknown, verifyEntry, waitForEntry } from './resolve-entry.ts'
 import type { PurchaseResult } from './results.ts'
 import type { Session } from './sessions.ts'
 
@@ -38,17 +31,15 @@ export async function buyInSheet(
     case 'RECEIVED':
       return verifyEntry(ctx, session, entry, outcome.transaction)
     case 'PENDING':
-      return recoverEntry(ctx, session, await writePending(ctx, entry))
+      await waitForEntry(ctx, entry)
+      return recoverEntry(ctx, session, { ...entry, state: 'PENDING' })
     case 'CANCELED':
       return cancelEntry(ctx, session, entry)
-    case 'FAILED': {
-      const { code, message } = outcome
-      const result = await cancelEntry(ctx, session, entry, message.slice(0, 200))
-      const retryable = code === 'STORE_NETWORK_ERROR' || code === 'ALREADY_OWNED'
-      return result.status === 'canceled'
-        ? failed(entry, new CoinslotError(code, message, { retryable }))
-        : result
-    }
+    case 'FAILED':
+      return cancelEntry(ctx, session, {
+        ...entry,
+        reason: `${outcome.code}: ${outcome.message}`.slice(0, 200),
+      })
     case 'NOTHING': {
       const result = await recoverEntry(ctx, session, entry)
       return result.status === 'unknown' && outcome.error !== null ? unknown(entry, outcome.error) : result
@@ -56,30 +47,26 @@ export async function buyInSheet(
   }
 }
 
-async function writePending(ctx: ClientContext, entry: ReservedEntry): Promise<ReservedEntry> {
-  const pending = { ...entry, state: 'PENDING' } as const
-  await saveEntry(ctx, pending)
-  return pending
-}
-
 /** Opens the sheet, and waits for its end and for the transaction of this purchase, whichever way the store reports it. */
 async function openSheet(ctx: ClientContext, session: Session, entry: ReservedEntry): Promise<SheetOutcome> {
-  const { openSheets, schedule, timeouts } = ctx
+  const { openSheets, limit } = ctx
   // Without them a transaction without an account token could be one of an earlier purchase.
   const earlierIds = new Set((await listUnfinished(ctx, [entry])).map(({ id }) => id))
   const key = entry.accountToken.toLowerCase()
   const controller = new AbortController()
   try {
     const received = new Promise<SheetOutcome>((resolve) => {
-      const deliver = (transaction: StoreTransaction) => resolve({ kind: 'RECEIVED', transaction })
-      openSheets.set(key, { entry, earlierIds, deliver })
+      openSheets.set(key, {
+        entry,
+        earlierIds,
+        deliver: (transaction) => resolve({ kind: 'RECEIVED', transaction }),
+      })
     })
     const closed = openBridge(ctx, session, entry, controller.signal)
     const outcome = await Promise.race([received, closed])
     if (outcome.kind !== 'NOTHING') return outcome
-    return await withTimeout(
-      schedule,
-      timeouts.reportMs,
+    return await limit(
+      'reportMs',
       () => received,
       () => outcome,
     )
@@ -96,11 +83,9 @@ async function openBridge(
   { purchaseId, productId, accountToken }: ReservedEntry,
   signal: AbortSignal,
 ): Promise<SheetOutcome> {
-  const { bridge, schedule, timeouts } = ctx
+  const { bridge, limit } = ctx
   try {
-    const result = await withTimeout(schedule, timeouts.sheetMs, () =>
-      bridge.open({ purchaseId, productId, accountToken, signal }),
-    )
+    const result = await limit('sheetMs', () => bridge.open({ purchaseId, productId, accountToken, signal }))
     if (result.kind === 'PENDING' || result.kind === 'CANCELED' || result.kind === 'FAILED') return result
     if (result.kind === 'TRANSACTION') {
       const transaction = readTransaction(result.transaction)

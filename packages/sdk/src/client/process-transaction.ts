@@ -2,7 +2,6 @@ import type { StoreTransaction } from '../bridges/bridge.ts'
 import { toCoinslotError } from '../core/coinslot-error.ts'
 import {
   isSameToken,
-  markEnded,
   markReceived,
   reportFailure,
   saveEntry,
@@ -11,10 +10,9 @@ import {
   type OpenSheet,
 } from './client-context.ts'
 import { isReserved, type LedgerEntry } from './ledger.ts'
-import { finishRejected, finishTransaction, verifyEntry } from './resolve-entry.ts'
-import type { PurchaseResult } from './results.ts'
+import { claimTransaction, verifyEntry } from './resolve-entry.ts'
+import { paid, type PurchaseResult } from './results.ts'
 import type { Session } from './sessions.ts'
-import { verifyTransaction } from './verify-transaction.ts'
 
 /** Gives the transaction to the open sheet that it belongs to; false if there is none. */
 export function deliverToSheet(ctx: ClientContext, transaction: StoreTransaction): boolean {
@@ -85,20 +83,13 @@ async function processUnknown(
   session: Session,
   transaction: StoreTransaction,
 ): Promise<PurchaseResult | null> {
-  const verification = await verifyTransaction(session, transaction, null)
+  const verification = await claimTransaction(ctx, session, transaction)
   switch (verification.kind) {
-    case 'PAID': {
-      const { payment } = verification
-      if (await finishTransaction(ctx, transaction, payment)) markEnded(ctx, session.userId, transaction)
-      return { itemId: payment.itemId, purchaseId: payment.purchaseId, status: 'paid', payment }
-    }
+    case 'PAID':
+      return paid(verification.payment)
     case 'PENDING':
       return { itemId: verification.itemId, purchaseId: verification.purchaseId, status: 'pending' }
     default:
-      if (verification.kind === 'REJECTED') {
-        await finishRejected(ctx, transaction, verification.error)
-        markEnded(ctx, session.userId, transaction)
-      }
       // The transaction may be another player's, so this one hears nothing of it.
       ctx.onError(verification.error)
       return null

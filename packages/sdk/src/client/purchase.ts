@@ -12,11 +12,9 @@ import type { Session } from './sessions.ts'
 
 /** Buys an item, or says why not. A second call for the same item in another tab gets the result of the first one. */
 export function purchaseItem(ctx: ClientContext, session: Session, itemId: string): Promise<PurchaseResult> {
-  const name = `coinslot:${session.userId}:${itemId}`
-  const { schedule, timeouts } = ctx
   return withItemLock(
-    name,
-    { schedule, timeoutMs: timeouts.sheetMs },
+    `coinslot:${session.userId}:${itemId}`,
+    ctx.limit,
     (markStarted) => purchase(ctx, session, itemId, markStarted),
     async (waitForOther) => {
       // They are read now: the result of the other tab removes its entry.
@@ -36,6 +34,7 @@ async function resolveOther(
 ): Promise<PurchaseResult> {
   const current = await ctx.ledger.list().catch(() => [])
   for (const entry of entries) {
+    if (entry.state === 'UNCONSUMED') continue
     const latest = current.find(({ id }) => id === entry.id) ?? entry
     const result = await resolveEntry(ctx, session, latest)
     if (result !== null && result.status !== 'unknown') return result
@@ -110,8 +109,9 @@ async function findEntries(
   session: Session,
   itemId: string,
 ): Promise<readonly LedgerEntry[]> {
-  const entries = await ctx.ledger.list()
-  return entries.filter((entry) => entry.userId === session.userId && entry.itemId === itemId)
+  return (await ctx.ledger.list()).filter(
+    (entry) => entry.userId === session.userId && entry.itemId === itemId,
+  )
 }
 
 /** Reserves the purchase, and writes down that a sheet is about to open. Without both no sheet opens. */

@@ -30,7 +30,8 @@ export async function reprocess(ctx: ClientContext, session: Session): Promise<r
 
 function isNews({ state }: LedgerEntry, { status }: PurchaseResult): boolean {
   if (status === 'pending') return state !== 'PENDING'
-  if (status === 'canceled') return state !== 'CANCELED'
+  // The call that wrote this state has told the app, or is gone with it.
+  if (state === 'CANCELED') return status === 'paid'
   return status !== 'unknown'
 }
 

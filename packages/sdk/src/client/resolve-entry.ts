@@ -1,5 +1,6 @@
 import type { StoreTransaction } from '../bridges/bridge.ts'
 import { CoinslotError, toCoinslotError, type CoinslotErrorDetails } from '../core/coinslot-error.ts'
+import { toErrorCode } from '../core/error-codes.ts'
 import {
   cancelPurchaseDocument,
   purchaseDocument,
@@ -8,6 +9,7 @@ import {
 import {
   callBridge,
   forgetEntry,
+  hasEnded,
   isSameToken,
   listUnfinished,
   markEnded,
@@ -16,9 +18,9 @@ import {
   type ClientContext,
 } from './client-context.ts'
 import { isReserved, type LedgerEntry, type ReservedEntry } from './ledger.ts'
-import { toPayment, type Payment, type PurchaseResult } from './results.ts'
+import { paid, toPayment, type Payment, type PurchaseResult } from './results.ts'
 import type { Session } from './sessions.ts'
-import { verifyTransaction } from './verify-transaction.ts'
+import { verifyTransaction, type Verification } from './verify-transaction.ts'
 
 /** Continues an entry where it ended, until its result is known or cannot be known yet. Null if nothing had begun. */
 export async function resolveEntry(
@@ -46,7 +48,7 @@ export async function recoverEntry(
   entry: ReservedEntry,
 ): Promise<PurchaseResult> {
   const transaction = await findTransaction(ctx, entry)
-  if (transaction !== null) return verifyEntry(ctx, session, entry, transaction)
+  if (transaction) return verifyEntry(ctx, session, entry, transaction)
   try {
     const { data } = await session.execute(purchaseDocument, { id: entry.purchaseId })
     if (data.result !== null) return await applyPurchase(ctx, entry, data.result)
@@ -71,15 +73,16 @@ export async function verifyEntry(
   switch (verification.kind) {
     case 'PAID':
       await saveEntry(ctx, { ...received, state: 'VERIFIED' })
-      if (await finishTransaction(ctx, transaction, verification.payment)) {
-        markEnded(ctx, session.userId, transaction)
-        await forgetEntry(ctx, entry)
+      if (await finishTransaction(ctx, session, transaction, verification)) {
+        await (isNeeded(session, verification.payment)
+          ? saveEntry(ctx, { ...received, state: 'UNCONSUMED' })
+          : forgetEntry(ctx, entry))
       }
-      return { ...named(entry), status: 'paid', payment: verification.payment }
+      return paid(verification.payment)
     case 'PENDING':
       return waitForEntry(ctx, received)
     case 'REJECTED':
-      await finishRejected(ctx, transaction, verification.error)
+      await finishTransaction(ctx, session, transaction, verification)
       return failEntry(ctx, entry, verification.error)
     case 'MISMATCH':
       return verifyMismatch(ctx, session, received, verification.error)
@@ -88,6 +91,10 @@ export async function verifyEntry(
   }
 }
 
+/** Without user tokens only the receipt gets the purchase token again. */
+const isNeeded = ({ userIdInput }: Session, { purchaseToken, itemType }: Payment) =>
+  userIdInput !== undefined && purchaseToken !== null && itemType === 'CONSUMABLE'
+
 /** The store sold something else than was requested, or the server has removed the reservation: the receipt says what was bought. */
 async function verifyMismatch(
   ctx: ClientContext,
@@ -95,37 +102,39 @@ async function verifyMismatch(
   entry: ReservedEntry & { readonly transaction: StoreTransaction },
   error: CoinslotError,
 ): Promise<PurchaseResult> {
-  const { transaction } = entry
-  const verification = await verifyTransaction(session, transaction, null)
+  const verification = await claimTransaction(ctx, session, entry.transaction)
   if (verification.kind === 'UNDECIDED') return unknown(entry, verification.error)
   if (verification.kind !== 'PAID') return failEntry(ctx, entry, error)
-  const { payment } = verification
-  const { itemId, purchaseId } = payment
-  const isFinished = await finishTransaction(ctx, transaction, payment)
-  if (itemId === entry.itemId) {
-    if (isFinished) await forgetEntry(ctx, entry)
-    return { itemId, purchaseId, status: 'paid', payment }
+  const result = paid(verification.payment)
+  if (result.itemId === entry.itemId) {
+    if (hasEnded(ctx, session.userId, entry.transaction)) await forgetEntry(ctx, entry)
+    return result
   }
-  ctx.notify({ itemId, purchaseId, status: 'paid', payment })
+  ctx.notify(result)
   await saveEntry(ctx, { ...entry, state: 'SHEET_OPEN', transaction: null })
   return unknown(entry, error)
 }
 
-/** A refunded transaction ended at the server too, and would be reported for ever. */
-export async function finishRejected(
+/** Verifies a transaction without a purchase of this device, and finishes it once the server has decided. */
+export async function claimTransaction(
   ctx: ClientContext,
+  session: Session,
   transaction: StoreTransaction,
-  { code }: CoinslotError,
-): Promise<void> {
-  if (code === 'PAYMENT_REFUNDED') await finishTransaction(ctx, transaction, null)
+): Promise<Verification> {
+  const verification = await verifyTransaction(session, transaction, null)
+  const isKept = verification.kind === 'PAID' && isNeeded(session, verification.payment)
+  if (!isKept) await finishTransaction(ctx, session, transaction, verification)
+  return verification
 }
 
-/** Whether the store's transaction is finished on the device, or needs no finishing. */
-export function finishTransaction(
+/** Whether the transaction has ended: it is finished on the device, or needs no finishing. */
+async function finishTransaction(
   ctx: ClientContext,
+  session: Session,
   transaction: StoreTransaction,
-  payment: Payment | null,
+  verification: Verification,
 ): Promise<boolean> {
+  const payment = verification.kind === 'PAID' ? verification.payment : null
   const outcome = {
     paymentId: payment?.id ?? null,
     itemType: payment?.itemType ?? ('UNKNOWN' as const),
@@ -135,7 +144,12 @@ export function finishTransaction(
     await ctx.bridge.finish(transaction, outcome)
     return true
   }
-  return callBridge(ctx, finish, false)
+  const isRejected = verification.kind === 'REJECTED'
+  // A refunded transaction ended at the server too, and would be reported for ever.
+  const isToFinish = payment !== null || (isRejected && verification.error.code === 'PAYMENT_REFUNDED')
+  const hasEnded = isToFinish ? await callBridge(ctx, finish, false) : isRejected
+  if (hasEnded) markEnded(ctx, session.userId, transaction)
+  return hasEnded
 }
 
 /** Cancels the reservation of a sheet in which nothing was bought. The server may know better. */
@@ -143,8 +157,8 @@ export async function cancelEntry(
   ctx: ClientContext,
   session: Session,
   entry: ReservedEntry,
-  reason = 'Canceled.',
 ): Promise<PurchaseResult> {
+  const { reason = 'Canceled.' } = entry
   await saveEntry(ctx, { ...entry, state: 'CANCELED' })
   try {
     const input = { purchaseId: entry.purchaseId, reason }
@@ -157,7 +171,15 @@ export async function cancelEntry(
   } catch (error) {
     ctx.onError(toCoinslotError(error))
   }
-  return { ...named(entry), status: 'canceled' }
+  return notPaid(entry, reason)
+}
+
+/** The result that the reason tells: it begins with the code of the failure, unless the player canceled. */
+function notPaid(entry: LedgerEntry, reason: string): PurchaseResult {
+  const [, code, message = ''] = /^([A-Z_]+): (.*)/s.exec(reason) ?? []
+  if (code === undefined) return { ...named(entry), status: 'canceled' }
+  const retryable = code === 'STORE_NETWORK_ERROR' || code === 'ALREADY_OWNED'
+  return failed(entry, new CoinslotError(toErrorCode(code), message, { retryable }))
 }
 
 async function failEntry(
@@ -169,7 +191,8 @@ async function failEntry(
   return failed(entry, error)
 }
 
-async function waitForEntry(ctx: ClientContext, entry: ReservedEntry): Promise<PurchaseResult> {
+/** The store charges the player later. */
+export async function waitForEntry(ctx: ClientContext, entry: ReservedEntry): Promise<PurchaseResult> {
   await saveEntry(ctx, { ...entry, state: 'PENDING' })
   return { ...named(entry), status: 'pending' }
 }
@@ -182,7 +205,7 @@ export const failed = (entry: LedgerEntry, error: CoinslotError): PurchaseResult
 
 /** The entry stays in the ledger. */
 export const unknown = (entry: LedgerEntry, cause: CoinslotError): PurchaseResult => {
-  const message = `The result is not known yet: ${cause.message}`
+  const message = `Not known yet: ${cause.message}`
   const details = { ...(cause as CoinslotErrorDetails), retryable: true, cause }
   const error = new CoinslotError('RESULT_UNKNOWN', message, details)
   return { ...named(entry), status: 'unknown', error }
@@ -197,14 +220,14 @@ async function applyPurchase(
 ): Promise<PurchaseResult> {
   if (purchase.payment !== null) {
     await forgetEntry(ctx, entry)
-    return { ...named(entry), status: 'paid', payment: toPayment(purchase.payment) }
+    return paid(toPayment(purchase.payment))
   }
   switch (purchase.status) {
     case 'PENDING':
       return waitForEntry(ctx, entry)
     case 'CANCELED':
       await forgetEntry(ctx, entry)
-      return { ...named(entry), status: 'canceled' }
+      return notPaid(entry, purchase.failure?.message ?? '')
     case 'FAILED':
       return failEntry(
         ctx,
@@ -212,7 +235,7 @@ async function applyPurchase(
         new CoinslotError('PAYMENT_DECLINED', purchase.failure?.message ?? 'Not paid.'),
       )
     case 'EXPIRED':
-      return failEntry(ctx, entry, new CoinslotError('PURCHASE_EXPIRED', 'The purchase expired.'))
+      return failEntry(ctx, entry, new CoinslotError('PURCHASE_EXPIRED', 'It expired.'))
     default:
       return entry.state === 'PENDING'
         ? { ...named(entry), status: 'pending' }

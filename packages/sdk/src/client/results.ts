@@ -59,18 +59,25 @@ export type ConsumeResult =
     }
   | { readonly status: 'failed'; readonly error: CoinslotError }
 
-export const toPayment = (payment: ClientPaymentFragment): Payment => ({
-  id: payment.id,
+/** An older server does not have `acknowledgement`. */
+type ServerPayment = Omit<ClientPaymentFragment, 'acknowledgement'> &
+  Partial<Pick<ClientPaymentFragment, 'acknowledgement'>>
+
+export const toPayment = ({ purchase, user, item, acknowledgement, ...payment }: ServerPayment): Payment => ({
+  ...payment,
   status: readValue(payment.status),
-  purchaseId: payment.purchase.id,
-  userId: payment.user.userId,
-  itemId: payment.item.itemId,
-  itemType: readValue(payment.item.type),
+  purchaseId: purchase.id,
+  userId: user.userId,
+  itemId: item.itemId,
+  itemType: readValue(item.type),
   store: readValue(payment.store),
   environment: readValue(payment.environment),
-  quantity: payment.quantity,
-  price: payment.price,
-  paidAt: payment.paidAt,
-  purchaseToken: payment.purchaseToken,
-  acknowledgeBy: readValue((payment as Partial<typeof payment>).acknowledgement?.acknowledgeBy),
+  acknowledgeBy: readValue(acknowledgement?.acknowledgeBy),
+})
+
+export const paid = (payment: Payment): PurchaseResult => ({
+  itemId: payment.itemId,
+  purchaseId: payment.purchaseId,
+  status: 'paid',
+  payment,
 })

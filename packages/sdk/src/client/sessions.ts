@@ -1,9 +1,9 @@
-import { CoinslotError, toCoinslotError } from '../core/coinslot-error.ts'
+import { CoinslotError, toCoinslotError, withErrorCode } from '../core/coinslot-error.ts'
 import type { OperationDocument } from '../core/operation-document.ts'
-import { withTimeout, type Schedule } from '../core/time.ts'
 import { readField, type Answer } from '../core/read-response.ts'
 import type { Transport } from '../core/transport.ts'
 import { registerUserDocument } from '../generated/client-operations.ts'
+import type { Limit } from './client-context.ts'
 
 /** Returns the user token of the player who is logged in. `isExpired` demands a new one: the server rejected the last one. */
 export type UserTokenSource = (context: { readonly isExpired: boolean }) => string | Promise<string>
@@ -25,8 +25,7 @@ export type SessionOptions = {
   /** Used without user tokens. */
   readonly userId: (() => string) | null
   readonly transport: Transport
-  readonly schedule: Schedule
-  readonly timeoutMs: number
+  readonly limit: Limit
 }
 
 type Credentials = { readonly token: string | null; readonly userId: string | undefined }
@@ -95,15 +94,13 @@ function call<Data, Variables>(
 }
 
 async function readCredentials(
-  { userToken, userId, schedule, timeoutMs }: SessionOptions,
+  { userToken, userId, limit }: SessionOptions,
   isExpiredToken: boolean,
 ): Promise<Credentials> {
   if (userToken === null) return { token: null, userId: userId?.() }
-  try {
-    const token = await withTimeout(schedule, timeoutMs, () => userToken({ isExpired: isExpiredToken }))
-    if (typeof token !== 'string' || token === '') throw new Error('No user token.')
+  return withErrorCode('UNAUTHENTICATED', async () => {
+    const token = await limit('requestMs', () => userToken({ isExpired: isExpiredToken }))
+    if (!token) throw new Error('No user token.')
     return { token, userId: undefined }
-  } catch (error) {
-    throw toCoinslotError(error, 'UNAUTHENTICATED')
-  }
+  })
 }

@@ -1,5 +1,5 @@
-import { toCoinslotError } from '../core/coinslot-error.ts'
-import { withTimeout, type Schedule } from '../core/time.ts'
+import { withErrorCode } from '../core/coinslot-error.ts'
+import type { Limit } from './client-context.ts'
 
 type Awaitable<Value> = Value | Promise<Value>
 
@@ -47,18 +47,12 @@ export function findDefaultStorage(): CoinslotStorage | null {
 export type StorageCall = <Result>(use: (storage: CoinslotStorage) => Awaitable<Result>) => Promise<Result>
 
 export const createStorageCall =
-  (
-    storage: CoinslotStorage | null,
-    { schedule, timeoutMs }: { readonly schedule: Schedule; readonly timeoutMs: number },
-  ): StorageCall =>
-  async (use) => {
-    try {
+  (storage: CoinslotStorage | null, limit: Limit): StorageCall =>
+  (use) =>
+    withErrorCode('STORAGE_UNAVAILABLE', () => {
       if (storage === null) throw new Error('Set `storage`.')
-      return await withTimeout(schedule, timeoutMs, () => use(storage))
-    } catch (error) {
-      throw toCoinslotError(error, 'STORAGE_UNAVAILABLE')
-    }
-  }
+      return limit('storageMs', () => use(storage))
+    })
 
 export function listKeys(storage: CoinslotStorage): Awaitable<readonly string[]> {
   if ('getAllKeys' in storage) return storage.getAllKeys()

@@ -17,7 +17,7 @@ export type Verification =
   /** Nothing is decided; the same call may succeed later. */
   | { readonly kind: 'UNDECIDED'; readonly error: CoinslotError }
 
-const finalCodes: ReadonlySet<CoinslotErrorCode> = new Set([
+const finalCodes: readonly CoinslotErrorCode[] = [
   'INVALID_INPUT',
   'PURCHASE_CANCELED',
   'RECEIPT_INVALID',
@@ -25,7 +25,7 @@ const finalCodes: ReadonlySet<CoinslotErrorCode> = new Set([
   'RECEIPT_USER_MISMATCH',
   'PAYMENT_REFUNDED',
   'BAD_USER_INPUT',
-])
+]
 
 /** Submits the receipt of a transaction. Submitting it again gives the same result. */
 export async function verifyTransaction(
@@ -51,6 +51,6 @@ export async function verifyTransaction(
     if (purchaseId !== null && ['RECEIPT_ITEM_MISMATCH', 'PURCHASE_NOT_FOUND'].includes(error.code)) {
       return { kind: 'MISMATCH', error }
     }
-    return { kind: finalCodes.has(error.code) ? 'REJECTED' : 'UNDECIDED', error }
+    return { kind: finalCodes.includes(error.code) ? 'REJECTED' : 'UNDECIDED', error }
   }
 }

@@ -51,13 +51,28 @@ export const toProblemError = (
 ): CoinslotError =>
   new CoinslotError(toErrorCode(code), message, { retryable, retryAfterMs, requestId, serverCode: code })
 
+/** The result of the task, whose failure has the code unless it has one already. */
+export async function withErrorCode<Result>(
+  code: CoinslotErrorCode,
+  task: () => Result | Promise<Result>,
+): Promise<Result> {
+  try {
+    return await task()
+  } catch (error) {
+    throw toCoinslotError(error, code)
+  }
+}
+
 /** Any thrown value as a CoinslotError, whose message says at first what failed. */
 export function toCoinslotError(
   cause: unknown,
   code: CoinslotErrorCode = 'UNKNOWN',
   failure = '',
 ): CoinslotError {
-  if (cause instanceof CoinslotError) return cause
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return new CoinslotError(code, failure + reason, { retryable: true, cause })
+  return cause instanceof CoinslotError
+    ? cause
+    : new CoinslotError(code, failure + (cause instanceof Error ? cause.message : String(cause)), {
+        retryable: true,
+        cause,
+      })
 }

@@ -69,6 +69,8 @@ export type LocalCode =
   | 'PURCHASE_EXPIRED'
   /** Nothing is known yet about the result of the purchase. */
   | 'RESULT_UNKNOWN'
+  /** The app could not deliver a payment that is consumed. `unconsumedPayments` still lists it. */
+  | 'DELIVERY_FAILED'
   /** A webhook request is not signed by the server, or is too old. */
   | 'WEBHOOK_INVALID'
   /** A code that this version of the SDK does not know; `serverCode` has it. */
@@ -78,7 +80,7 @@ export type LocalCode =
  * The reason of a failure. Programs decide by it. It is a code of the server, which its documentation of errors describes, or one of the
  * SDK: `INVALID_CONFIGURATION`, `NETWORK_ERROR`, `UNEXPECTED_RESPONSE`, `STORAGE_UNAVAILABLE`, `PLAYER_CHANGED`, `BRIDGE_FAILED`,
  * `ALREADY_OWNED`, `PAYMENT_DECLINED`, `PAYMENTS_NOT_ALLOWED`, `ITEM_UNAVAILABLE`, `STORE_NETWORK_ERROR`, `PURCHASE_EXPIRED`,
- * `RESULT_UNKNOWN`, `WEBHOOK_INVALID` or `UNKNOWN`.
+ * `RESULT_UNKNOWN`, `DELIVERY_FAILED`, `WEBHOOK_INVALID` or `UNKNOWN`.
  */
 export type CoinslotErrorCode = (typeof serverCodes)[number] | LocalCode
 

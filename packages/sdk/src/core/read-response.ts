@@ -15,7 +15,14 @@ export type Answer<Data> = {
   readonly problem: CoinslotError | null
 }
 
-type GraphqlError = { readonly message?: string; readonly extensions?: Readonly<Record<string, unknown>> }
+type GraphqlError = {
+  readonly message?: string
+  readonly extensions?: {
+    readonly code?: string
+    readonly requestId?: string | null
+    readonly retryAfterMs?: number | null
+  }
+}
 
 /** A body as the API sends it. Every operation has its payload in `result`. */
 type Body = {
@@ -61,16 +68,15 @@ export function readField<Payload, Name extends keyof Payload & string>(
 }
 
 function toError({ message, extensions = {} }: GraphqlError, headerId: string | null): CoinslotError {
-  const { requestId, retryAfterMs } = extensions
-  const code = typeof extensions['code'] === 'string' ? extensions['code'] : 'INTERNAL'
+  const { code = 'INTERNAL', requestId = headerId, retryAfterMs = null } = extensions
   return toProblemError(
     {
       code,
       message: message ?? code,
       retryable: ['RATE_LIMITED', 'UNAVAILABLE', 'INTERNAL'].includes(code),
-      retryAfterMs: typeof retryAfterMs === 'number' ? retryAfterMs : null,
+      retryAfterMs,
     },
-    typeof requestId === 'string' ? requestId : headerId,
+    requestId,
   )
 }
 

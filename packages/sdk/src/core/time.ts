@@ -6,19 +6,34 @@ export const systemSchedule: Schedule = (callback, delayMs) => {
   return () => clearTimeout(timer)
 }
 
-/** Resolves after the time, or when the signal aborts. */
-export function delay(schedule: Schedule, delayMs: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) return resolve()
+/** A schedule that calls back at once when the signal aborts. */
+export const endWaits =
+  (schedule: Schedule, signal: AbortSignal): Schedule =>
+  (callback, delayMs) => {
+    if (signal.aborted) {
+      queueMicrotask(callback)
+      return () => undefined
+    }
+    const cancel = () => {
+      cancelTimer()
+      signal.removeEventListener('abort', finish)
+    }
     const finish = () => {
       cancel()
-      signal?.removeEventListener('abort', finish)
-      resolve()
+      callback()
     }
-    const cancel = schedule(finish, delayMs)
-    signal?.addEventListener('abort', finish)
-  })
-}
+    const cancelTimer = schedule(finish, delayMs)
+    signal.addEventListener('abort', finish)
+    return cancel
+  }
+
+/** Resolves after the time, or when the signal aborts. */
+export const delay = (schedule: Schedule, delayMs: number, signal?: AbortSignal): Promise<void> =>
+  pause(signal ? endWaits(schedule, signal) : schedule, delayMs)
+
+/** Resolves after the time. */
+export const pause = (schedule: Schedule, delayMs: number): Promise<void> =>
+  new Promise((resolve) => void schedule(resolve, delayMs))
 
 /** The result of the task, or of `onTimeout` if the task takes longer: by default an error. What the task does later is ignored. */
 export async function withTimeout<Result>(
@@ -49,8 +64,7 @@ const failLate = (): never => {
 export function backoffMs(
   attempt: number,
   { initialMs, maxMs }: { readonly initialMs: number; readonly maxMs: number },
-  random: () => number = Math.random,
 ): number {
   const full = Math.min(initialMs * 2 ** (attempt - 1), maxMs)
-  return full * (0.5 + random() / 2)
+  return full * (0.5 + Math.random() / 2)
 }

@@ -2,7 +2,7 @@ import { CoinslotError, toCoinslotError } from './coinslot-error.ts'
 import type { OperationDocument } from './operation-document.ts'
 import { readResponse, type Answer, type FetchResponse } from './read-response.ts'
 import { version } from './version.ts'
-import { backoffMs, delay, withTimeout, type Schedule } from './time.ts'
+import { backoffMs, pause, withTimeout, type Schedule } from './time.ts'
 
 /** What the SDK uses of `fetch`. */
 export type Fetch = (
@@ -32,8 +32,10 @@ export type TransportOptions = {
 
 export type CallOptions = {
   readonly headers: Readonly<Record<string, string>>
-  /** Ends the call; it then fails with NETWORK_ERROR. */
+  /** Ends the call; it then fails with NETWORK_ERROR. `schedule` has to end its waits too. */
   readonly signal?: AbortSignal | undefined
+  /** Default: that of the transport. */
+  readonly schedule?: Schedule
 }
 
 /** Executes operations; all of them are safe to repeat. A problem that is retryable is repeated too. */
@@ -46,7 +48,7 @@ export type Transport = <Data, Variables>(
 const initialRetryMs = 500
 
 export function createTransport(options: TransportOptions): Transport {
-  const { maxRetries, maxRetryDelayMs, schedule } = options
+  const { maxRetries, maxRetryDelayMs } = options
   // A server that is updated later still understands the older operations.
   let isOlder = false
   return async <Data, Variables>(
@@ -54,9 +56,10 @@ export function createTransport(options: TransportOptions): Transport {
     variables: Variables,
     call: CallOptions,
   ) => {
+    const { schedule = options.schedule } = call
     for (let attempt = 1; ; attempt += 1) {
       const attemptWith = (query: string) =>
-        attemptCall<Data>(options, JSON.stringify({ query, variables }), call)
+        attemptCall<Data>({ ...options, schedule }, JSON.stringify({ query, variables }), call.headers)
       const older = withoutNewerFields(document)
       let answer = await attemptWith(isOlder ? older : document)
       const isRejected = () => answer instanceof CoinslotError && answer.code === 'BAD_USER_INPUT'
@@ -74,7 +77,7 @@ export function createTransport(options: TransportOptions): Transport {
         if (answer instanceof CoinslotError) throw answer
         return answer
       }
-      await delay(schedule, waitMs, call.signal)
+      await pause(schedule, waitMs)
     }
   }
 }
@@ -92,14 +95,11 @@ const isWorthRetrying = ({ retryable, code }: CoinslotError) => retryable && cod
 async function attemptCall<Data>(
   options: TransportOptions,
   body: string,
-  { headers, signal }: CallOptions,
+  headers: CallOptions['headers'],
 ): Promise<Answer<Data> | CoinslotError> {
   const { url, fetch, timeoutMs, schedule, name } = options
   const controller = new AbortController()
-  const abort = () => controller.abort()
-  signal?.addEventListener('abort', abort)
   const exchange = async () => {
-    if (signal?.aborted) throw new Error('Aborted.')
     const response = await fetch(url, {
       method: 'POST',
       headers: {
@@ -117,9 +117,8 @@ async function attemptCall<Data>(
   try {
     return await withTimeout(schedule, timeoutMs, exchange)
   } catch (error) {
-    return toCoinslotError(error, 'NETWORK_ERROR', `${url} could not be reached: `)
+    return toCoinslotError(error, 'NETWORK_ERROR', `${url} was not reached: `)
   } finally {
-    abort()
-    signal?.removeEventListener('abort', abort)
+    controller.abort()
   }
 }

@@ -125,7 +125,7 @@ export function createCoinslotServer(options: CoinslotServerOptions): CoinslotSe
     maxRetryDelayMs,
     schedule,
   })
-  const ctx: ServerContext = { call: createServerCall(transport, serverKey), schedule }
+  const ctx: ServerContext = { call: createServerCall(transport, serverKey, schedule), schedule }
   return {
     consume: (input) => consumePayment(ctx, input),
     complete: (input) => completePayment(ctx, input),

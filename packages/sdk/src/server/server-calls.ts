@@ -1,7 +1,7 @@
 import { CoinslotError, toProblemError } from '../core/coinslot-error.ts'
 import type { OperationDocument } from '../core/operation-document.ts'
 import { readField, type Answer } from '../core/read-response.ts'
-import type { Schedule } from '../core/time.ts'
+import { endWaits, type Schedule } from '../core/time.ts'
 import type { Transport } from '../core/transport.ts'
 import {
   completePaymentDocument,
@@ -27,9 +27,13 @@ export type ServerCall = <Data, Variables>(
 export type ServerContext = { readonly call: ServerCall; readonly schedule: Schedule }
 
 export const createServerCall =
-  (transport: Transport, serverKey: string): ServerCall =>
-  (document, variables, signal) =>
-    transport(document, variables, { headers: { authorization: `Bearer ${serverKey}` }, signal })
+  (transport: Transport, serverKey: string, schedule: Schedule): ServerCall =>
+  async (document, variables, signal) => {
+    const headers = { authorization: `Bearer ${serverKey}` }
+    if (signal === undefined) return transport(document, variables, { headers })
+    if (signal.aborted) throw new CoinslotError('NETWORK_ERROR', 'Aborted.', { retryable: true })
+    return transport(document, variables, { headers, signal, schedule: endWaits(schedule, signal) })
+  }
 
 /** Which payment is consumed. */
 export type ConsumeInput = {
