@@ -88,6 +88,18 @@ const config: CodegenConfig = {
           PaymentStatistics: '../../domain/statistics/get-payment-statistics.ts#PaymentStatisticsModel',
           PaymentStatisticsGroup: '../../domain/statistics/get-payment-statistics.ts#StatisticsGroupModel',
           BuyerStatistics: '../../domain/statistics/get-payment-statistics.ts#BuyerGroup',
+          SubscriptionStatistics:
+            '../../domain/statistics/get-subscription-statistics.ts#SubscriptionStatisticsModel',
+          SubscriptionCounts:
+            '../../domain/statistics/get-subscription-statistics.ts#SubscriptionCounts as SubscriptionCountsModel',
+          MonthlyRecurringRevenue:
+            '../../domain/statistics/get-subscription-statistics.ts#MonthlyRecurringRevenue as RecurringRevenueModel',
+          SubscriptionMovement:
+            '../../domain/statistics/get-subscription-statistics.ts#SubscriptionMovement as SubscriptionMovementModel',
+          SubscriptionTrialConversion:
+            '../../domain/statistics/get-subscription-statistics.ts#TrialConversionModel',
+          SubscriptionChurn:
+            '../../domain/statistics/get-subscription-statistics.ts#SubscriptionChurn as SubscriptionChurnModel',
           StoreEvidence: '../../domain/store-evidence/list-store-evidence.ts#StoreEvidence as EvidenceModel',
           Notification: '../../domain/models.ts#NotificationSummary',
           AuditEntry: '../../domain/models.ts#AuditEntryRow',

@@ -44,6 +44,7 @@ export const expectedRules: Readonly<Record<string, ExpectedRule>> = {
   'Query.refundReviews': readable,
   'Query.refundReviewStatistics': { server: 'READER', operators: 'OAV' },
   'Query.paymentStatistics': { server: 'READER', operators: 'OAV' },
+  'Query.subscriptionStatistics': { server: 'READER', operators: 'OAV' },
   'Query.refundApprovals': { server: 'ADMIN', operators: all },
   'Query.search': readable,
   'Query.suspendedUsers': readable,

@@ -2,8 +2,11 @@ import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import type { AcknowledgementStatus, PaymentStatus } from '../tables/payments.ts'
+import type { PeriodKind, PeriodPhase } from '../tables/subscriptions.ts'
+import { isCurrentPeriodSql } from './current-periods.ts'
 import { failedDeliveriesSql } from './failed-deliveries.ts'
 import { alertedPaymentIdsSql, type AcknowledgementAlertLevel } from './acknowledgement-lists.ts'
+import { hasEarlierPeriodSql, trialOutcomeSql, type TrialOutcome } from './period-conditions.ts'
 
 /** How much of a payment was refunded. */
 export type RefundExtent = 'NONE' | 'PARTIAL' | 'FULL'
@@ -33,6 +36,14 @@ export type PaymentConditions = {
   readonly refund?: readonly RefundExtent[]
   readonly refundedFrom?: Date
   readonly refundedTo?: Date
+  readonly periodKind?: readonly PeriodKind[]
+  readonly periodPhase?: readonly PeriodPhase[]
+  readonly periodEndsFrom?: Date
+  readonly periodEndsTo?: Date
+  readonly isResubscription?: boolean
+  readonly trialOutcome?: readonly TrialOutcome[]
+  /** The periods that subscriptions with access are in at this time. */
+  readonly currentPeriodAt?: Date
 }
 
 export type ConditionName = keyof PaymentConditions
@@ -81,6 +92,15 @@ const conditionSql: ConditionSql = {
   refund: (db, extents) => anyExtentSql(db, extents),
   refundedFrom: ({ sql }, from) => sql`refunded_at >= ${from.toISOString()}::timestamptz`,
   refundedTo: ({ sql }, to) => sql`refunded_at < ${to.toISOString()}::timestamptz`,
+  periodKind: ({ sql }, kinds) => sql`period_kind = any(${[...kinds]}::text[])`,
+  periodPhase: ({ sql }, phases) => sql`period_phase = any(${[...phases]}::text[])`,
+  periodEndsFrom: ({ sql }, from) => sql`period_ends_at >= ${from.toISOString()}::timestamptz`,
+  periodEndsTo: ({ sql }, to) => sql`period_ends_at < ${to.toISOString()}::timestamptz`,
+  // No index checks these three: they are conditions of the scanned rows, whose alias is `p`.
+  isResubscription: (db, isBack) =>
+    db.sql`(p.period_kind = 'INITIAL' and ${hasEarlierPeriodSql(db)} = ${isBack}::boolean)`,
+  trialOutcome: (db, outcomes) => trialOutcomeSql(db, outcomes),
+  currentPeriodAt: (db, time) => isCurrentPeriodSql(db, time),
 }
 
 function anyExtentSql(db: Db, extents: readonly RefundExtent[]): Fragment {

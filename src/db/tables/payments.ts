@@ -12,6 +12,7 @@ import {
   unique,
   uniqueIndex,
   uuid,
+  type ExtraConfigColumn,
 } from 'drizzle-orm/pg-core'
 import { appId, bytes, instant, store } from './columns.ts'
 import { purchases } from './purchases.ts'
@@ -35,6 +36,75 @@ export type OfferKind =
   | 'OTHER'
 
 export type AcknowledgementStatus = 'NOT_REQUIRED' | 'PENDING' | 'ACKNOWLEDGED' | 'FAILED'
+
+type PeriodColumn =
+  | 'appId'
+  | 'currencyCode'
+  | 'environment'
+  | 'id'
+  | 'isReplaced'
+  | 'itemId'
+  | 'paidAt'
+  | 'periodEndsAt'
+  | 'periodKind'
+  | 'periodPhase'
+  | 'periodStartsAt'
+  | 'priceMicros'
+  | 'quantity'
+  | 'refundedMicros'
+  | 'refundedQuantity'
+  | 'replacesPaymentId'
+  | 'store'
+  | 'subscriptionId'
+  | 'userId'
+
+/** Only of periods of subscriptions, with the columns that their statistics need, so that these read no payment. */
+function periodIndexes(table: Readonly<Record<PeriodColumn, ExtraConfigColumn>>) {
+  return [
+    index('payments_periods')
+      .on(
+        table.appId,
+        table.environment,
+        table.paidAt,
+        table.periodKind,
+        table.store,
+        table.itemId,
+        table.userId,
+      )
+      .where(sql`subscription_id > '00000000-0000-0000-0000-000000000000'`),
+    index('payments_period_ends')
+      .on(
+        table.appId,
+        table.environment,
+        table.periodEndsAt,
+        table.subscriptionId,
+        table.periodStartsAt,
+        table.id,
+        table.replacesPaymentId,
+        table.isReplaced,
+        table.periodPhase,
+        table.store,
+        table.itemId,
+        table.priceMicros,
+        table.currencyCode,
+        table.refundedMicros,
+        table.refundedQuantity,
+        table.quantity,
+      )
+      .where(sql`period_ends_at > '-infinity'`),
+    index('payments_trials')
+      .on(
+        table.appId,
+        table.environment,
+        table.periodEndsAt,
+        table.subscriptionId,
+        table.periodStartsAt,
+        table.store,
+        table.itemId,
+      )
+      .where(sql`period_phase = 'TRIAL'`),
+  ]
+}
 
 /**
  * One row per store transaction and line item. No index contains `status` or another column that a consume or an acknowledgement
@@ -120,6 +190,7 @@ export const payments = pgTable(
     index('payments_subscription')
       .on(table.subscriptionId, table.appId, table.periodStartsAt)
       .where(sql`subscription_id is not null`),
+    ...periodIndexes(table),
     /** What gives a user entitlements without a subscription: few rows beside the consumables. */
     index('payments_non_consumable')
       .on(table.userId, table.appId)

@@ -122,6 +122,32 @@ export const subscriptions = pgTable(
     index('subscriptions_status')
       .on(table.appId, table.status, table.startedAt, table.id)
       .where(sql`status > ''`),
+    // The next two have the columns that the statistics need, so that they read no row of the table.
+    index('subscriptions_states')
+      .on(
+        table.appId,
+        table.environment,
+        table.status,
+        table.phase,
+        table.willRenew,
+        table.ownership,
+        table.store,
+        table.itemId,
+        table.id,
+      )
+      .where(sql`environment > ''`),
+    index('subscriptions_ended')
+      .on(
+        table.appId,
+        table.environment,
+        table.endedAt,
+        table.status,
+        table.cancelReason,
+        table.phase,
+        table.store,
+        table.itemId,
+      )
+      .where(sql`ended_at > '-infinity'`),
     index('subscriptions_unattributed')
       .on(table.appId, table.createdAt, table.id)
       .where(sql`user_id is null`),

@@ -40,9 +40,7 @@ export function assertStatisticsRequest({
   groupBy,
   countryCode,
 }: StatisticsRequest & { readonly from: string; readonly to: string }): void {
-  const days = (Date.parse(to) - Date.parse(from)) / dayMs + 1
-  if (days < 1) throw badInput('to must not be before from.')
-  if (days > maxStatisticsDays) throw badInput(`The period must have at most ${maxStatisticsDays} days.`)
+  assertPeriod({ from, to })
   if (groupBy.includes('DAY') && groupBy.includes('MONTH')) {
     throw badInput('groupBy must not contain both DAY and MONTH.')
   }
@@ -50,5 +48,18 @@ export function assertStatisticsRequest({
     throw badInput('countryCode must be an ISO 3166-1 alpha-2 code such as KR.')
   }
 }
+
+/** @throws RequestError if the period makes no sense, or is too long */
+export function assertPeriod({ from, to }: { readonly from: string; readonly to: string }): void {
+  const days = (Date.parse(to) - Date.parse(from)) / dayMs + 1
+  if (days < 1) throw badInput('to must not be before from.')
+  if (days > maxStatisticsDays) throw badInput(`The period must have at most ${maxStatisticsDays} days.`)
+}
+
+/** The calendar day at a time. */
+export const dayIn = (timeZone: string, time: Date): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    time,
+  )
 
 const badInput = (message: string) => new RequestError('BAD_USER_INPUT', message)

@@ -10,7 +10,12 @@ import {
 import { selectStatisticsState, type StatisticsState } from '../../db/queries/statistics-progress.ts'
 import { hasControlCharacter } from '../../platform/text.ts'
 import type { Context } from '../context.ts'
-import { assertStatisticsRequest, resolvePeriod, type StatisticsRequest } from './check-statistics-request.ts'
+import {
+  assertStatisticsRequest,
+  dayIn,
+  resolvePeriod,
+  type StatisticsRequest,
+} from './check-statistics-request.ts'
 
 export type { BuyerGroup }
 
@@ -65,12 +70,6 @@ export async function getPaymentStatistics(
     buyers: selectTotalBuyers(buyerGroups, query),
   }
 }
-
-/** The calendar day at a time. */
-const dayIn = (timeZone: string, time: Date) =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
-    time,
-  )
 
 async function describeState(
   { db, app: { appId } }: Context,

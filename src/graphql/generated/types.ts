@@ -7,6 +7,7 @@ import type { UserPaymentTotals as UserPaymentTotalsModel, UserRefundTotals as U
 import type { PaymentModel } from '../payment-model.ts';
 import type { OverviewModel, OverviewIssueModel } from '../../domain/overview/get-overview.ts';
 import type { PaymentStatisticsModel, StatisticsGroupModel, BuyerGroup } from '../../domain/statistics/get-payment-statistics.ts';
+import type { SubscriptionStatisticsModel, SubscriptionCounts as SubscriptionCountsModel, MonthlyRecurringRevenue as RecurringRevenueModel, SubscriptionMovement as SubscriptionMovementModel, TrialConversionModel, SubscriptionChurn as SubscriptionChurnModel } from '../../domain/statistics/get-subscription-statistics.ts';
 import type { StoreEvidence as EvidenceModel } from '../../domain/store-evidence/list-store-evidence.ts';
 import type { ReconciliationReport as ReportModel } from '../../domain/reconciliation/get-reconciliation-report.ts';
 import type { ReconciliationDay as ReconciliationDayModel } from '../../domain/reconciliation/list-reconciliation-days.ts';
@@ -1683,6 +1684,30 @@ export type MoneyInput = {
 };
 
 /**
+ * Monthly recurring revenue of one currency: what the current periods of subscriptions with access (active or in a grace
+ * period) were charged, each for a month. Amounts of different currencies are never added.
+ */
+export type MonthlyRecurringRevenue = {
+  readonly __typename?: 'MonthlyRecurringRevenue';
+  /**
+   * Sum of the charges, taxes included and refunds deducted, each normalised to a month: a period that lasts a number of
+   * months within three days is divided by that number, any other by its exact length in months of 30.4375 days. The
+   * charge for a month is rounded to the nearest micro before it is added. Trials, prepaid periods and periods without a
+   * charge count 0, and subscriptions on hold or paused do not count.
+   */
+  readonly amount: Scalars['Decimal']['output'];
+  /** ISO 4217 code of the currency; null for periods without a known price, whose amount counts as 0. */
+  readonly currencyCode?: Maybe<Scalars['CurrencyCode']['output']>;
+  /**
+   * Number of current periods in this currency, free ones included. The payments are those of `payments` with
+   * `currentPeriodAt: countedAt`, the same `environment`, store and item, and this `currencyCode` or `hasPrice: false`.
+   */
+  readonly paymentCount: Scalars['Int']['output'];
+  /** Number of subscriptions with these periods; a subscription of several products has several. */
+  readonly subscriptionCount: Scalars['Int']['output'];
+};
+
+/**
  * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
  * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
  * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
@@ -3320,6 +3345,11 @@ export type PaymentFilter = {
   readonly countryCode?: InputMaybe<Scalars['String']['input']>;
   /** Matches payments made in this currency. */
   readonly currencyCode?: InputMaybe<Scalars['CurrencyCode']['input']>;
+  /**
+   * Matches the periods in which subscriptions with access are at this time: what `recurringRevenue` of
+   * `subscriptionStatistics` counts. A subscription whose access lasts longer than its last charged period is in that one.
+   */
+  readonly currentPeriodAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Matches payments made with real money, or in a sandbox. */
   readonly environment?: InputMaybe<Environment>;
   /** Matches payments of which the store stated the country (true), or of which it is unknown (false). */
@@ -3328,10 +3358,21 @@ export type PaymentFilter = {
   readonly hasDeliveryFailure?: InputMaybe<Scalars['Boolean']['input']>;
   /** Matches payments whose price is known (true) or unknown (false). */
   readonly hasPrice?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * Matches the first periods of subscriptions whose user had an earlier period of the same item (true), or had none
+   * (false).
+   */
+  readonly isResubscription?: InputMaybe<Scalars['Boolean']['input']>;
   /** Matches payments of the item with this id; it is the developer's own item id. */
   readonly itemId?: InputMaybe<Scalars['String']['input']>;
   /** Matches payments that the store charged within this period. */
   readonly paidBetween?: InputMaybe<DateTimeRange>;
+  /** Matches periods of subscriptions that end within this period of time, as the store stated when it charged them. */
+  readonly periodEndsBetween?: InputMaybe<DateTimeRange>;
+  /** Matches periods of subscriptions that exist for one of these reasons. */
+  readonly periodKind?: InputMaybe<ReadonlyArray<SubscriptionPeriodKind>>;
+  /** Matches periods of subscriptions that were sold in one of these phases. */
+  readonly periodPhase?: InputMaybe<ReadonlyArray<SubscriptionPhase>>;
   /** Matches payments whose total price is in this range; requires `currencyCode`. */
   readonly priceBetween?: InputMaybe<DecimalRange>;
   /** Matches the payment of this receipt: a signed transaction of the App Store, or the store's transaction id as text. */
@@ -3348,6 +3389,8 @@ export type PaymentFilter = {
   readonly storeOrderId?: InputMaybe<Scalars['String']['input']>;
   /** Matches payments with exactly this transaction id at the store. */
   readonly storeTransactionId?: InputMaybe<Scalars['String']['input']>;
+  /** Matches trials of subscriptions with one of these outcomes. */
+  readonly trialOutcome?: InputMaybe<ReadonlyArray<SubscriptionTrialOutcome>>;
   /** Matches payments of the user with this id; it is the developer's own user id. */
   readonly userId?: InputMaybe<Scalars['String']['input']>;
 };
@@ -3894,6 +3937,11 @@ export type Query = {
    * only operators have the step `SECOND_FACTOR`.
    */
   readonly setUpSteps: ReadonlyArray<SetUpStep>;
+  /**
+   * Subscriptions of an AppKey: how many there are now, what came and went in a period, trials, churn, and the monthly
+   * recurring revenue.
+   */
+  readonly subscriptionStatistics: SubscriptionStatistics;
   /** Users who are suspended, the latest suspension first. */
   readonly suspendedUsers: UserConnection;
   /** Sales that belong to no user, newest first. */
@@ -4107,6 +4155,16 @@ export type QueryRefundReviewsArgs = {
 /** Root type of all queries. */
 export type QuerySearchArgs = {
   text: Scalars['String']['input'];
+};
+
+
+/** Root type of all queries. */
+export type QuerySubscriptionStatisticsArgs = {
+  environment?: InputMaybe<Environment>;
+  filter?: InputMaybe<SubscriptionStatisticsFilter>;
+  from?: InputMaybe<Scalars['Date']['input']>;
+  interval?: InputMaybe<SubscriptionStatisticsInterval>;
+  to?: InputMaybe<Scalars['Date']['input']>;
 };
 
 
@@ -5609,6 +5667,212 @@ export type SubscriptionPurchaseUpdatedArgs = {
   id: Scalars['ID']['input'];
 };
 
+/** Reason for which a subscription does not renew, or ended. */
+export type SubscriptionCancelReason =
+  /** The store could not charge the customer. */
+  | 'BILLING'
+  /** The developer canceled it. */
+  | 'DEVELOPER'
+  /** A reason that the server does not know. */
+  | 'OTHER'
+  /** The customer did not agree to a price change. */
+  | 'PRICE_NOT_AGREED'
+  /** The product was not available any more when it should have renewed. */
+  | 'PRODUCT_UNAVAILABLE'
+  /** Another subscription of the same customer took its place. */
+  | 'REPLACED'
+  /** The store ended it, for example after a refund. */
+  | 'STORE'
+  /** The customer canceled it. */
+  | 'USER';
+
+/**
+ * Subscriptions that ended in the period and have not come back, for one reason. A subscription whose place another one
+ * took is no churn, and neither is a change of the product. The subscriptions are those of `subscriptions` with
+ * `endedBetween` from `startsAt` to `endsAt`, the same `environment`, store and item, and this `cancelReason` or
+ * `hasCancelReason: false`.
+ */
+export type SubscriptionChurn = {
+  readonly __typename?: 'SubscriptionChurn';
+  /** Reason as the store states it; null if it states none. */
+  readonly cancelReason?: Maybe<SubscriptionCancelReason>;
+  /** Number of subscriptions that ended for this reason. */
+  readonly count: Scalars['Int']['output'];
+  /** Number of these that ended in their free trial: with `phase: [TRIAL]`. */
+  readonly trialCount: Scalars['Int']['output'];
+};
+
+/**
+ * Number of subscriptions that have not ended, by what they are now. The subscriptions behind each number are those of
+ * `subscriptions` with the same `environment`, store and item, and the filter that the field names.
+ */
+export type SubscriptionCounts = {
+  readonly __typename?: 'SubscriptionCounts';
+  /** Number of subscriptions with the status `ACTIVE`, trials and those that will not renew included: `status: [ACTIVE]`. */
+  readonly active: Scalars['Int']['output'];
+  /** Number of subscriptions in a grace period, which have access: `status: [IN_GRACE_PERIOD]`. */
+  readonly inGracePeriod: Scalars['Int']['output'];
+  /** Number of subscriptions with access that are in a free trial: `status: [ACTIVE, IN_GRACE_PERIOD], phase: [TRIAL]`. */
+  readonly inTrial: Scalars['Int']['output'];
+  /** Number of subscriptions on hold, which have no access: `status: [ON_HOLD]`. */
+  readonly onHold: Scalars['Int']['output'];
+  /** Number of paused subscriptions, which have no access: `status: [PAUSED]`. */
+  readonly paused: Scalars['Int']['output'];
+  /** Number of subscriptions whose first payment the store has not received: `status: [PENDING]`. */
+  readonly pending: Scalars['Int']['output'];
+  /** Number of subscriptions with access that family members share: `status: [ACTIVE, IN_GRACE_PERIOD], ownership: SHARED`. */
+  readonly shared: Scalars['Int']['output'];
+  /** Number of the active subscriptions that will not renew: `status: [ACTIVE], willRenew: false`. */
+  readonly willNotRenew: Scalars['Int']['output'];
+};
+
+/**
+ * Subscriptions and periods that came and went in a day, week or month. The payments behind the numbers of periods are those of `payments` with
+ * `paidBetween` from `startsAt` to `endsAt`, the same `environment`, store and item, and the filter that the field names;
+ * the subscriptions behind the numbers of ends are those of `subscriptions` with `endedBetween` in the same way.
+ */
+export type SubscriptionMovement = {
+  readonly __typename?: 'SubscriptionMovement';
+  /** Periods of another product or plan than before: `periodKind: [CHANGE]`. */
+  readonly changed: Scalars['Int']['output'];
+  /** End of the last day, exclusive, in UTC. */
+  readonly endsAt: Scalars['DateTime']['output'];
+  /** Subscriptions that expired and have not come back: `status: [EXPIRED]`. */
+  readonly expired: Scalars['Int']['output'];
+  /** First calendar day, in the reporting time zone. */
+  readonly firstDay: Scalars['Date']['output'];
+  /** Last calendar day, in the reporting time zone. */
+  readonly lastDay: Scalars['Date']['output'];
+  /** Periods that renewed a subscription after a failed charge: `periodKind: [RECOVERY]`. */
+  readonly recovered: Scalars['Int']['output'];
+  /** Periods that renewed a subscription: `periodKind: [RENEWAL]`. */
+  readonly renewed: Scalars['Int']['output'];
+  /** First periods of users who had the item before: `periodKind: [INITIAL], isResubscription: true`. */
+  readonly resubscribed: Scalars['Int']['output'];
+  /** Subscriptions that the store took back and that have not come back: `status: [REVOKED]`. */
+  readonly revoked: Scalars['Int']['output'];
+  /** First periods of users who never had the item before: `periodKind: [INITIAL], isResubscription: false`. */
+  readonly started: Scalars['Int']['output'];
+  /** Start of the first day, in UTC. */
+  readonly startsAt: Scalars['DateTime']['output'];
+  /** Periods that prolonged a prepaid subscription: `periodKind: [TOP_UP]`. */
+  readonly toppedUp: Scalars['Int']['output'];
+};
+
+/** Reason for which a period of a subscription exists. */
+export type SubscriptionPeriodKind =
+  /** The customer changed to another product or plan. */
+  | 'CHANGE'
+  /** The first period of a subscription, or of one that a customer bought again after its end. */
+  | 'INITIAL'
+  /** The subscription was renewed after the store could not charge the customer at first. */
+  | 'RECOVERY'
+  /** The subscription was renewed. */
+  | 'RENEWAL'
+  /** The customer paid for more time of a subscription that does not renew. */
+  | 'TOP_UP';
+
+/** Phase of a subscription, or of one of its periods: how it is sold. */
+export type SubscriptionPhase =
+  /** Access that the store gave without a charge. */
+  | 'GRANTED'
+  /** An introductory price for new subscribers. */
+  | 'INTRODUCTORY'
+  /** The normal price of the product. */
+  | 'NORMAL'
+  /** Another offer, for example a promotional code or an offer to come back. */
+  | 'OFFER'
+  /** A phase that the server does not know, or that the store does not state. */
+  | 'OTHER'
+  /** A period that was paid in advance and does not renew. */
+  | 'PREPAID'
+  /** The rest of a period that a change of the product took over. */
+  | 'PRORATION'
+  /** A free trial at the start of a subscription. */
+  | 'TRIAL';
+
+/**
+ * Subscriptions of an AppKey, counted at one moment from the rows that the lists return, so every number equals its rows.
+ * Past numbers change when a subscription comes back, or a period is reported late. Subscriptions that belong to no user
+ * count by their state and by their end; they have no payments.
+ */
+export type SubscriptionStatistics = {
+  readonly __typename?: 'SubscriptionStatistics';
+  /** The subscriptions that ended in the period by reason, most frequent first. */
+  readonly churn: ReadonlyArray<SubscriptionChurn>;
+  /** Time at which the numbers were counted, in UTC. */
+  readonly countedAt: Scalars['DateTime']['output'];
+  /** The subscriptions that have not ended now; the period does not matter. */
+  readonly current: SubscriptionCounts;
+  /** End of the last day, exclusive, in UTC. */
+  readonly endsAt: Scalars['DateTime']['output'];
+  /** First calendar day of the period. */
+  readonly from: Scalars['Date']['output'];
+  /** Movement in each day, week or month of the period, oldest first, those without movement included. */
+  readonly movement: ReadonlyArray<SubscriptionMovement>;
+  /** The monthly recurring revenue now, by currency; the period does not matter. */
+  readonly recurringRevenue: ReadonlyArray<MonthlyRecurringRevenue>;
+  /** Start of the first day, in UTC. */
+  readonly startsAt: Scalars['DateTime']['output'];
+  /** IANA name of the time zone whose calendar days the numbers have: the AppKey's `reportingTimeZone`. */
+  readonly timeZone: Scalars['String']['output'];
+  /** Last calendar day of the period. */
+  readonly to: Scalars['Date']['output'];
+  /** The current calendar day, in the reporting time zone. */
+  readonly today: Scalars['Date']['output'];
+  /** The trials that ended in the period. */
+  readonly trials: SubscriptionTrialConversion;
+};
+
+/** Conditions for the subscriptions and periods that statistics count. Both have to be met; one that is null is ignored. */
+export type SubscriptionStatisticsFilter = {
+  /** Counts subscriptions of the item with this id; it is the developer's own item id. Periods count for their own item. */
+  readonly itemId?: InputMaybe<Scalars['String']['input']>;
+  /** Counts subscriptions of one of these stores. */
+  readonly store?: InputMaybe<ReadonlyArray<Store>>;
+};
+
+/** Length of the periods by which the movement of subscriptions is counted, in the AppKey's reporting time zone. */
+export type SubscriptionStatisticsInterval =
+  /** Calendar days, from midnight to midnight. */
+  | 'DAY'
+  /** Calendar months, from the first day to the last. */
+  | 'MONTH'
+  /** Calendar weeks, which begin on Monday. */
+  | 'WEEK';
+
+/**
+ * Free trials that ended in the period, until now. The payments behind the numbers are those of `payments` with
+ * `periodPhase: [TRIAL]`, `periodEndsBetween` from `startsAt` to `endsAt`, the same `environment`, store and item, and the
+ * `trialOutcome` of the field.
+ */
+export type SubscriptionTrialConversion = {
+  readonly __typename?: 'SubscriptionTrialConversion';
+  /** Share of the trials that converted: `converted` divided by `ended`, with six decimals; null if `ended` is 0. */
+  readonly conversionRate?: Maybe<Scalars['Decimal']['output']>;
+  /** Number of these after which a later period of the subscription was charged. */
+  readonly converted: Scalars['Int']['output'];
+  /** Number of trials that ended, as the store stated their end when they began. */
+  readonly ended: Scalars['Int']['output'];
+  /** End of the period, exclusive, in UTC; not after `countedAt`. */
+  readonly endsAt: Scalars['DateTime']['output'];
+  /** Number of these after which nothing was charged until the subscription ended. */
+  readonly notConverted: Scalars['Int']['output'];
+  /** Number of these after which nothing was charged yet. */
+  readonly open: Scalars['Int']['output'];
+  /** Start of the period, in UTC. */
+  readonly startsAt: Scalars['DateTime']['output'];
+};
+
+/** Outcome of a free trial. */
+export type SubscriptionTrialOutcome =
+  /** A later period of the subscription was charged, whatever became of it afterwards. */
+  | 'CONVERTED'
+  /** No later period was charged, and the subscription has ended. */
+  | 'NOT_CONVERTED'
+  /** No later period was charged yet, and the subscription has not ended: the trial may still convert. */
+  | 'OPEN';
+
 /** Input of the mutation `suspendUser`. */
 export type SuspendUserInput = {
   /** Reason of the suspension, 1–500 characters, for the audit log. */
@@ -6595,6 +6859,7 @@ export type ResolversTypes = {
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
+  MonthlyRecurringRevenue: ResolverTypeWrapper<RecurringRevenueModel>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   Note: ResolverTypeWrapper<NoteRow>;
@@ -6762,6 +7027,17 @@ export type ResolversTypes = {
   StoreSaleStatus: StoreSaleStatus;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  SubscriptionCancelReason: SubscriptionCancelReason;
+  SubscriptionChurn: ResolverTypeWrapper<SubscriptionChurnModel>;
+  SubscriptionCounts: ResolverTypeWrapper<SubscriptionCountsModel>;
+  SubscriptionMovement: ResolverTypeWrapper<SubscriptionMovementModel>;
+  SubscriptionPeriodKind: SubscriptionPeriodKind;
+  SubscriptionPhase: SubscriptionPhase;
+  SubscriptionStatistics: ResolverTypeWrapper<SubscriptionStatisticsModel>;
+  SubscriptionStatisticsFilter: SubscriptionStatisticsFilter;
+  SubscriptionStatisticsInterval: SubscriptionStatisticsInterval;
+  SubscriptionTrialConversion: ResolverTypeWrapper<TrialConversionModel>;
+  SubscriptionTrialOutcome: SubscriptionTrialOutcome;
   SuspendUserInput: SuspendUserInput;
   SuspendUserPayload: ResolverTypeWrapper<Omit<SuspendUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversTypes['Problem']>, user?: Maybe<ResolversTypes['User']> }>;
   TestStoreReceiptInput: TestStoreReceiptInput;
@@ -6920,6 +7196,7 @@ export type ResolversParentTypes = {
   JSON: Scalars['JSON']['output'];
   Money: Money;
   MoneyInput: MoneyInput;
+  MonthlyRecurringRevenue: RecurringRevenueModel;
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   Note: NoteRow;
@@ -7049,6 +7326,12 @@ export type ResolversParentTypes = {
   StoreSaleRefund: StoreSaleRefund;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
+  SubscriptionChurn: SubscriptionChurnModel;
+  SubscriptionCounts: SubscriptionCountsModel;
+  SubscriptionMovement: SubscriptionMovementModel;
+  SubscriptionStatistics: SubscriptionStatisticsModel;
+  SubscriptionStatisticsFilter: SubscriptionStatisticsFilter;
+  SubscriptionTrialConversion: TrialConversionModel;
   SuspendUserInput: SuspendUserInput;
   SuspendUserPayload: Omit<SuspendUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversParentTypes['Problem']>, user?: Maybe<ResolversParentTypes['User']> };
   TestStoreReceiptInput: TestStoreReceiptInput;
@@ -7541,6 +7824,13 @@ export type MoneyResolvers<ContextType = RequestContext, ParentType extends Reso
   currencyCode?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
 };
 
+export type MonthlyRecurringRevenueResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MonthlyRecurringRevenue'] = ResolversParentTypes['MonthlyRecurringRevenue']> = {
+  amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  currencyCode?: Resolver<Maybe<ResolversTypes['CurrencyCode']>, ParentType, ContextType>;
+  paymentCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  subscriptionCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   ackEvents?: Resolver<ResolversTypes['AckEventsPayload'], ParentType, ContextType, RequireFields<MutationAckEventsArgs, 'input'>>;
   addNote?: Resolver<ResolversTypes['AddNotePayload'], ParentType, ContextType, RequireFields<MutationAddNoteArgs, 'input'>>;
@@ -7965,6 +8255,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   refundReviews?: Resolver<ResolversTypes['RefundReviewConnection'], ParentType, ContextType, RequireFields<QueryRefundReviewsArgs, 'first' | 'orderBy'>>;
   search?: Resolver<ResolversTypes['SearchResult'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'text'>>;
   setUpSteps?: Resolver<ReadonlyArray<ResolversTypes['SetUpStep']>, ParentType, ContextType>;
+  subscriptionStatistics?: Resolver<ResolversTypes['SubscriptionStatistics'], ParentType, ContextType, RequireFields<QuerySubscriptionStatisticsArgs, 'environment' | 'interval'>>;
   suspendedUsers?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QuerySuspendedUsersArgs, 'first'>>;
   unattributedSales?: Resolver<ResolversTypes['UnattributedSaleConnection'], ParentType, ContextType, RequireFields<QueryUnattributedSalesArgs, 'first'>>;
   unconsumedPayments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryUnconsumedPaymentsArgs, 'first'>>;
@@ -8404,6 +8695,63 @@ export type SubscriptionResolvers<ContextType = RequestContext, ParentType exten
   purchaseUpdated?: SubscriptionResolver<ResolversTypes['Purchase'], "purchaseUpdated", ParentType, ContextType, RequireFields<SubscriptionPurchaseUpdatedArgs, 'id'>>;
 };
 
+export type SubscriptionChurnResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SubscriptionChurn'] = ResolversParentTypes['SubscriptionChurn']> = {
+  cancelReason?: Resolver<Maybe<ResolversTypes['SubscriptionCancelReason']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  trialCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SubscriptionCountsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SubscriptionCounts'] = ResolversParentTypes['SubscriptionCounts']> = {
+  active?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  inGracePeriod?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  inTrial?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  onHold?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  paused?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  pending?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  shared?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  willNotRenew?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SubscriptionMovementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SubscriptionMovement'] = ResolversParentTypes['SubscriptionMovement']> = {
+  changed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expired?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  firstDay?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  lastDay?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  recovered?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  renewed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  resubscribed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  revoked?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  started?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  startsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  toppedUp?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SubscriptionStatisticsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SubscriptionStatistics'] = ResolversParentTypes['SubscriptionStatistics']> = {
+  churn?: Resolver<ReadonlyArray<ResolversTypes['SubscriptionChurn']>, ParentType, ContextType>;
+  countedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  current?: Resolver<ResolversTypes['SubscriptionCounts'], ParentType, ContextType>;
+  endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  movement?: Resolver<ReadonlyArray<ResolversTypes['SubscriptionMovement']>, ParentType, ContextType>;
+  recurringRevenue?: Resolver<ReadonlyArray<ResolversTypes['MonthlyRecurringRevenue']>, ParentType, ContextType>;
+  startsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  today?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  trials?: Resolver<ResolversTypes['SubscriptionTrialConversion'], ParentType, ContextType>;
+};
+
+export type SubscriptionTrialConversionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SubscriptionTrialConversion'] = ResolversParentTypes['SubscriptionTrialConversion']> = {
+  conversionRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  converted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ended?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  endsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  notConverted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  open?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  startsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type SuspendUserPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SuspendUserPayload'] = ResolversParentTypes['SuspendUserPayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -8699,6 +9047,7 @@ export type Resolvers<ContextType = RequestContext> = {
   ItemImportRow?: ItemImportRowResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Money?: MoneyResolvers<ContextType>;
+  MonthlyRecurringRevenue?: MonthlyRecurringRevenueResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   Note?: NoteResolvers<ContextType>;
@@ -8794,6 +9143,11 @@ export type Resolvers<ContextType = RequestContext> = {
   StoreSale?: StoreSaleResolvers<ContextType>;
   StoreSaleRefund?: StoreSaleRefundResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
+  SubscriptionChurn?: SubscriptionChurnResolvers<ContextType>;
+  SubscriptionCounts?: SubscriptionCountsResolvers<ContextType>;
+  SubscriptionMovement?: SubscriptionMovementResolvers<ContextType>;
+  SubscriptionStatistics?: SubscriptionStatisticsResolvers<ContextType>;
+  SubscriptionTrialConversion?: SubscriptionTrialConversionResolvers<ContextType>;
   SuspendUserPayload?: SuspendUserPayloadResolvers<ContextType>;
   TestWebhookEndpointPayload?: TestWebhookEndpointPayloadResolvers<ContextType>;
   TransferPaymentPayload?: TransferPaymentPayloadResolvers<ContextType>;

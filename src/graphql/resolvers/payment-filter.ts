@@ -5,7 +5,7 @@ import type { PaymentFilter, PaymentOrder } from '../generated/types.ts'
 
 /** Converts the filter of `payments` to conditions of the database query; null means the same as a missing field. */
 export function toPaymentConditions(filter: PaymentFilter): PaymentConditions {
-  const { paidBetween, priceBetween, refundedBetween, currencyCode } = filter
+  const { paidBetween, priceBetween, refundedBetween, periodEndsBetween, currencyCode } = filter
   if (priceBetween != null && currencyCode == null) {
     throw new RequestError('BAD_USER_INPUT', 'priceBetween requires currencyCode.')
   }
@@ -33,6 +33,13 @@ export function toPaymentConditions(filter: PaymentFilter): PaymentConditions {
     refund: filter.refund,
     refundedFrom: refundedBetween?.from,
     refundedTo: refundedBetween?.to,
+    periodKind: filter.periodKind,
+    periodPhase: filter.periodPhase,
+    periodEndsFrom: periodEndsBetween?.from,
+    periodEndsTo: periodEndsBetween?.to,
+    isResubscription: filter.isResubscription,
+    trialOutcome: filter.trialOutcome,
+    currentPeriodAt: filter.currentPeriodAt,
   })
 }
 

@@ -7,6 +7,7 @@ import type {
   QueryResolvers,
 } from '../generated/types.ts'
 import { domainOf } from '../request-context.ts'
+import { divideRounded, formatRatio, toInt } from './counts.ts'
 
 export const statisticsQueries = {
   paymentStatistics: (_, { from, to, environment, filter, groupBy }, context) =>
@@ -50,19 +51,3 @@ export const BuyerStatistics = {
   newBuyerCount: ({ newBuyerCount }) => toInt(newBuyerCount),
   returningBuyerCount: ({ buyerCount, newBuyerCount }) => toInt(buyerCount - newBuyerCount),
 } satisfies BuyerStatisticsResolvers
-
-/** The largest value of an `Int`, which a larger count is reported as. */
-const maxInt = 2 ** 31 - 1
-
-const toInt = (count: bigint) => Math.min(Number(count), maxInt)
-
-/** A quotient with six decimals; null if it has no value. */
-function formatRatio(part: bigint, whole: bigint): string | null {
-  return whole === 0n ? null : formatMicros(divideRounded(part * 1_000_000n, whole))
-}
-
-/** Rounds to the nearest integer, halves away from zero. The divisor is positive. */
-function divideRounded(dividend: bigint, divisor: bigint): bigint {
-  const half = divisor / 2n
-  return (dividend < 0n ? dividend - half : dividend + half) / divisor
-}

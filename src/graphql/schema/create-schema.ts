@@ -54,6 +54,15 @@ import {
   PaymentStatisticsGroup,
   statisticsQueries,
 } from '../resolvers/statistics.ts'
+import {
+  MonthlyRecurringRevenue,
+  SubscriptionChurn,
+  SubscriptionCounts,
+  SubscriptionMovement,
+  SubscriptionStatistics,
+  subscriptionStatisticsQueries,
+  SubscriptionTrialConversion,
+} from '../resolvers/subscription-statistics.ts'
 import { StoreConnection, storeConnectionMutations } from '../resolvers/store-connection.ts'
 import {
   UnattributedSale,
@@ -102,6 +111,7 @@ const resolvers: Resolvers = {
     ...refundReviewQueries,
     ...refundApprovalQueries,
     ...statisticsQueries,
+    ...subscriptionStatisticsQueries,
     ...searchQueries,
     ...setUpQueries,
     ...unattributedSaleQueries,
@@ -153,6 +163,12 @@ const resolvers: Resolvers = {
   PaymentEvent,
   PaymentStatistics,
   PaymentStatisticsGroup,
+  MonthlyRecurringRevenue,
+  SubscriptionChurn,
+  SubscriptionCounts,
+  SubscriptionMovement,
+  SubscriptionStatistics,
+  SubscriptionTrialConversion,
   PersistedOperation,
   PersonalAccessToken,
   Purchase,

@@ -871,6 +871,11 @@ export type PaymentFilter = {
   readonly countryCode?: string | null | undefined;
   /** Matches payments made in this currency. */
   readonly currencyCode?: string | null | undefined;
+  /**
+   * Matches the periods in which subscriptions with access are at this time: what `recurringRevenue` of
+   * `subscriptionStatistics` counts. A subscription whose access lasts longer than its last charged period is in that one.
+   */
+  readonly currentPeriodAt?: string | null | undefined;
   /** Matches payments made with real money, or in a sandbox. */
   readonly environment?: Environment | null | undefined;
   /** Matches payments of which the store stated the country (true), or of which it is unknown (false). */
@@ -879,10 +884,21 @@ export type PaymentFilter = {
   readonly hasDeliveryFailure?: boolean | null | undefined;
   /** Matches payments whose price is known (true) or unknown (false). */
   readonly hasPrice?: boolean | null | undefined;
+  /**
+   * Matches the first periods of subscriptions whose user had an earlier period of the same item (true), or had none
+   * (false).
+   */
+  readonly isResubscription?: boolean | null | undefined;
   /** Matches payments of the item with this id; it is the developer's own item id. */
   readonly itemId?: string | null | undefined;
   /** Matches payments that the store charged within this period. */
   readonly paidBetween?: DateTimeRange | null | undefined;
+  /** Matches periods of subscriptions that end within this period of time, as the store stated when it charged them. */
+  readonly periodEndsBetween?: DateTimeRange | null | undefined;
+  /** Matches periods of subscriptions that exist for one of these reasons. */
+  readonly periodKind?: ReadonlyArray<SubscriptionPeriodKind> | null | undefined;
+  /** Matches periods of subscriptions that were sold in one of these phases. */
+  readonly periodPhase?: ReadonlyArray<SubscriptionPhase> | null | undefined;
   /** Matches payments whose total price is in this range; requires `currencyCode`. */
   readonly priceBetween?: DecimalRange | null | undefined;
   /** Matches the payment of this receipt: a signed transaction of the App Store, or the store's transaction id as text. */
@@ -899,6 +915,8 @@ export type PaymentFilter = {
   readonly storeOrderId?: string | null | undefined;
   /** Matches payments with exactly this transaction id at the store. */
   readonly storeTransactionId?: string | null | undefined;
+  /** Matches trials of subscriptions with one of these outcomes. */
+  readonly trialOutcome?: ReadonlyArray<SubscriptionTrialOutcome> | null | undefined;
   /** Matches payments of the user with this id; it is the developer's own user id. */
   readonly userId?: string | null | undefined;
 };
@@ -1578,6 +1596,47 @@ export type StoreSaleStatus =
   | 'PENDING'
   /** The store refunded the whole sale. */
   | 'REFUNDED';
+
+/** Reason for which a period of a subscription exists. */
+export type SubscriptionPeriodKind =
+  /** The customer changed to another product or plan. */
+  | 'CHANGE'
+  /** The first period of a subscription, or of one that a customer bought again after its end. */
+  | 'INITIAL'
+  /** The subscription was renewed after the store could not charge the customer at first. */
+  | 'RECOVERY'
+  /** The subscription was renewed. */
+  | 'RENEWAL'
+  /** The customer paid for more time of a subscription that does not renew. */
+  | 'TOP_UP';
+
+/** Phase of a subscription, or of one of its periods: how it is sold. */
+export type SubscriptionPhase =
+  /** Access that the store gave without a charge. */
+  | 'GRANTED'
+  /** An introductory price for new subscribers. */
+  | 'INTRODUCTORY'
+  /** The normal price of the product. */
+  | 'NORMAL'
+  /** Another offer, for example a promotional code or an offer to come back. */
+  | 'OFFER'
+  /** A phase that the server does not know, or that the store does not state. */
+  | 'OTHER'
+  /** A period that was paid in advance and does not renew. */
+  | 'PREPAID'
+  /** The rest of a period that a change of the product took over. */
+  | 'PRORATION'
+  /** A free trial at the start of a subscription. */
+  | 'TRIAL';
+
+/** Outcome of a free trial. */
+export type SubscriptionTrialOutcome =
+  /** A later period of the subscription was charged, whatever became of it afterwards. */
+  | 'CONVERTED'
+  /** No later period was charged, and the subscription has ended. */
+  | 'NOT_CONVERTED'
+  /** No later period was charged yet, and the subscription has not ended: the trial may still convert. */
+  | 'OPEN';
 
 /** Input of the mutation `suspendUser`. */
 export type SuspendUserInput = {

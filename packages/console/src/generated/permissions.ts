@@ -80,6 +80,7 @@ export const permissions = {
   search: ['OWNER', 'ADMIN', 'SUPPORT', 'VIEWER'],
   setUpSteps: ['OWNER', 'ADMIN', 'SUPPORT', 'VIEWER'],
   startReconciliation: ['OWNER', 'ADMIN'],
+  subscriptionStatistics: ['OWNER', 'ADMIN', 'VIEWER'],
   suspendUser: ['OWNER', 'ADMIN', 'SUPPORT'],
   suspendedUsers: ['OWNER', 'ADMIN', 'SUPPORT', 'VIEWER'],
   testWebhookEndpoint: ['OWNER', 'ADMIN'],
