@@ -45,7 +45,7 @@ export async function startFeedWriter(
         [appId, JSON.stringify(ids), from],
       )
       const at = performance.timeOrigin + performance.now()
-      events.notifyCommitted()
+      events.notifyCommitted(appId)
       return {
         byEvent: Object.fromEntries(rows.map((row) => [encodeId('evt', row.id), at])),
         byPurchase: Object.fromEntries(rows.map((row) => [encodeId('pur', row.purchase_id), at])),

@@ -6,6 +6,7 @@ import { benchConsolePaint } from './console-paint.ts'
 import { benchConsume } from './consume-bench.ts'
 import { benchFanOut } from './fan-out-bench.ts'
 import { benchFeed } from './feed-bench.ts'
+import { benchManyApps } from './many-apps-bench.ts'
 import { benchNotifications } from './notification-bench.ts'
 import { benchOverload } from './overload-bench.ts'
 import { benchResume } from './resume-bench.ts'
@@ -48,6 +49,12 @@ const benchParts: Readonly<Record<string, BenchPart>> = {
   notifications: {
     description: 'store notifications checked and stored, compared with health checks of the same process',
     run: benchNotifications,
+  },
+  'many-apps': {
+    description:
+      'events of 1, 10 and 100 AppKeys that get their positions, compared with one sequencer for all',
+    isLong: true,
+    run: benchManyApps,
   },
   overload: {
     description:

@@ -38,7 +38,7 @@ async function insertEvents(databaseUrl: string, appId: string): Promise<void> {
      from generate_series(1, $2::int)`,
     [appId, eventCount],
   )
-  await sql`select * from sequence_events(${eventCount})`
+  await sql`select from sequence_feeds(array[${appId}::uuid], ${eventCount})`
   await sql`vacuum analyze`
   await sql.end()
 }

@@ -9,8 +9,8 @@ import { subscribe, watchPurchase, type PurchaseChanges, type SubscribeRequest }
 
 /** The event feeds of all apps, as one process sees them (I7). */
 export type EventFeed = {
-  /** Reports that this process has committed events, so that they get their positions soon. Never throws, never waits. */
-  notifyCommitted: () => void
+  /** Reports that this process has committed events of the app, so that they get their positions soon. Never throws, never waits. */
+  notifyCommitted: (appId: string) => void
   /**
    * Streams every matching event after a position in feed order, then live events, until the reader closes the stream. The
    * reader pulls: a slow reader reads later, and events are not queued for it.
@@ -36,18 +36,18 @@ export type EventFeedOptions = {
 
 export function createEventFeed({ db, coordination, log, pollIntervalMs }: EventFeedOptions): EventFeed {
   const caches = createFeedCaches(db, log)
-  const sequence = createSequencer({ db, coordination, log, caches })
+  const sequencer = createSequencer({ db, coordination, log, caches })
   const unsubscribe = coordination.subscribe(feedAdvancedTopic, (message) => {
     if (message === '') void caches.catchUpAll()
     else caches.catchUp(parseAdvances(message))
   })
   const poll = setInterval(() => {
-    sequence()
+    sequencer.poll()
     void caches.catchUpAll()
   }, pollIntervalMs)
   poll.unref()
   return {
-    notifyCommitted: sequence,
+    notifyCommitted: sequencer.announce,
     subscribe: (request) => subscribe({ db, caches }, request),
     watchPurchase: (appId, purchaseId) => watchPurchase({ db, caches }, appId, purchaseId),
     subscriberCount: caches.subscriberCount,
@@ -55,7 +55,7 @@ export function createEventFeed({ db, coordination, log, pollIntervalMs }: Event
     close: async () => {
       clearInterval(poll)
       unsubscribe()
-      await sequence.whenIdle()
+      await sequencer.close()
     },
   }
 }

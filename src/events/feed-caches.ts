@@ -11,8 +11,8 @@ export type AcquiredFeedCache = { readonly cache: FeedCache; readonly release: (
 /** The feed caches of this process: one for each app that has subscribers. */
 export type FeedCaches = {
   acquire: (appId: string) => AcquiredFeedCache
-  /** Apps with subscribers, at most `maxTrackedFeeds` of them. */
-  readonly trackedAppIds: () => readonly string[]
+  /** Whether the app has subscribers. */
+  readonly isFollowed: (appId: string) => boolean
   /** Adds newly sequenced events to the caches of their apps. */
   append: (batches: readonly SequencedFeed[]) => void
   /** Has caches read up to the new heads of their feeds. */
@@ -22,9 +22,6 @@ export type FeedCaches = {
   /** The number of subscribers over all apps. */
   subscriberCount: () => number
 }
-
-/** Beyond this number, listing the feeds would cost more than having each cache read its new events. */
-const maxTrackedFeeds = 100
 
 export function createFeedCaches(db: Db, log: Log): FeedCaches {
   const entries = new Map<string, { readonly cache: FeedCache; subscriberCount: number }>()
@@ -54,7 +51,7 @@ export function createFeedCaches(db: Db, log: Log): FeedCaches {
       }
       return { cache: entry.cache, release }
     },
-    trackedAppIds: () => [...entries.keys()].slice(0, maxTrackedFeeds),
+    isFollowed: (appId) => entries.has(appId),
     append: (batches) => {
       for (const { appId, head, events } of batches) entries.get(appId)?.cache.append(events, head)
     },

@@ -1,21 +1,31 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Coordination } from '../coordination/contract.ts'
 import type { Db } from '../db/client.ts'
-import { sequenceEvents, sequenceBatchSize, type FeedAdvance } from '../db/queries/sequence-events.ts'
-import { coalesceRuns, type CoalescedRun } from '../platform/coalesce-runs.ts'
+import {
+  pendingFeedsPerPage,
+  selectPendingFeeds,
+  sequenceFeeds,
+  type FeedAdvance,
+} from '../db/queries/sequence-events.ts'
+import { coalesceRuns } from '../platform/coalesce-runs.ts'
 import type { Log } from '../platform/log.ts'
 import type { FeedCaches } from './feed-caches.ts'
+import { createFeedQueue } from './feed-queue.ts'
 
 /** A message lists the feeds that advanced, as `appId/headPosition`; an empty message means that some messages may be lost. */
 export const feedAdvancedTopic = 'feed-advanced'
 
 /**
- * The pause between two runs: a single event is sequenced at once, and under load events share a run. A run that found several events is
+ * The pause between two runs of a feed: a single event is sequenced at once, and under load events share a run. A run that found several events is
  * followed by a longer pause, because a run and the message about it cost as much for one event as for thirty.
  */
 const sequencingIntervalMs = 4
 const busySequencingIntervalMs = 15
 const busyEventCount = 4
+/** Transactions of this process at a time. A second one serves the other feeds while one waits for its commit. */
+const maxConcurrentRuns = 2
+/** Feeds of one transaction, so that its locks are held for a short time. */
+const maxFeedsPerRun = 64
 
 export type SequencerOptions = {
   readonly db: Db
@@ -24,22 +34,56 @@ export type SequencerOptions = {
   readonly caches: FeedCaches
 }
 
-/** Assigns positions until every committed event has one, then wakes the subscribers of this process and of the others. */
-export function createSequencer({ db, coordination, log, caches }: SequencerOptions): CoalescedRun {
-  return coalesceRuns(async () => {
+/** Assigns positions until every committed event of the feeds has one, and wakes the subscribers of all processes. */
+export type Sequencer = {
+  /** The feed has events without a position. */
+  readonly announce: (appId: string) => void
+  /** Finds the feeds whose wake-up was lost. */
+  readonly poll: () => void
+  /** Stops repeating what could not be finished, and resolves when nothing is in progress. */
+  readonly close: () => Promise<void>
+}
+
+export function createSequencer({ db, coordination, log, caches }: SequencerOptions): Sequencer {
+  let isClosed = false
+  const queue = createFeedQueue({ maxConcurrentRuns, maxFeedsPerRun }, async (appIds) => {
     try {
-      let sequencedCount: number
-      do {
-        const batch = await sequenceEvents(db, caches.trackedAppIds())
-        sequencedCount = batch.sequencedCount
-        caches.append(batch.feeds)
-        if (batch.feeds.length > 0) coordination.publish(feedAdvancedTopic, formatAdvances(batch.feeds))
-      } while (sequencedCount === sequenceBatchSize)
-      await delay(sequencedCount < busyEventCount ? sequencingIntervalMs : busySequencingIntervalMs)
+      const { feeds, eventCount, unfinished } = await sequenceFeeds(
+        db,
+        appIds,
+        appIds.filter(caches.isFollowed),
+      )
+      caches.append(feeds)
+      if (feeds.length > 0) coordination.publish(feedAdvancedTopic, formatAdvances(feeds))
+      if (!isClosed) for (const appId of unfinished) queue.add(appId)
+      for (const appId of appIds) queue.unite(appId)
+      await delay(eventCount < busyEventCount ? sequencingIntervalMs : busySequencingIntervalMs)
     } catch (error) {
       log.warn({ error }, 'event sequencing failed; retrying at the next poll')
+      // The cause may be one of them, for example a row that is locked.
+      for (const appId of appIds) queue.separate(appId)
     }
   })
+  const poll = coalesceRuns(async () => {
+    try {
+      let page: readonly string[] = []
+      do {
+        page = await selectPendingFeeds(db, page.at(-1) ?? null)
+        for (const appId of page) queue.add(appId)
+      } while (page.length === pendingFeedsPerPage && !isClosed)
+    } catch (error) {
+      log.warn({ error }, 'looking for events without a position failed; retrying at the next poll')
+    }
+  })
+  return {
+    announce: queue.add,
+    poll,
+    close: async () => {
+      isClosed = true
+      await poll.whenIdle()
+      await queue.whenIdle()
+    },
+  }
 }
 
 function formatAdvances(advances: readonly FeedAdvance[]): string {

@@ -128,7 +128,10 @@ test.for([
     const [ctx] = processes
     if (ctx === undefined) throw new Error('at least one process')
     const { appId } = ctx.app
-    const announcing = setInterval(() => processes[randomInt(processes.length)]?.events.notifyCommitted(), 5)
+    const announcing = setInterval(
+      () => processes[randomInt(processes.length)]?.events.notifyCommitted(appId),
+      5,
+    )
     const writing = Promise.all(Array.from({ length: 6 }, () => write(sql, appId, 25))).then((lists) =>
       lists.flat(),
     )
@@ -190,7 +193,7 @@ test.for([
     await eventually(
       async () => {
         written.push(await writeEvent(sql, writer.app.appId))
-        writer.events.notifyCommitted()
+        writer.events.notifyCommitted(writer.app.appId)
         expect(hasReceived).toBe(true)
       },
       { intervalMs: 50 },

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import type { ReservedSql } from 'postgres'
-import { openDb } from '../../src/db/client.ts'
+import { openDb, type Db } from '../../src/db/client.ts'
 import { selectEvents } from '../../src/db/queries/events.ts'
-import { sequenceEvents } from '../../src/db/queries/sequence-events.ts'
+import { selectPendingFeeds, sequenceFeeds } from '../../src/db/queries/sequence-events.ts'
 import { newUuid } from '../../src/platform/ids.ts'
 import { eventually } from '../support/eventually.ts'
 import { readFeed, writeEvent, writeEvents } from '../support/feed-writer.ts'
+import { sequenceAll } from '../support/sequence-all.ts'
 import { expect, serverTest } from '../support/test.ts'
 
 const test = serverTest.extend('db', { scope: 'file' }, ({ database: { url } }, { onCleanup }) => {
@@ -22,8 +23,7 @@ test('I7: simultaneous sequencers assign every position once and without gaps', 
       select ${appId}, gen_random_uuid(), 'PURCHASE_REQUESTED', now(), gen_random_uuid(), 'TEST_STORE', 'REQUESTED'
       from generate_series(1, 1500)`
   }
-  const batches = await Promise.all(Array.from({ length: 8 }, () => sequenceEvents(db)))
-  expect(batches.reduce((sum, { sequencedCount: placed }) => sum + placed, 0)).toBe(4_500)
+  await Promise.all(Array.from({ length: 8 }, () => sequenceAll(db)))
   for (const appId of appIds) {
     const feed = await readFeed(sql, appId)
     expect(feed.map(({ position }) => position)).toEqual(
@@ -41,10 +41,10 @@ test('a sequencer returns the new events of its followed feeds, as a reader of t
 }) => {
   const [followed, other] = [newUuid(), newUuid()]
   await writeEvents(sql, followed, 3)
-  await sequenceEvents(db)
+  await sequenceAll(db)
   await writeEvents(sql, followed, 5)
   await writeEvents(sql, other, 2)
-  const { feeds: grown } = await sequenceEvents(db, [followed, newUuid()])
+  const { feeds: grown } = await sequenceFeeds(db, [followed, other], [followed, newUuid()])
   const byApp = new Map(grown.map((feed) => [feed.appId, feed]))
   const read = { after: 3n, upTo: null, limit: 10, types: null, stores: null }
   expect(byApp.get(followed)).toEqual({
@@ -71,18 +71,78 @@ test('I7: the events of a session that ends while it sequences are sequenced by 
   await sql.begin(async (blocker) => {
     // The event that it sequences is locked, so that its session ends in the middle.
     await blocker`select from event_outbox where app_id = ${appId} for update`
-    const failure = sequenceEvents(endingDb).catch(String)
+    const failure = sequenceFeeds(endingDb, [appId]).catch(String)
     await eventually(async () => {
       const ended = await sql`
         select pg_terminate_backend(pid) from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock' and query like '%sequence_events%'`
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%sequence_feeds%'`
       expect(ended).toHaveLength(1)
     })
     expect(await failure).toMatch(/terminating connection|CONNECTION_CLOSED/)
   })
   await endingDb.close()
-  await sequenceEvents(db)
+  await sequenceAll(db)
   expect(await readFeed(sql, appId)).toMatchObject([{ position: 1 }])
+})
+
+test('a feed that another session is sequencing is left out, and does not delay the other feeds', async ({
+  database,
+  sql,
+  db,
+}) => {
+  const [held, other] = [newUuid(), newUuid()]
+  await writeEvent(sql, held)
+  const holder = openDb({
+    url: database.url,
+    poolSize: 1,
+    preparedStatements: true,
+    statementTimeoutMs: 15_000,
+  })
+  const holding = await sql.begin(async (blocker) => {
+    await blocker`select from event_outbox where app_id = ${held} for update`
+    const run = sequenceFeeds(holder, [held])
+    await eventually(async () => {
+      const waiting = await sql`
+        select from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%sequence_feeds%'`
+      expect(waiting).toHaveLength(1)
+    })
+    await writeEvent(sql, held)
+    await writeEvent(sql, other)
+    expect(await sequenceFeeds(db, [held, other])).toEqual({
+      feeds: [{ appId: other, head: 1n, events: [] }],
+      unfinished: [held],
+    })
+    return { run }
+  })
+  expect(await holding.run).toMatchObject({ feeds: [{ appId: held }] })
+  await holder.close()
+  await sequenceAll(db)
+  expect(await readFeed(sql, held)).toMatchObject([{ position: 1 }, { position: 2 }])
+})
+
+test('the feeds that have events without a position are found by one row of each, whatever the number of events', async ({
+  sql,
+}) => {
+  const appIds = Array.from({ length: 5 }, newUuid).toSorted()
+  const [firstId] = appIds
+  const counted = await sql.begin(async (transaction) => {
+    for (const appId of appIds) await writeEvents(transaction, appId, 400)
+    const fetched = async () =>
+      (
+        await transaction<{ rows: number }[]>`
+          select (seq_tup_read + idx_tup_fetch)::int as rows from pg_stat_xact_user_tables where relname = 'event_outbox'`
+      )[0]?.rows ?? 0
+    await transaction`set local enable_seqscan = off`
+    const before = await fetched()
+    const reading = { sql: transaction } as unknown as Db
+    const found = await selectPendingFeeds(reading, null)
+    const rows = (await fetched()) - before
+    return { found, rest: await selectPendingFeeds(reading, firstId ?? null), rows }
+  })
+  expect(counted.found).toEqual(appIds)
+  expect(counted.rest).toEqual(appIds.slice(1))
+  expect(counted.rows).toBeLessThanOrEqual(10)
 })
 
 test('sequencing does not wait for a locked acknowledgement, and enqueues its job', async ({ sql, db }) => {
@@ -102,7 +162,7 @@ test('sequencing does not wait for a locked acknowledgement, and enqueues its jo
         insert into event_outbox (app_id, id, type, occurred_at, purchase_id, payment_id, store, status)
         values (${appId}, ${newUuid()}, ${type}, now(), ${newUuid()}, ${paymentId}, 'TEST_STORE', 'CONSUMED')`
     }
-    expect((await sequenceEvents(db)).sequencedCount).toBe(2)
+    expect((await sequenceFeeds(db, [appId])).feeds).toMatchObject([{ appId, head: 2n }])
   })
   const jobs = await sql`select from graphile_worker._private_jobs where key = ${`acknowledge:${paymentId}`}`
   expect(jobs).toHaveLength(1)
@@ -132,11 +192,11 @@ test('I7: a reader misses no event for any interleaving of open transactions, se
       const open = new Set<number>()
       for (const each of steps) {
         if ('writer' in each) await runStep(writers, open, appId, each)
-        else if (each.kind === 'sequence') await sequenceEvents(db)
+        else if (each.kind === 'sequence') await sequenceFeeds(db, [appId])
         else await read()
       }
       for (const writer of open) await writers[writer]?.unsafe('commit')
-      await sequenceEvents(db)
+      await sequenceFeeds(db, [appId])
       await read()
       expect(seen).toEqual((await readFeed(sql, appId)).map(({ id }) => id))
       expect(await sql`select id from event_outbox where app_id = ${appId}`).toEqual([])

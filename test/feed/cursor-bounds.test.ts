@@ -1,5 +1,4 @@
 import type { Sql } from 'postgres'
-import { sequenceEvents } from '../../src/db/queries/sequence-events.ts'
 import type { Context } from '../../src/domain/context.ts'
 import { subscribeToEvents } from '../../src/domain/event/subscribe-to-events.ts'
 import { maxFilteredSpan, listEvents } from '../../src/domain/event/list-events.ts'
@@ -8,6 +7,7 @@ import { readFeed } from '../support/feed-writer.ts'
 import type { TestServer } from '../support/test-server.ts'
 import { type Feed, expect, feedTest as test, vi } from './feed-fixture.ts'
 import { createCommandLineCaller } from '../../src/domain/operator/command-line-caller.ts'
+import { sequenceAll } from '../support/sequence-all.ts'
 
 async function openContext(services: TestServer['instance']['services'], { appId }: Feed): Promise<Context> {
   const app = await services.apps.find(appId)
@@ -26,7 +26,7 @@ async function appendEvents(
     insert into event_outbox (app_id, id, type, occurred_at, purchase_id, store, status)
     select ${appId}, gen_random_uuid(), 'PURCHASE_REQUESTED', now(), gen_random_uuid(), 'TEST_STORE', 'REQUESTED'
     from generate_series(1, ${count}::int)`
-  while ((await sequenceEvents(services.db)).sequencedCount > 0);
+  await sequenceAll(services.db)
 }
 
 const noFilter = { types: null, stores: null, consumer: null }

@@ -149,7 +149,7 @@ async function expectResumeAfterCuts(
     // The next response is lost with its connection, while more events are appended.
     isCutDue = true
     for (let count = 0; count < 5; count += 1) await writeEvent(sql, feed.appId)
-    server.instance.services.events.notifyCommitted()
+    server.instance.services.events.notifyCommitted(feed.appId)
     await eventually(() => expect(cuts).toBe(run), { timeoutMs: 15_000 })
     await feed.appendEvents(5)
   }

@@ -6,12 +6,12 @@ import {
   selectEvents,
 } from '../../src/db/queries/events.ts'
 import { selectConsumerLags } from '../../src/db/queries/event-consumers.ts'
-import { sequenceEvents } from '../../src/db/queries/sequence-events.ts'
 import { dropOldestEventPartition } from '../../src/db/queries/delete-old-rows.ts'
 import { newUuid } from '../../src/platform/ids.ts'
 import { eventually } from '../support/eventually.ts'
 import { readFeed, writeEvent, writePastEvents } from '../support/feed-writer.ts'
 import { noFilter, readFrom, expect, test } from './partition-fixture.ts'
+import { sequenceAll } from '../support/sequence-all.ts'
 
 test('expired events are dropped month by month, and a reader behind them gets an error', async ({
   sql,
@@ -68,7 +68,7 @@ test('a month that has not ended by the clock of the database is not dropped, wh
 }) => {
   const appId = newUuid()
   await writeEvent(sql, appId)
-  await sequenceEvents(db)
+  await sequenceAll(db)
   while ((await dropOldestEventPartition(db, new Date('2100-01-01'))) !== null);
   expect(await readFrom(db, appId, { from: 0n, limit: 5 })).toHaveLength(1)
 })

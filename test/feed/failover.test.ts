@@ -1,6 +1,5 @@
 import postgres, { type Sql } from 'postgres'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { sequenceEvents } from '../../src/db/queries/sequence-events.ts'
 import { encodeId } from '../../src/platform/ids.ts'
 import { startPostgresServer, type PostgresServer, type Standby } from '../setup/postgres-server.ts'
 import { eventually } from '../support/eventually.ts'
@@ -10,6 +9,7 @@ import { startTestServerOnDatabase, type TestServer } from '../support/test-serv
 import { createFeed, type Feed } from './feed-fixture.ts'
 import { startFeedReader } from './feed-reader.ts'
 import { runWriteLoad } from './write-load.ts'
+import { sequenceAll } from '../support/sequence-all.ts'
 
 const waitOptions = { timeoutMs: 60_000, intervalMs: 50 }
 
@@ -74,7 +74,7 @@ test('I7: readers of a primary that crashes resume when its standby takes over, 
 
 async function appendEvents(count: number): Promise<void> {
   await withSql(primary.url, (sql) => writeEvents(sql, feed.appId, count))
-  await eventually(() => sequenceEvents(server.instance.services.db), waitOptions)
+  await eventually(() => sequenceAll(server.instance.services.db), waitOptions)
 }
 
 async function subscribe(position: number): Promise<RawWebSocket> {

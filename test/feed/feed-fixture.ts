@@ -45,7 +45,7 @@ export async function createFeed(server: TestServer, sql: Sql): Promise<Feed> {
     appendEvents: async (count) => {
       const before = (await readFeed(sql, appId)).length
       for (let left = count; left > 0; left -= 1) await writeEvent(sql, appId)
-      server.instance.services.events.notifyCommitted()
+      server.instance.services.events.notifyCommitted(appId)
       return eventually(async () => {
         const feed = await readFeed(sql, appId)
         if (feed.length < before + count) throw new Error('not sequenced yet')

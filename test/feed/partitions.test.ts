@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Sql, TransactionSql } from 'postgres'
 import { selectEventsOfPayments, selectEvents } from '../../src/db/queries/events.ts'
 import { newUuid } from '../../src/platform/ids.ts'
-import { readFeed, writeEvent, writePastEvents } from '../support/feed-writer.ts'
+import { readFeed, sequenceAt, writeEvent, writePastEvents } from '../support/feed-writer.ts'
 import { noFilter, readFrom, expect, test } from './partition-fixture.ts'
 
 const partitionsOf = async (sql: Sql, appId: string) =>
@@ -93,7 +93,11 @@ test('concurrent sequencers create the table of a new month once', async ({ sql 
   const appIds = Array.from({ length: 6 }, newUuid)
   for (const appId of appIds) await writeEvent(sql, appId)
   const sequenced = await Promise.all(
-    Array.from({ length: 8 }, () => sql`select * from sequence_events(2, '2031-05-05'::timestamptz)`),
+    Array.from(
+      { length: 8 },
+      () =>
+        sql`select * from sequence_feeds(${appIds}::uuid[], 2, at_time => '2031-05-05'::timestamptz) where sequenced > 0`,
+    ),
   )
   expect(sequenced.flat()).toHaveLength(6)
   expect(await sql`select count(*)::int from pg_class where relname = 'events_2031_05'`).toEqual([
@@ -171,7 +175,7 @@ test('a reader and a writer access only the tables of the months of their events
     }
     const sequenced = await scannedPartitions(sql, async (transaction) => {
       await writeEvent(transaction, appId)
-      await transaction`select from sequence_events(1000, '2036-12-24'::timestamptz)`
+      await sequenceAt(transaction, appId, '2036-12-24')
     })
     expect(sequenced).toEqual({ tables: ['events_2036_12'], fetched: 0, scans: 0 })
     await sql`delete from events where app_id = ${appId} and month = '2036-12-01' and position > 3000`
@@ -195,7 +199,7 @@ test('the events of a payment are read from all months, the newest last', async 
       await transaction`
         insert into event_outbox (app_id, id, type, occurred_at, purchase_id, payment_id, store, status)
         values (${appId}, ${newUuid()}, 'PAYMENT_PAID', now(), ${newUuid()}, ${paymentId}, 'TEST_STORE', 'PAID')`
-      await transaction`select from sequence_events(10, ${`2022-0${month}-20`}::timestamptz)`
+      await sequenceAt(transaction, appId, `2022-0${month}-20`)
     })
   }
   const events = await selectEventsOfPayments(db, appId, [paymentId], 2)

@@ -1,5 +1,4 @@
 import postgres, { type Sql } from 'postgres'
-import { sequenceEvents } from '../../src/db/queries/sequence-events.ts'
 import { startPostgresServer } from '../setup/postgres-server.ts'
 import { baseTest } from '../support/base-test.ts'
 import { eventually } from '../support/eventually.ts'
@@ -10,6 +9,7 @@ import { expect, vi } from '../support/test.ts'
 import { startTestServerOnDatabase, testSecret, type TestServer } from '../support/test-server.ts'
 import { runCli } from '../cli/run-cli.ts'
 import { createFeed, type Feed } from './feed-fixture.ts'
+import { sequenceAll } from '../support/sequence-all.ts'
 
 /** Starts PostgreSQL several times, which takes long on a busy machine. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -56,7 +56,7 @@ async function withSql<Result>(url: string, query: (sql: Sql) => Promise<Result>
 async function appendEvents(server: TestServer, { appId, cursorAt }: Feed, count: number): Promise<string[]> {
   const { databaseUrl: url } = server
   await withSql(url, (sql) => writeEvents(sql, appId, count))
-  await eventually(() => sequenceEvents(server.instance.services.db), waitOptions)
+  await eventually(() => sequenceAll(server.instance.services.db), waitOptions)
   return (await withSql(url, (sql) => readFeed(sql, appId))).map(({ position }) => cursorAt(position))
 }
 

@@ -21,7 +21,7 @@ test('a migrated database has the partition of the current month, and sequences 
       from generate_series(1, 250) n`
     const columns = sql`id, type, occurred_at, purchase_id, payment_id, store, previous_status, status`
     const written = await sql`select ${columns} from event_outbox order by insert_seq`
-    await sql`select from sequence_events(1000)`
+    await sql`select from sequence_feeds(array[${appId}::uuid], 1000)`
     const feed = await sql`
       select ${columns}, position::int from select_events(${appId}, 0, null, 1000, null, null, true)`
     expect(feed).toEqual(written.map((event, index) => ({ ...event, position: index + 1 })))
@@ -39,10 +39,10 @@ test('an event that was deleted with an unpaid purchase does not expire the curs
       select ${appId}, gen_random_uuid(), 'PURCHASE_REQUESTED', now(), gen_random_uuid(), 'TEST_STORE', 'REQUESTED'
       from generate_series(1, ${count}::int)`
     await write(3)
-    await sql`select from sequence_events(1000)`
+    await sql`select from sequence_feeds(array[${appId}::uuid], 1000)`
     await sql`delete from events where app_id = ${appId} and position = 1`
     await write(1)
-    await sql`select from sequence_events(1000)`
+    await sql`select from sequence_feeds(array[${appId}::uuid], 1000)`
     const feed = await sql<{ position: number }[]>`
       select position::int from select_events(${appId}, 0, null, 1000, null, null, true)`
     expect(feed.map(({ position }) => position)).toEqual([2, 3, 4])

@@ -113,6 +113,13 @@ test('the functions use the advisory lock that is reserved for the sequencer', a
       order by 1`,
   )
   expect(functions).toEqual([{ name: 'drop_oldest_event_partition' }, { name: 'sequence_events' }])
+  const [sequencer] = await withDatabase(
+    url,
+    (sql) => sql<{ source: string }[]>`select prosrc as source from pg_proc where proname = 'sequence_feed'`,
+  )
+  expect(sequencer?.source).toContain(`pg_advisory_xact_lock_shared(${advisoryLocks.sequencer})`)
+  expect(sequencer?.source).toContain(`pg_try_advisory_xact_lock(${advisoryLocks.feed}, uuid_hash(feed))`)
+  expect(sequencer?.source).toContain(`pg_advisory_xact_lock(${advisoryLocks.eventPartition})`)
 })
 
 /** Unique over all tenants: which of them is connected to an app of a store. */

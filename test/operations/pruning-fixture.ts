@@ -1,9 +1,9 @@
-import { sequenceEvents } from '../../src/db/queries/sequence-events.ts'
 import { prune, type PruneBatches } from '../../src/domain/retention/prune.ts'
 import { decodeId } from '../../src/platform/ids.ts'
 import { serverTest } from '../support/test.ts'
 import type { TestServer } from '../support/test-server.ts'
 import { dayMs } from '../support/time.ts'
+import { sequenceAll } from '../support/sequence-all.ts'
 
 /** With the id of the app by which the tests insert old rows. */
 export const pruningTest = serverTest.extend(
@@ -20,6 +20,6 @@ export async function pruneAfterDays(
   days: number,
   batches?: PruneBatches,
 ): Promise<void> {
-  await sequenceEvents(services.db)
+  await sequenceAll(services.db)
   await prune({ ...services, clock: () => new Date(Date.now() + days * dayMs) }, batches)
 }

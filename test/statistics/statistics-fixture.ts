@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
 import { insertPaymentRecord, type ImportedState } from '../../src/db/queries/insert-payment-record.ts'
 import { selectPayment, type PaymentRow } from '../../src/db/queries/payments.ts'
-import { sequenceEvents } from '../../src/db/queries/sequence-events.ts'
 import { updateCorrectedPayment } from '../../src/db/queries/update-corrected-payment.ts'
 import { updateMissingFields } from '../../src/db/queries/update-missing-fields.ts'
 import { updatePaymentOwner } from '../../src/db/queries/update-payment-owner.ts'
@@ -16,6 +15,7 @@ import { planRefund } from '../../src/domain/store-sync/plan-refund.ts'
 import { decodeId } from '../../src/platform/ids.ts'
 import type { DevApp } from '../../src/development/dev-app.ts'
 import type { ServerFixtures } from '../support/server-fixtures.ts'
+import { sequenceAll } from '../support/sequence-all.ts'
 
 export type NewPayment = Partial<
   Pick<
@@ -173,7 +173,7 @@ export async function createStatisticsFixture(
 
 /** Gives every committed event its position, and counts until nothing is left. */
 export async function countAll(ctx: AppContext): Promise<void> {
-  while ((await sequenceEvents(ctx.db)).sequencedCount > 0);
+  await sequenceAll(ctx.db)
   await updateStatistics(ctx, new AbortController().signal)
 }
 

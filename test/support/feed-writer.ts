@@ -1,4 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres'
+import { advisoryLocks } from '../../src/db/advisory-locks.ts'
 import { newUuid } from '../../src/platform/ids.ts'
 
 export type SqlExecutor = Sql | TransactionSql
@@ -24,8 +25,19 @@ export async function writePastEvents(
       select ${appId}, gen_random_uuid(), 'PURCHASE_REQUESTED', ${day}::timestamptz, gen_random_uuid(), 'TEST_STORE',
              'REQUESTED'
       from generate_series(1, ${count}::int)`
-    await transaction`select from sequence_events(100000, ${day}::timestamptz)`
+    await sequenceAt(transaction, appId, day)
   })
+}
+
+/** Sequences the events of an app as if it were that time. Other sequencers of the feed wait until the transaction has ended. */
+export async function sequenceAt(
+  transaction: TransactionSql,
+  appId: string,
+  day: string,
+  batchSize = 100_000,
+): Promise<void> {
+  await transaction`select pg_advisory_xact_lock(${advisoryLocks.feed}::int, uuid_hash(${appId}))`
+  await transaction`select from sequence_feeds(array[${appId}::uuid], ${batchSize}, at_time => ${day}::timestamptz)`
 }
 
 /** Inserts many pending events. */

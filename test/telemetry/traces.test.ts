@@ -173,7 +173,7 @@ test('a verify of a reservation reads what it needs by one statement, and record
     .filter(isOwn)
     .flatMap(({ attributes }) => attributes['db.query.summary'] ?? [])
     // The events of all mutations that are committed at the time are sequenced together.
-    .filter((summary) => summary !== 'SELECT sequence_events')
+    .filter((summary) => summary !== 'SELECT sequence_feeds')
   expect(statements).toEqual([
     'SELECT purchases, SELECT users, SELECT items',
     expect.stringContaining('INSERT payments'),

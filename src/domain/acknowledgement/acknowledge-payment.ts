@@ -188,5 +188,5 @@ async function finishAcknowledgement(
       'acknowledgement failed permanently',
     )
   }
-  ctx.events.notifyCommitted()
+  ctx.events.notifyCommitted(appId)
 }

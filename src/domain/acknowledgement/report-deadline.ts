@@ -32,5 +32,5 @@ export async function reportDeadline(
   if (level === 'CRITICAL')
     ctx.log.error(logFields, 'acknowledgement deadline critical: the store is about to refund the payment')
   else ctx.log.warn(logFields, 'acknowledgement deadline warning: half of the time has passed')
-  ctx.events.notifyCommitted()
+  ctx.events.notifyCommitted(appId)
 }

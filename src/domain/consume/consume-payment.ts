@@ -79,7 +79,7 @@ async function consumeOnce(
       request,
     )
     if (consumed === null) return await diagnoseRejection(ctx, userId, request, path)
-    ctx.events.notifyCommitted()
+    ctx.events.notifyCommitted(appId)
     const { payment, consumedAt } = consumed
     const { consumeId: id, paymentId, idempotencyKey, address } = request
     const consume = { appId, id, paymentId, consumedAt, consumedBy, serverKeyId, idempotencyKey, address }

@@ -34,7 +34,7 @@ export async function reportDeliveryFailure(
   if (recorded?.isFirst === true) {
     ctx.count('delivery_failures', { store: payment.store })
     ctx.log.warn({ appId, paymentId, attempts }, 'a game server has given up to deliver a payment')
-    ctx.events.notifyCommitted()
+    ctx.events.notifyCommitted(appId)
   }
   return { payment, problem: null }
 }

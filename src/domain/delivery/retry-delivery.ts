@@ -34,7 +34,7 @@ export async function retryDelivery(
     })
     const payment = await deleteDeliveryFailure(ctx.db, before, { eventId: newUuid(), action })
     if (payment === null) return null
-    ctx.events.notifyCommitted()
+    ctx.events.notifyCommitted(ctx.app.appId)
     return { payment, problem: null }
   })
 }

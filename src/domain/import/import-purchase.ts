@@ -114,7 +114,7 @@ async function tryImport(
     imported: toImportedState(ctx, purchase, mode, transaction),
   })
   if (recorded === null) return null
-  if (mode.recordEvents) ctx.events.notifyCommitted()
+  if (mode.recordEvents) ctx.events.notifyCommitted(ctx.app.appId)
   const payment = await refreshNewPayment(ctx, recorded, { store, ...transaction })
   return { outcome: 'RECORDED', payment, differences: [], problem: null }
 }

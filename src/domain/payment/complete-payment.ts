@@ -48,7 +48,7 @@ export async function completePayment(
     }
     const payment = await updatePaymentCompleted(ctx.db, completion)
     if (payment === null) return await diagnoseRejection(ctx, paymentId, idempotencyRecord)
-    ctx.events.notifyCommitted()
+    ctx.events.notifyCommitted(ctx.app.appId)
     return { payment, replayed: false, problem: null }
   } catch (error) {
     if (isUniqueViolation(error)) return diagnoseRejection(ctx, paymentId, idempotencyRecord)

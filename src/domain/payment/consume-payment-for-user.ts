@@ -50,7 +50,7 @@ export async function consumePaymentForUser(
     const ids = { consumeId: newUuid(), eventId: newUuid() }
     const consumed = await updatePaymentConsumedForUser(ctx.db, payment, { ...ids, action })
     if (consumed === null) return null
-    ctx.events.notifyCommitted()
+    ctx.events.notifyCommitted(ctx.app.appId)
     return { payment: consumed, replayed: false, problem: null }
   })
 }

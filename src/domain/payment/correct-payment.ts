@@ -128,7 +128,7 @@ async function tryCorrect(
     action: createOperatorAction(ctx, { action: 'correctPayment', changes: details, ...operatorRequest }),
   })
   if (moved === null) return null
-  ctx.events.notifyCommitted()
+  ctx.events.notifyCommitted(appId)
   const isRefundReversed = payment.status === 'REFUNDED' && moved.status !== 'REFUNDED'
   return {
     payment: isRefundReversed ? await refreshAfterCorrection(ctx, moved) : moved,

@@ -67,7 +67,7 @@ export async function transferPayment(
       }),
     })
     if (moved === null) return null
-    ctx.events.notifyCommitted()
+    ctx.events.notifyCommitted(ctx.app.appId)
     return { payment: moved, replayed: false, problem: null }
   })
 }

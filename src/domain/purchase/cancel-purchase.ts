@@ -31,7 +31,7 @@ export async function cancelPurchase(
     now: ctx.clock(),
   })
   if (moved !== null) {
-    ctx.events.notifyCommitted()
+    ctx.events.notifyCommitted(ctx.app.appId)
     return { purchase: moved, problem: null }
   }
   const current = (await selectPurchase(ctx.db, ctx.app.appId, purchase.id)) ?? purchase

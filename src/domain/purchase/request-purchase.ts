@@ -74,7 +74,7 @@ export async function requestPurchase(
     if (concurrentResult === null) throw error
     return concurrentResult
   }
-  ctx.events.notifyCommitted()
+  ctx.events.notifyCommitted(ctx.app.appId)
   return { purchase, replayed: false, problem: null }
 }
 

@@ -182,7 +182,7 @@ async function applyVerified(
     return (await findReplay(ctx, idempotencyRecord)) ?? { problem }
   }
   if (submitted.problem !== null) return countIfRejected(ctx, verification, submitted)
-  ctx.events.notifyCommitted()
+  ctx.events.notifyCommitted(ctx.app.appId)
   const hasProofOfPurchase =
     outcome.proves === 'POSSESSION' || (!submitted.replayed && isReservedByCaller(buyer, outcome.transaction))
   return { ...submitted, hasProofOfPurchase }
@@ -201,7 +201,7 @@ async function applySubscription(
     return (await findReplay(ctx, idempotencyRecord)) ?? { problem }
   }
   if (submitted.problem !== null) return countIfRejected(ctx, verification, submitted)
-  ctx.events.notifyCommitted()
+  ctx.events.notifyCommitted(ctx.app.appId)
   const isOwnPurchase = !submitted.replayed && buyer.purchase?.id === submitted.purchase.id
   return { ...submitted, hasProofOfPurchase: outcome.proves === 'POSSESSION' || isOwnPurchase }
 }

@@ -40,7 +40,7 @@ export async function finishReview(
       { appId, reviewId, store, status, lastError },
       'refund review ended without an accepted answer',
     )
-  ctx.events.notifyCommitted()
+  ctx.events.notifyCommitted(ctx.app.appId)
   return { review: finished, payments }
 }
 

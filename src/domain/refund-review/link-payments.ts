@@ -13,5 +13,5 @@ export async function linkPayments(ctx: AppContext, review: RefundReviewRow): Pr
   if (paymentIds.length === 0) return
   const links = toReviewEvents(paymentIds)
   const { linkedCount } = await insertRefundReviewPayments(ctx.db, review, links, ctx.clock())
-  if (linkedCount > 0) ctx.events.notifyCommitted()
+  if (linkedCount > 0) ctx.events.notifyCommitted(ctx.app.appId)
 }

@@ -18,5 +18,5 @@ export async function reportHalfTime(
   ctx.count('refund_review_warning', { store })
   const logFields = { appId, reviewId, store, status, deadlineAt, lastError }
   ctx.log.error(logFields, 'refund review not answered: half of the time has passed')
-  ctx.events.notifyCommitted()
+  ctx.events.notifyCommitted(ctx.app.appId)
 }

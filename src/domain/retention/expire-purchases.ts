@@ -20,7 +20,7 @@ async function expireAppPurchases({ db, clock, events }: Services, appId: string
     const eventIds = Array.from({ length: batchSize }, newUuid)
     const expiredInBatch = await updateExpiredPurchases(db, { appId, now: clock(), eventIds })
     expired += expiredInBatch
-    if (expiredInBatch > 0) events.notifyCommitted()
+    if (expiredInBatch > 0) events.notifyCommitted(appId)
     if (expiredInBatch < batchSize) break
   }
   return expired

@@ -41,7 +41,7 @@ export async function applyRefund(
     applied = next
     return null
   })
-  if (applied.step !== null) ctx.events.notifyCommitted()
+  if (applied.step !== null) ctx.events.notifyCommitted(ctx.app.appId)
   return applied
 }
 

@@ -113,7 +113,7 @@ async function applyVerified(
   if (existing !== null) return syncRecorded(ctx, sale, transaction, existing)
   const recorded = await applyNewSale(ctx, sale, state)
   if (recorded === null || 'kind' in recorded) return recorded
-  ctx.events.notifyCommitted()
+  ctx.events.notifyCommitted(ctx.app.appId)
   const refunded = await syncRecorded(ctx, sale, transaction, recorded.payment)
   return refunded.kind === 'UNCHANGED' ? { ...refunded, kind: 'RECORDED' } : refunded
 }

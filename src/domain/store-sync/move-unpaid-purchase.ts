@@ -29,6 +29,6 @@ export async function moveUnpaidPurchase(
     eventId: newUuid(),
     now: ctx.clock(),
   })
-  if (moved !== null) ctx.events.notifyCommitted()
+  if (moved !== null) ctx.events.notifyCommitted(ctx.app.appId)
   return moved
 }

@@ -26,5 +26,5 @@ export async function recordDeviceAcknowledgement(
   })
   if (moved === null) return
   ctx.count('acknowledgements', { store, result: 'acknowledged' })
-  ctx.events.notifyCommitted()
+  ctx.events.notifyCommitted(appId)
 }

@@ -31,7 +31,7 @@ export async function applySnapshot(
   for (let attempt = 1; ; attempt += 1) {
     try {
       const change = await runTransaction(ctx.db, (db) => applyInTransaction({ ...ctx, db }, reading))
-      ctx.events.notifyCommitted()
+      ctx.events.notifyCommitted(ctx.app.appId)
       return change
     } catch (error) {
       if (!isUniqueViolation(error)) throw error

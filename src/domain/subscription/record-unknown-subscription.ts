@@ -31,7 +31,7 @@ export async function recordUnknownSubscription(
     const isOver = before?.accessUntil != null && before.accessUntil <= saleRead.readAt
     return before === null || !isOver ? null : endSubscription({ ...ctx, db }, before, saleRead.readAt)
   })
-  ctx.events.notifyCommitted()
+  ctx.events.notifyCommitted(ctx.app.appId)
   return change ?? createSubscriptionChange('UNKNOWN')
 }
 

@@ -1,0 +1,151 @@
+-- The sequencer of one feed. Moves committed events of an AppKey from the outbox into its feed, at most a batch of them, in the
+-- transaction of the caller, and returns what follows from them: with `with_events` the events in the form of `select_events`, and the
+-- payments whose acknowledgement is due. Every statement uses the rows of this AppKey alone, and no statement depends on the snapshot
+-- of another, so a database that is distributed by AppKey can run the whole function on the node of the AppKey.
+--
+-- Locks: one call at a time holds the lock of a feed. A call that finds it taken returns `is_busy` at once: it never waits while it
+-- holds other feeds, so calls with several feeds cannot block each other. What is read after the lock was acquired contains everything
+-- that had been committed before. `drop_oldest_event_partition`, and the function `sequence_events` of earlier versions, hold the lock
+-- 7226158402 exclusively: it is shared here, so that they exclude the sequencers of all feeds, and these do not exclude each other.
+-- Partition: two feeds may need a new month at once, so one of them creates it. It is created before any statement that uses `events`.
+-- Month, epoch: as in `sequence_events`. What `start_feed_epochs` marks meanwhile stays marked.
+-- Plan: `sequence_feeds` sets what keeps it on the indexes; without statistics the planner would scan whole tables for one event.
+-- Acknowledgements: a row that another transaction has locked is skipped: that transaction sets `next_attempt_at` itself.
+CREATE FUNCTION "sequence_feed"(
+  "feed" uuid, "batch_size" integer, "with_events" boolean, "at_time" timestamp with time zone, "current_origin" text,
+  OUT "sequenced" integer, OUT "head" bigint, OUT "is_busy" boolean, OUT "event_rows" json, OUT "due_payments" uuid[]
+)
+LANGUAGE plpgsql
+AS $$
+DECLARE
+  this_month date := date_trunc('month', at_time AT TIME ZONE 'UTC');
+  last_seq bigint;
+  previous_head bigint;
+  previous_origin text;
+  last_month date;
+  feed_month date;
+  changed_payments uuid[];
+  changed_statuses text[];
+  last_change timestamp with time zone;
+BEGIN
+  sequenced := 0;
+  PERFORM pg_advisory_xact_lock_shared(7226158402);
+  is_busy := NOT pg_try_advisory_xact_lock(722615840, uuid_hash(feed));
+  IF is_busy THEN
+    RETURN;
+  END IF;
+  SELECT max(b.insert_seq),
+         (SELECT h.position FROM feed_heads h WHERE h.app_id = feed), (SELECT h.origin FROM feed_heads h WHERE h.app_id = feed),
+         (SELECT p.month FROM event_partitions p WHERE p.app_id = feed ORDER BY p.month DESC LIMIT 1)
+  INTO last_seq, previous_head, previous_origin, last_month
+  FROM (SELECT o.insert_seq FROM event_outbox o WHERE o.app_id = feed ORDER BY o.insert_seq LIMIT batch_size) b;
+  IF last_seq IS NULL THEN
+    RETURN;
+  END IF;
+  feed_month := greatest(this_month, last_month);
+  IF last_month IS DISTINCT FROM feed_month AND to_regclass(event_partition_name(feed_month)) IS NULL THEN
+    PERFORM pg_advisory_xact_lock(7226158403);
+    IF to_regclass(event_partition_name(feed_month)) IS NULL THEN
+      PERFORM create_event_partition(feed_month);
+    END IF;
+  END IF;
+  previous_head := coalesce(previous_head, 0);
+  IF previous_origin <> current_origin THEN
+    -- Far enough for any feed, and random, so that two databases that continue the same feed assign different positions.
+    head := previous_head + 1000000000 + floor(random() * 1e15)::bigint;
+    INSERT INTO feed_epochs (app_id, first_position, previous_position, started_at) VALUES (feed, head + 1, previous_head, at_time);
+    previous_head := head;
+  END IF;
+  IF last_month IS DISTINCT FROM feed_month THEN
+    INSERT INTO event_partitions (app_id, month, first_position) VALUES (feed, feed_month, previous_head + 1);
+  END IF;
+  WITH dequeued AS (
+    DELETE FROM event_outbox o WHERE o.app_id = feed AND o.insert_seq <= last_seq RETURNING *
+  ), event_insert AS (
+    INSERT INTO events AS e (app_id, month, position, id, type, occurred_at, purchase_id, payment_id, store, previous_status, status,
+                             subscription_id, user_id, entitlement_id, reason)
+    SELECT feed, feed_month, previous_head + row_number() OVER (ORDER BY d.insert_seq), d.id, d.type, d.occurred_at, d.purchase_id,
+           d.payment_id, d.store, d.previous_status, d.status, d.subscription_id, d.user_id, d.entitlement_id, d.reason
+    FROM dequeued d
+    RETURNING e.position, e.id, e.type, e.occurred_at, e.purchase_id, e.payment_id, e.store, e.previous_status, e.status,
+              e.subscription_id, e.user_id, e.entitlement_id, e.reason
+  ), numbered AS (
+    SELECT i.*, i.type IN ('PAYMENT_PAID', 'PAYMENT_CONSUMED', 'PAYMENT_COMPLETED') AS may_acknowledge FROM event_insert i
+  )
+  SELECT count(*), json_agg(json_build_object(
+           'position', n.position::text, 'id', n.id, 'type', n.type, 'occurred_at', n.occurred_at, 'purchase_id', n.purchase_id,
+           'payment_id', n.payment_id, 'store', n.store, 'previous_status', n.previous_status, 'status', n.status,
+           'subscription_id', n.subscription_id, 'user_id', n.user_id, 'entitlement_id', n.entitlement_id, 'reason', n.reason
+         ) ORDER BY n.position) FILTER (WHERE with_events),
+         array_agg(n.payment_id) FILTER (WHERE n.may_acknowledge), array_agg(n.status) FILTER (WHERE n.may_acknowledge),
+         max(n.occurred_at) FILTER (WHERE n.may_acknowledge)
+  INTO sequenced, event_rows, changed_payments, changed_statuses, last_change
+  FROM numbered n;
+  head := previous_head + sequenced;
+  INSERT INTO feed_heads AS h (app_id, position, origin) VALUES (feed, head, current_origin)
+  ON CONFLICT (app_id) DO UPDATE SET
+    position = excluded.position,
+    origin = CASE WHEN h.origin IS DISTINCT FROM previous_origin THEN h.origin ELSE excluded.origin END
+  WHERE h.app_id = feed;
+  IF changed_payments IS NULL THEN
+    RETURN;
+  END IF;
+  due_payments := ARRAY(
+    SELECT DISTINCT k.payment_id
+    FROM unnest(changed_payments, changed_statuses) AS c (payment_id, status)
+    JOIN acknowledgements k ON k.app_id = feed AND k.payment_id = c.payment_id
+    -- Not `is not null`, so that the planner does not scan the index of due acknowledgements.
+    WHERE coalesce(k.next_attempt_at > '-infinity', false)
+      AND (SELECT is_acknowledgement_due(a.acknowledge_on, c.status, k.consumable) FROM apps a WHERE a.app_id = feed)
+  );
+  IF cardinality(due_payments) > 0 THEN
+    -- Should the job get lost, the job recovery enqueues it again after this time.
+    UPDATE acknowledgements k SET next_attempt_at = last_change + interval '1 minute'
+    WHERE k.app_id = feed AND k.payment_id = ANY (ARRAY(
+      SELECT l.payment_id FROM acknowledgements l WHERE l.app_id = feed AND l.payment_id = ANY (due_payments) FOR UPDATE SKIP LOCKED
+    ));
+  END IF;
+END
+$$;
+--> statement-breakpoint
+COMMENT ON FUNCTION "sequence_feed" IS 'Assigns positions to a batch of committed events of one AppKey, unless another session does.';--> statement-breakpoint
+-- One transaction for feeds that are due together: on one node a commit costs more than the events of a feed. The jobs belong to no
+-- AppKey's node, so they are enqueued here.
+CREATE FUNCTION "sequence_feeds"(
+  "feeds" uuid[], "batch_size" integer, "with_events_of" uuid[] DEFAULT '{}',
+  "at_time" timestamp with time zone DEFAULT clock_timestamp()
+)
+RETURNS TABLE ("app_id" uuid, "sequenced" integer, "head" bigint, "is_busy" boolean, "event_rows" json)
+LANGUAGE plpgsql
+SET enable_seqscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
+AS $$
+DECLARE
+  current_origin text := feed_origin();
+  batch record;
+  jobs graphile_worker.job_spec[] := '{}';
+BEGIN
+  FOREACH app_id IN ARRAY feeds LOOP
+    batch := sequence_feed(app_id, batch_size, app_id = ANY (with_events_of), at_time, current_origin);
+    sequenced := batch.sequenced;
+    head := batch.head;
+    is_busy := batch.is_busy;
+    event_rows := batch.event_rows;
+    IF cardinality(batch.due_payments) > 0 THEN
+      jobs := jobs || ARRAY(
+        SELECT ('acknowledge_payment', json_build_object('appId', app_id, 'paymentId', payment_id), NULL, now(), 25,
+                'acknowledge:' || payment_id, 0, NULL)::graphile_worker.job_spec
+        FROM unnest(batch.due_payments) AS payment_id
+      );
+    END IF;
+    RETURN NEXT;
+  END LOOP;
+  IF cardinality(jobs) > 0 THEN
+    PERFORM graphile_worker.add_jobs(jobs, true);
+  END IF;
+END
+$$;
+--> statement-breakpoint
+COMMENT ON FUNCTION "sequence_feeds" IS 'Runs "sequence_feed" for several AppKeys in one transaction, and enqueues the acknowledgements that follow.';--> statement-breakpoint
+COMMENT ON FUNCTION "sequence_events" IS 'The sequencer of earlier versions, kept for an upgrade one process after the other; excludes "sequence_feed".';
