@@ -1,86 +1,111 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { createSecretKey, randomBytes } from 'node:crypto'
+import {
+  buildSchema,
+  isEnumType,
+  isInputObjectType,
+  Kind,
+  parse,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+} from 'graphql'
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { jwtVerify } from 'jose'
-import { Webhook } from 'standardwebhooks'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { repositoryRoot } from '../support/server-process.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const hasPython = spawnSync('python3', ['--version']).status === 0
+/** Languages without a compiler on the machines that run the tests: what their recipes name has to exist. */
+const read = (...path: readonly string[]) => readFileSync(join(repositoryRoot, ...path), 'utf8')
+const schema: GraphQLSchema = buildSchema(read('api', 'schema.graphql'))
+const operations = (entry: 'client' | 'server'): DocumentNode =>
+  parse(read('packages', 'sdk', 'operations', `${entry}.graphql`))
 
-/** The code block of a document that contains a text. */
-function readCodeBlock(document: string, language: string, text: string): string {
-  const blocks = readFileSync(`${root}docs/${document}`, 'utf8').matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)
-  const block = [...blocks].find(([, tag, code = '']) => tag === language && code.includes(text))
-  if (block?.[2] === undefined) throw new Error(`docs/${document} has no ${language} code with ${text}`)
-  return block[2]
+type Recipe = {
+  readonly page: string
+  readonly language: string
+  readonly entry: 'client' | 'server'
+  /** The members of an input that is built: each match has one name. */
+  readonly member: RegExp
+  readonly operation: RegExp
+  readonly input: RegExp
 }
 
-/** Runs a documented function with JSON arguments and returns its JSON result. */
-function runNode(code: string, call: string, args: unknown): unknown {
-  const script = `${code}\nconst args = ${JSON.stringify(args)}\nconsole.log(JSON.stringify(${call}))`
-  return JSON.parse(
-    execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' }),
-  )
-}
+const recipes: readonly Recipe[] = [
+  {
+    page: 'kotlin.md',
+    language: 'kotlin',
+    entry: 'client',
+    input: /\b(?<type>\w+Input)\((?<members>(?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)/g,
+    member: /(?<![.\w(])(\w+) = /g,
+    operation: /\b(\w+)(?:Mutation|Query)\(/g,
+  },
+  {
+    page: 'swift.md',
+    language: 'swift',
+    entry: 'client',
+    input: /\b(?<type>\w+Input)\((?<members>(?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)/g,
+    member: /(?<![.\w(])(\w+): (?!\.null)/g,
+    operation: /\b(\w+)(?:Mutation|Query)\(/g,
+  },
+  {
+    page: 'go.md',
+    language: 'go',
+    entry: 'server',
+    input: /\bcoinslot\.(?<type>\w+Input)\{(?<members>[^}]*)\}/g,
+    member: /(\w+): /g,
+    operation: /\bcoinslot\.(\w+)\(ctx/g,
+  },
+]
 
-function runPython(code: string, call: string, args: unknown): unknown {
-  const script = `${code}\nimport json, sys\nargs = json.loads(sys.argv[1])\nprint(json.dumps(${call}))`
-  return JSON.parse(execFileSync('python3', ['-c', script, JSON.stringify(args)], { encoding: 'utf8' }))
-}
+const readCode = ({ page, language }: Recipe): string =>
+  [...read('docs', 'clients', page).matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)]
+    .filter(([, tag]) => tag === language)
+    .map(([, , code = '']) => code)
+    .join('\n')
 
-describe('the documented user token', () => {
-  const args = { secret: 'user secret of an app', appKey: 'ak_1', userId: 'ada' }
+const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1)
 
-  async function verify(token: unknown): Promise<unknown> {
-    const key = createSecretKey(Buffer.from(args.secret))
-    const { payload } = await jwtVerify(String(token), key, { algorithms: ['HS256'], audience: args.appKey })
-    return payload
-  }
-
-  test('the Node function creates a token that a JWT library accepts', async () => {
-    const code = readCodeBlock('integrating-a-client.md', 'js', 'createUserToken')
-    const token = runNode(code, 'createUserToken(args.secret, args.appKey, args.userId)', args)
-    expect(await verify(token)).toMatchObject({ sub: 'ada', aud: 'ak_1' })
-  })
-
-  test.skipIf(!hasPython)('the Python function creates a token that a JWT library accepts', async () => {
-    const code = readCodeBlock('integrating-a-client.md', 'python', 'create_user_token')
-    const token = runPython(code, 'create_user_token(args["secret"], args["appKey"], args["userId"])', args)
-    expect(await verify(token)).toMatchObject({ sub: 'ada', aud: 'ak_1' })
-  })
+test.for(['client', 'server'] as const)('the operations of the %s are valid', (entry) => {
+  expect(validate(schema, operations(entry))).toEqual([])
 })
 
-describe('the documented webhook verification', () => {
-  const secret = `whsec_${randomBytes(32).toString('base64')}`
-  const body = '{"id":"evt_1","note":"결제"}'
-  const sentAt = new Date()
+describe.for(recipes)('the recipe $page', (recipe) => {
+  const code = readCode(recipe)
 
-  function sign(signedBody: string, at = sentAt): Record<string, string> {
-    return {
-      'webhook-id': 'evt_1',
-      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-      'webhook-signature': `v1,AAAA ${new Webhook(secret).sign('evt_1', at, signedBody)}`,
-    }
-  }
-
-  const requests = [
-    { headers: sign(body), body, accepted: true },
-    { headers: sign('{"id":"evt_2"}'), body, accepted: false },
-    { headers: sign(body, new Date(sentAt.getTime() - 600_000)), body, accepted: false },
-  ]
-
-  test('the Node function accepts a genuine request and rejects others', () => {
-    const code = readCodeBlock('integrating-a-game-server.md', 'js', 'verifyWebhook')
-    const call = 'args.requests.map(({ headers, body }) => verifyWebhook(args.secret, headers, body))'
-    expect(runNode(code, call, { secret, requests })).toEqual(requests.map(({ accepted }) => accepted))
+  test('names operations that its file has', () => {
+    const names = operations(recipe.entry).definitions.flatMap((definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION ? (definition.name?.value ?? []) : [],
+    )
+    const used = [...code.matchAll(recipe.operation)].map(([, name]) => name)
+    expect(used.length).toBeGreaterThan(1)
+    for (const name of used) expect(names).toContain(name)
   })
 
-  test.skipIf(!hasPython)('the Python function accepts a genuine request and rejects others', () => {
-    const code = readCodeBlock('integrating-a-game-server.md', 'python', 'verify_webhook')
-    const call =
-      '[verify_webhook(args["secret"], r["headers"], r["body"].encode()) for r in args["requests"]]'
-    expect(runPython(code, call, { secret, requests })).toEqual(requests.map(({ accepted }) => accepted))
+  test('sets only members that the inputs of the schema have, and each that is required', () => {
+    const inputs = [...code.matchAll(recipe.input)]
+    expect(inputs.length).toBeGreaterThan(1)
+    for (const { groups } of inputs) {
+      const type = schema.getType(groups?.['type'] ?? '')
+      if (!isInputObjectType(type)) throw new Error(`The schema has no ${groups?.['type']}.`)
+      const fields = type.getFields()
+      const members = (groups?.['members'] ?? '').replaceAll(/\([^()]*\)/g, '()')
+      const set = [...members.matchAll(recipe.member)].map(([, name = '']) => lowerFirst(name))
+      expect(set.length).toBeGreaterThan(0)
+      for (const name of set) expect(Object.keys(fields)).toContain(name)
+      for (const field of Object.values(fields)) {
+        if (String(field.type).endsWith('!')) expect(set).toContain(field.name)
+      }
+    }
+  })
+
+  test.runIf(recipe.entry === 'client')('names stores of the schema', () => {
+    const store = schema.getType('Store')
+    if (!isEnumType(store)) throw new Error('The schema has no stores.')
+    const toComparable = (name: string) => name.toLowerCase().replaceAll('_', '')
+    const values = store.getValues().map(({ name }) => toComparable(name))
+    const used = [...code.matchAll(/(?<=\bStore\.|store: \.init\(\.)\w+/g)].map(([name]) =>
+      toComparable(name),
+    )
+    expect(used.length).toBeGreaterThan(0)
+    for (const name of used) expect(values).toContain(name)
   })
 })

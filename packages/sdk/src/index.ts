@@ -1,5 +1,5 @@
 export { createCoinslot, type Coinslot, type CoinslotOptions } from './client/create-coinslot.ts'
-export type { ClientTimeouts } from './client/client-context.ts'
+export type { ClientTimeouts } from './client/limits.ts'
 export type { DeliveryHandler } from './client/consume-payment.ts'
 export type { Item } from './client/list-items.ts'
 export type { ConsumeResult, Payment, PurchaseResult } from './client/results.ts'

@@ -1,6 +1,6 @@
 import { createId } from '../client/create-id.ts'
 import { createCoinslot } from '../client/create-coinslot.ts'
-import type { ClientTimeouts } from '../client/client-context.ts'
+import type { ClientTimeouts } from '../client/limits.ts'
 import type { PurchaseResult } from '../client/results.ts'
 import { memoryStorage, type CoinslotStorage } from '../client/storage.ts'
 import { check, checkEqual, eventually, letRun, type TestContext, type TestDefinition } from './tested-app.ts'

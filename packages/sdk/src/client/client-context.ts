@@ -1,30 +1,9 @@
 import type { Bridge, StoreTransaction } from '../bridges/bridge.ts'
 import { toCoinslotError, type CoinslotError } from '../core/coinslot-error.ts'
-import type { Delivery } from './consume-payment.ts'
-import type { Ledger, LedgerEntry, ReservedEntry } from './ledger.ts'
+import type { Delivery, Ledger, LedgerEntry, ReservedEntry } from './ledger.ts'
+import type { Limit } from './limits.ts'
 import { readTransaction } from './read-transaction.ts'
 import type { PurchaseResult } from './results.ts'
-
-/** Times after which the client stops to wait, in milliseconds. */
-export type ClientTimeouts = {
-  /** One attempt of a call to the server, or of the app for a user token. Default 15,000. */
-  readonly requestMs: number
-  /** The open payment sheet. Default 600,000. */
-  readonly sheetMs: number
-  /** A report of the store after the sheet was closed. Default 10,000. */
-  readonly reportMs: number
-  /** Any other call of the bridge. Default 10,000. */
-  readonly bridgeMs: number
-  /** A call of the storage. Default 5,000. */
-  readonly storageMs: number
-}
-
-/** The result of the task, or of `onTimeout` if the task takes longer than the named time: by default an error. */
-export type Limit = <Result>(
-  name: keyof ClientTimeouts,
-  task: () => Result | Promise<Result>,
-  onTimeout?: () => Result,
-) => Promise<Result>
 
 /** What the functions of one client share. */
 export type ClientContext = {

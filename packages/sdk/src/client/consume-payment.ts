@@ -3,17 +3,12 @@ import { readField } from '../core/read-response.ts'
 import { consumeOwnPaymentDocument } from '../generated/client-operations.ts'
 import { reportFailure, type ClientContext } from './client-context.ts'
 import { createId } from './create-id.ts'
+import type { Delivery } from './ledger.ts'
 import { toPayment, type ConsumeResult, type Payment } from './results.ts'
 import type { Session } from './sessions.ts'
 
 /** Gives the item of a consumed payment to the player, and records the id of the payment in the same write. */
 export type DeliveryHandler = (payment: Payment) => unknown
-
-/** A payment that this device may have consumed, and has not delivered. */
-export type Delivery = Payment & {
-  /** The idempotency key of the consume. Another device has another one, so that it cannot deliver the payment too. */
-  readonly key: string
-}
 
 /** Writes the payment down. What is written already stays: another key could not continue a consume that began. */
 async function keepPayment({ deliveries }: ClientContext, payment: Payment): Promise<Delivery> {

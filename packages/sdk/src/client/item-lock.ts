@@ -1,4 +1,4 @@
-import type { Limit } from './client-context.ts'
+import type { Limit } from './limits.ts'
 
 type LockManager = {
   readonly request: (
@@ -48,8 +48,8 @@ function acquire(limit: Limit, name: string, ifAvailable = false): Promise<(() =
         lock === null || isLate ? resolve(null) : new Promise<void>((release) => resolve(release))
       const proceed = () => resolve(() => undefined)
       const requested = locks?.request(name, { ifAvailable }, hold)
-      if (requested === undefined) proceed()
-      else requested.catch(proceed)
+      if (requested) requested.catch(proceed)
+      else proceed()
     })
   return limit('sheetMs', request, () => {
     isLate = true

@@ -1,4 +1,5 @@
 import type { StoreTransaction } from '../bridges/bridge.ts'
+import type { Payment } from './results.ts'
 import { listKeys, type StorageCall } from './storage.ts'
 
 /**
@@ -43,6 +44,12 @@ export type ReservedEntry = LedgerEntry & {
   readonly purchaseId: string
   readonly accountToken: string
   readonly productId: string
+}
+
+/** A payment that this device may have consumed, and has not delivered. */
+export type Delivery = Payment & {
+  /** The idempotency key of the consume. Another device has another one, so that it cannot deliver the payment too. */
+  readonly key: string
 }
 
 /** What the ledgers of the device have in common. */

@@ -52,7 +52,7 @@ export async function recoverEntry(
   try {
     const { data } = await session.execute(purchaseDocument, { id: entry.purchaseId })
     if (data.result !== null) return await applyPurchase(ctx, entry, data.result)
-    return await failEntry(ctx, entry, new CoinslotError('PURCHASE_NOT_FOUND', 'No such purchase.'))
+    return await failEntry(ctx, entry, new CoinslotError('PURCHASE_NOT_FOUND', 'No purchase.'))
   } catch (error) {
     return unknown(entry, toCoinslotError(error))
   }

@@ -3,7 +3,7 @@ import type { OperationDocument } from '../core/operation-document.ts'
 import { readField, type Answer } from '../core/read-response.ts'
 import type { Transport } from '../core/transport.ts'
 import { registerUserDocument } from '../generated/client-operations.ts'
-import type { Limit } from './client-context.ts'
+import type { Limit } from './limits.ts'
 
 /** Returns the user token of the player who is logged in. `isExpired` demands a new one: the server rejected the last one. */
 export type UserTokenSource = (context: { readonly isExpired: boolean }) => string | Promise<string>

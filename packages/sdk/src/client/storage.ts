@@ -1,5 +1,5 @@
 import { withErrorCode } from '../core/coinslot-error.ts'
-import type { Limit } from './client-context.ts'
+import type { Limit } from './limits.ts'
 
 type Awaitable<Value> = Value | Promise<Value>
 
