@@ -8,13 +8,13 @@ import {
   type BenchScale,
 } from './bench-environment.ts'
 import { writeConsumeScript } from './consume-script.ts'
-import { createBenchProject, type BenchProject } from './bench-project.ts'
+import { createBenchProjects, type BenchProject } from './bench-project.ts'
 import { measureLoad } from './harness/measure-load.ts'
 import type { BenchTable } from './harness/report.ts'
 import { measureRounds, type Candidate, type Measurement } from './harness/rounds.ts'
 import { summarizeRow } from './harness/summary.ts'
 import { generateLoad } from './http-load.ts'
-import { consumeBody, insertPayments, paymentIdOf } from './payment-series.ts'
+import { consumeBody, consumeManyBody, insertPayments, paymentIdOf } from './payment-series.ts'
 import { runPgbench } from './pgbench.ts'
 
 /** A run ends when its payments are consumed, or after its seconds. Inserting a payment takes as long as consuming it. */
@@ -24,9 +24,11 @@ const scales = {
 } as const
 
 /** AppKeys that appear after the last ANALYZE, each with its own users, items and payments. The last one is measured. */
-const otherProjectCount = 10
-const otherPaymentCount = 200
+const otherProjectCount = 99
+const otherPaymentCount = 50
 const warmUpCount = 4_000
+/** Consumes of one consumePayments; the limit is pgbench with one consume in each statement. */
+const manyCount = 50
 
 type ConsumeBench = {
   readonly environment: BenchEnvironment
@@ -46,7 +48,7 @@ export async function benchConsume(
 ): Promise<BenchTable> {
   const { databaseUrl, redisUrl, folder } = environment
   const scale = scales[scaleName]
-  const rows = scale.clientCounts.length
+  const rows = scale.clientCounts.length + 1
   await insertPayments(databaseUrl, project.appId, 'api', warmUpCount + rows * scale.rounds * scale.perRun)
   await insertPayments(databaseUrl, project.appId, 'pgbench', (rows + 1) * scale.rounds * scale.perRun)
   await analyze(databaseUrl)
@@ -76,12 +78,18 @@ export async function benchConsume(
 function listCandidates(bench: ConsumeBench, stock: Stock, newStock: Stock): Candidate[] {
   const { scale } = bench
   const rows = [
-    ...scale.clientCounts.map((clients) => ({ name: `${clients} clients`, clients, stock })),
-    { name: '32 clients, AppKey without statistics', clients: 32, stock: newStock },
+    ...scale.clientCounts.map((clients) => ({ name: `${clients} clients`, clients, stock, perRequest: 1 })),
+    { name: `consumePayments of ${manyCount}, 8 clients`, clients: 8, stock, perRequest: manyCount },
+    {
+      name: '32 clients, the hundredth AppKey, without statistics',
+      clients: 32,
+      stock: newStock,
+      perRequest: 1,
+    },
   ]
-  return rows.map(({ name, clients, stock: payments }, index) => ({
+  return rows.map(({ name, clients, stock: payments, perRequest }, index) => ({
     name,
-    measure: () => consumeStock(bench, payments, clients),
+    measure: () => consumeStock(bench, payments, { clients, perRequest }),
     measureLimit: async (round) => {
       const offset = (index * scale.rounds + round) * scale.perRun
       const perClient = Math.floor(scale.perRun / clients)
@@ -96,41 +104,58 @@ function listCandidates(bench: ConsumeBench, stock: Stock, newStock: Stock): Can
 function consumeStock(
   { environment, api, scale }: ConsumeBench,
   stock: Stock,
-  clients: number,
+  { clients, perRequest }: { readonly clients: number; readonly perRequest: number },
 ): Promise<Measurement> {
+  const end = stock.next + scale.perRun
   const load = {
-    ...loadOf(api, stock, stock.next + scale.perRun),
+    ...loadOf(api, stock, { end, perRequest }),
     clients,
     durationMs: scale.seconds * 1_000,
   }
-  return measureLoad(load, { api: api.pid, postgres: environment.postgresPid })
+  return measureLoad(load, { api: api.pid, postgres: environment.postgresPid }, perRequest)
 }
 
 /** The first consumes of a process run unoptimized code. */
 async function warmUp({ api }: ConsumeBench, stock: Stock): Promise<void> {
-  await generateLoad({ ...loadOf(api, stock, warmUpCount), clients: 8, durationMs: 4_000 })
+  await generateLoad({
+    ...loadOf(api, stock, { end: warmUpCount, perRequest: 1 }),
+    clients: 8,
+    durationMs: 4_000,
+  })
 }
 
-function loadOf({ url }: BenchProcess, stock: Stock, end: number) {
+function loadOf(
+  { url }: BenchProcess,
+  stock: Stock,
+  { end, perRequest }: { readonly end: number; readonly perRequest: number },
+) {
   const keyring = createKeyring([benchSecret])
   const { appId, serverHeaders } = stock.project
-  const nextBody = () => {
-    if (stock.next >= end) return null
+  const nextPayment = () => {
     stock.next += 1
-    return consumeBody(keyring, appId, paymentIdOf('api', stock.next), `api-${stock.next}`)
+    return { id: paymentIdOf('api', stock.next), idempotencyKey: `api-${stock.next}` }
   }
-  return { url, headers: serverHeaders, expected: '"problem":null', nextBody }
+  const nextBody = () => {
+    if (stock.next + perRequest > end) return null
+    const payments = Array.from({ length: perRequest }, nextPayment)
+    const [first] = payments
+    return perRequest === 1 && first !== undefined
+      ? consumeBody(keyring, appId, first.id, first.idempotencyKey)
+      : consumeManyBody(keyring, appId, payments)
+  }
+  return { url, headers: serverHeaders, expected: /^(?!.*"code":).*"problem":null/s, nextBody }
 }
 
 async function createOtherProjects(
   environment: BenchEnvironment,
   measuredCount: number,
 ): Promise<BenchProject> {
-  for (let index = 1; index < otherProjectCount; index += 1) {
-    const { appId } = await createBenchProject(environment)
+  const projects = await createBenchProjects(environment, otherProjectCount)
+  const project = projects.at(-1)
+  if (project === undefined) throw new Error('no project was created')
+  for (const { appId } of projects.slice(0, -1)) {
     await insertPayments(environment.databaseUrl, appId, 'api', otherPaymentCount)
   }
-  const project = await createBenchProject(environment)
   await insertPayments(environment.databaseUrl, project.appId, 'api', measuredCount)
   return project
 }

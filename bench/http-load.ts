@@ -18,7 +18,8 @@ export type LoadOptions = {
   readonly headers: Readonly<Record<string, string>>
   /** The next body; null when there is nothing left to send. */
   readonly nextBody: () => string | null
-  readonly expected: string
+  /** A part of every body, or what every body matches. */
+  readonly expected: string | RegExp
   /** For responses without a body: the expected beginning of the response. */
   readonly expectedStatus?: RegExp
 }
@@ -30,9 +31,11 @@ export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
   const latencies: number[] = []
   let unexpected = 0
   const { expected, expectedStatus = /^HTTP/ } = options
+  const isExpected = (body: string) =>
+    typeof expected === 'string' ? body.includes(expected) : expected.test(body)
   const recordResponse = (latencyMs: number, { head, body }: RawResponse) => {
     latencies.push(latencyMs)
-    if (!body.includes(expected) || !expectedStatus.test(head)) unexpected += 1
+    if (!isExpected(body) || !expectedStatus.test(head)) unexpected += 1
   }
   await Promise.all(Array.from({ length: options.clients }, () => runClient(options, until, recordResponse)))
   const seconds = (performance.now() - started) / 1000

@@ -15,7 +15,8 @@ export type OpenLoadResult = {
   readonly unexpected: number
 }
 
-type OpenLoadOptions = Pick<LoadOptions, 'url' | 'headers' | 'expected' | 'nextBody'> & {
+type OpenLoadOptions = Pick<LoadOptions, 'url' | 'headers' | 'nextBody'> & {
+  readonly expected: string
   readonly perSecond: number
   readonly durationMs: number
   /** Connections, each with one request at a time. */

@@ -75,13 +75,32 @@ export function consumeBody(
   paymentUuid: string,
   idempotencyKey: string,
 ): string {
-  const input = {
+  const input = toConsumeInput(keyring, appId, paymentUuid, idempotencyKey)
+  return JSON.stringify({ query: consumeMutation, variables: { input } })
+}
+
+/** The request body with which it consumes several payments. */
+export function consumeManyBody(
+  keyring: Keyring,
+  appId: string,
+  payments: readonly { readonly id: string; readonly idempotencyKey: string }[],
+): string {
+  const consumes = payments.map(({ id, idempotencyKey }) =>
+    toConsumeInput(keyring, appId, id, idempotencyKey),
+  )
+  return JSON.stringify({ query: consumeManyMutation, variables: { input: { consumes } } })
+}
+
+function toConsumeInput(keyring: Keyring, appId: string, paymentUuid: string, idempotencyKey: string) {
+  return {
     paymentId: encodeId('pay', paymentUuid),
     purchaseToken: issuePurchaseToken(keyring, appId, paymentUuid),
     idempotencyKey,
   }
-  return JSON.stringify({ query: consumeMutation, variables: { input } })
 }
+
+const consumeManyMutation = `mutation ConsumeMany($input: ConsumePaymentsInput!) { consumePayments(input: $input) {
+  results { consume { id consumedAt } payment { id status } problem { code } } problem { code } } }`
 
 const consumeMutation = `mutation Consume($input: ConsumePaymentInput!) { consumePayment(input: $input) {
   consume { id consumedAt } payment { id status } replayed problem { code message } } }`

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { RequestListener, Server } from 'node:http'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 
 import { parseRetryAfter, readClockSkewMs, requestHttp } from './http-client.ts'
@@ -16,8 +17,16 @@ afterEach(() => {
 
 async function request(
   listener: RequestListener,
-  { timeoutMs = 5_000, maxBodyBytes = 1_000 } = {},
+  options: { timeoutMs?: number; maxBodyBytes?: number } = {},
 ): Promise<HttpResponse> {
+  const { url: _, ...response } = await requestWithUrl(listener, options)
+  return response
+}
+
+async function requestWithUrl(
+  listener: RequestListener,
+  { timeoutMs = 5_000, maxBodyBytes = 1_000 } = {},
+): Promise<HttpResponse & { readonly url: string }> {
   const started = createServer(listener)
   server = started
   await new Promise<void>((resolve) => {
@@ -26,7 +35,8 @@ async function request(
   const address = started.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const url = `http://127.0.0.1:${port}/`
-  return await requestHttp({ peer, url, method: 'GET', headers: {}, timeoutMs, maxBodyBytes })
+  const response = await requestHttp({ peer, url, method: 'GET', headers: {}, timeoutMs, maxBodyBytes })
+  return { ...response, url }
 }
 
 describe('requestHttp', () => {
@@ -46,6 +56,68 @@ describe('requestHttp', () => {
     const large = request((_request, response) => response.end('x'.repeat(1_001)))
     await expect(large).rejects.toMatchObject({ kind: 'TOO_LARGE' })
   })
+
+  test('a connection is used again, and a request sends no body and no encoding of its own', async () => {
+    const ports: (number | undefined)[] = []
+    const listener: RequestListener = ({ socket, headers }, response) => {
+      ports.push(socket.remotePort)
+      response.end(JSON.stringify(headers))
+    }
+    const { body, url } = await requestWithUrl(listener)
+    expect(JSON.parse(body)).toMatchObject({ accept: '*/*', 'user-agent': 'node' })
+    expect(body).not.toMatch(/accept-encoding|content-length/)
+    await requestHttp({ peer, url, method: 'GET', headers: {}, timeoutMs: 5_000, maxBodyBytes: 1_000 })
+    expect(new Set(ports).size).toBe(1)
+    expect(ports).toHaveLength(2)
+  })
+
+  test.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ] as const)(
+    'a body that is compressed by %s is decompressed, up to the maximum',
+    async (encoding, compress) => {
+      const respondWith =
+        (text: string): RequestListener =>
+        (_request, response) =>
+          response.writeHead(200, { 'content-encoding': encoding }).end(compress(text))
+      expect(await request(respondWith('a text'))).toMatchObject({ body: 'a text' })
+      await expect(request(respondWith('x'.repeat(1_001)))).rejects.toMatchObject({ kind: 'TOO_LARGE' })
+    },
+  )
+
+  test('a body that is not compressed as its header says is a NETWORK error', async () => {
+    const listener: RequestListener = (_request, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end('plain')
+    await expect(request(listener)).rejects.toMatchObject({ kind: 'NETWORK' })
+  })
+
+  test('a response that is cut off, and one that changes the protocol, are NETWORK errors', async () => {
+    const cut: RequestListener = (_request, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('half')
+      setImmediate(() => response.destroy())
+    }
+    await expect(request(cut)).rejects.toMatchObject({ kind: 'NETWORK' })
+    const upgrade: RequestListener = (_request, response) =>
+      response.socket?.end('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n')
+    await expect(request(upgrade)).rejects.toMatchObject({ kind: 'NETWORK' })
+  })
+
+  test.each(['ftp://127.0.0.1/', 'http://user:password@127.0.0.1/', 'not a URL', 'http://127.0.0.1:1/'])(
+    'the URL %s cannot be requested',
+    async (url) => {
+      const sent = requestHttp({
+        peer,
+        url,
+        method: 'GET',
+        headers: {},
+        timeoutMs: 5_000,
+        maxBodyBytes: 1_000,
+      })
+      await expect(sent).rejects.toMatchObject({ name: 'HttpError', kind: 'NETWORK' })
+    },
+  )
 
   test('a failed connection is a NETWORK error', async () => {
     await expect(request((_request, response) => response.destroy())).rejects.toMatchObject({

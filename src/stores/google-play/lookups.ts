@@ -20,12 +20,12 @@ export type Lookups = {
 }
 
 export function createLookups(send: SendToGooglePlay, packageName: string): Lookups {
+  const app = `/androidpublisher/v3/applications/${encodeSegment(packageName)}`
   return {
     findPurchase: (token, deadline) =>
       orNull(() =>
         send(
-          (publisher, call) =>
-            publisher.purchases.productsv2.getproductpurchasev2({ packageName, token }, call),
+          { path: `${app}/purchases/productsv2/tokens/${encodeSegment(token)}` },
           (body) => parseResponse(productPurchaseSchema, body, 'purchase'),
           deadline,
         ),
@@ -41,12 +41,20 @@ export function createLookups(send: SendToGooglePlay, packageName: string): Look
     findOrder: (orderId, deadline) =>
       orNull(() =>
         send(
-          (publisher, call) => publisher.orders.get({ packageName, orderId }, call),
+          { path: `${app}/orders/${encodeSegment(orderId)}` },
           (body) => parseResponse(orderSchema, body, 'order'),
           deadline,
         ),
       ),
   }
+}
+
+/** A segment of a path as Google's client encodes it: all characters but letters, digits, `-`, `.`, `_` and `~`. */
+function encodeSegment(text: string): string {
+  return encodeURIComponent(text).replaceAll(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
 }
 
 /** @throws StoreUnavailableError when the body does not match the schema */
