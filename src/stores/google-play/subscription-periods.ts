@@ -34,8 +34,7 @@ function comparePeriods(one: SubscriptionPeriod, other: SubscriptionPeriod): num
   return (
     one.startsAt.getTime() - other.startsAt.getTime() ||
     one.paidAt.getTime() - other.paidAt.getTime() ||
-    toNumber(one) - toNumber(other) ||
-    (one.periodId < other.periodId ? -1 : 1)
+    toNumber(one) - toNumber(other)
   )
 }
 
