@@ -136,7 +136,7 @@ function createDirectories(config: Config, deps: SharedDeps) {
     apps,
     serverKeys: createServerKeyDirectory({ ...deps, apps }),
     operations: createOperationDirectory(deps.db),
-    stores: createStoreDirectory({ ...deps, definitions: createStoreDefinitions(config) }),
+    stores: createStoreDirectory({ ...deps, definitions: createStoreDefinitions(config, deps.clock) }),
     operatorSessions: createOperatorSessionDirectory({ ...deps, secureCookies, lifetimeMs, idleTimeoutMs }),
     operators: createOperatorDirectory(deps.db, deps.clock, deps.log),
     consoleUrl: config.operators.consoleUrl,
@@ -144,13 +144,13 @@ function createDirectories(config: Config, deps: SharedDeps) {
   }
 }
 
-function createStoreDefinitions(config: Config): ReturnType<typeof createStoreRegistry> {
+function createStoreDefinitions(config: Config, now: () => Date): ReturnType<typeof createStoreRegistry> {
   const { production, storeTimeoutMs: timeoutMs, appStoreOnlineChecks: onlineChecks } = config
   return createStoreRegistry({
     production,
     appStore: { onlineChecks, timeoutMs },
     googlePlay: { timeoutMs },
-    oneStore: { timeoutMs },
+    oneStore: { timeoutMs, now },
     testStore: { timeoutMs },
   })
 }

@@ -18,15 +18,16 @@ import { parseAccountToken } from '../shared/schemas.ts'
 import { productIdSchema, purchaseKeySchema, purchaseTokenSchema } from './api-types.ts'
 import type { OriginalJson, PurchaseDetails } from './api-types.ts'
 import { checkOneStoreConnection } from './check-connection.ts'
-import type { OneStoreClient } from './client.ts'
+import type { OneStoreClient, PurchaseKey } from './client.ts'
 import { oneStoreMarkets } from './config.ts'
 import type { OneStoreConfig } from './config.ts'
 import type { OneStoreSettings } from './connection.ts'
 import { createOneStoreHistory } from './history.ts'
-import { toSaleState } from './mapper.ts'
-import { readPaymentNotification } from './notification.ts'
-import { parseSaleReference } from './sale-reference.ts'
+import { toEnvironment, toSaleState } from './mapper.ts'
+import { readOneStoreNotification } from './notification.ts'
+import { parseSaleReference, toSubscriptionReference } from './sale-reference.ts'
 import { verifySignedPurchase } from './signed-purchase.ts'
+import { createOneStoreSubscriptions } from './subscriptions.ts'
 
 export type OneStoreAdapterOptions = {
   readonly settings: OneStoreSettings
@@ -63,9 +64,10 @@ export function createOneStoreAdapter(options: OneStoreAdapterOptions): StoreAda
         reason:
           'ONE store has no confirmed call for refunds: cancel the purchase in its Developer Center, and its notification will follow.',
       }),
-    readNotification: async (request) => readPaymentNotification(request, settings, licenseKey),
+    readNotification: async (request) =>
+      readOneStoreNotification(request, { settings, licenseKey, config: config.subscriptions }),
     refundReviews: null,
-    subscriptions: null,
+    subscriptions: createOneStoreSubscriptions({ client, config }),
     history: createOneStoreHistory(client, settings.environments, config),
     checkConnection: () => checkOneStoreConnection(client, settings),
     close: () => Promise.resolve(),
@@ -86,7 +88,14 @@ async function verifyReceipt(options: OneStoreAdapterOptions, receipt: unknown):
   const signed = checkSignature(options, parsed.data)
   if (signed?.kind === 'rejected') return signed
   const key = { productId, purchaseToken, marketCode }
-  const found = await client.findPurchase(key, settings.environments)
+  const renews = readRenews(signed?.data)
+  const found = renews === true ? null : await client.findPurchase(key, settings.environments)
+  // A receipt without a signature does not say what it is of.
+  const subscription =
+    found === null && renews !== false
+      ? await findSubscription(options, key, signed?.data.developerPayload)
+      : null
+  if (subscription !== null) return subscription
   if (found === null) {
     const reason = 'ONE store has no such purchase for this app, product and market.'
     const sale = { key: purchaseToken, lineItem: '', storeProductId: productId }
@@ -105,6 +114,35 @@ async function verifyReceipt(options: OneStoreAdapterOptions, receipt: unknown):
   const state = toSaleState({ found, reference, config })
   const { environment } = state.kind === 'verified' ? state.transaction : state
   return rejectEnvironment(environment, settings.environments) ?? state
+}
+
+/** Null when the signed text does not say it. */
+function readRenews(signed: OriginalJson | undefined): boolean | null {
+  const recurringState = signed?.recurringState ?? null
+  return recurringState === null ? null : recurringState >= 0
+}
+
+async function findSubscription(
+  { settings, config, client }: OneStoreAdapterOptions,
+  key: PurchaseKey,
+  developerPayload: unknown,
+): Promise<VerifyOutcome | null> {
+  const found = await client.subscriptions.find(key, settings.environments)
+  if (found === null) return null
+  const { lastPurchaseId: purchaseId } = found.detail
+  const environment = toEnvironment(found.environment, { purchaseId }, config.sandboxPurchaseIdPrefix)
+  const rejected = rejectEnvironment(environment, settings.environments)
+  if (rejected !== null) return rejected
+  const accountToken = parseAccountToken(developerPayload)
+  const details = { ...key, environment: found.environment, accountToken, orderId: null }
+  return {
+    kind: 'subscription',
+    reference: toSubscriptionReference(details),
+    environment,
+    storeProductId: key.productId,
+    proves: 'POSSESSION',
+    snapshot: null,
+  }
 }
 
 /** ONE store finds a purchase only by its token together with its product, so the products are tried one after the other. */

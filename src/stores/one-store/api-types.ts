@@ -66,6 +66,8 @@ export const originalJsonSchema = z.object({
   clientId: z.string().nullish(),
   orderId: text(200),
   developerPayload: text(1_000),
+  /** -1 for a purchase that does not renew, 0 for a subscription that does, 1 for one that no longer does. */
+  recurringState: z.number().nullish().catch(null),
 })
 
 export type OriginalJson = z.infer<typeof originalJsonSchema>
@@ -102,5 +104,21 @@ export const pnsPaymentSchema = z.object({
 })
 
 export type PnsPayment = z.infer<typeof pnsPaymentSchema>
+
+/** A message about a subscription, which ONE store sends to a URL of its own (unconfirmed). */
+export const subscriptionMessageSchema = z.object({
+  msgVersion: z.string().max(40),
+  clientId: z.string().nullish(),
+  packageName: z.string().nullish(),
+  environment: z.enum(['SANDBOX', 'COMMERCIAL']).nullish().catch(null),
+  marketCode: z.enum(oneStoreMarkets).nullish(),
+  eventTimeMillis: unixMillisSchema.nullish().catch(null),
+  subscriptionNotification: z.object({
+    notificationType: z.number().nullish().catch(null),
+    ...purchaseKeySchema.shape,
+  }),
+})
+
+export type SubscriptionMessage = z.infer<typeof subscriptionMessageSchema>
 
 export const errorBodySchema = z.object({ error: z.object({ code: z.string() }) })

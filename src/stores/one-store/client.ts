@@ -1,7 +1,7 @@
 import { parseJson } from '../../platform/json.ts'
 import { startDeadline } from '../../platform/retry.ts'
 import type { Deadline } from '../../platform/retry.ts'
-import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
+import { StoreUnavailableError } from '../contract/store-adapter.ts'
 import type { TimeWindow } from '../contract/history.ts'
 import type { StoreEnvironment, StoreActionResult } from '../contract/sale.ts'
 import { purchaseDetailsSchema, successSchema, voidedPurchasesSchema } from './api-types.ts'
@@ -9,8 +9,10 @@ import type { PurchaseDetails, PurchaseDetailsResponse, VoidedPurchases } from '
 import type { OneStoreConfig, OneStoreMarket } from './config.ts'
 import { NotFoundError, StateConflictError } from './errors.ts'
 import { isAcknowledged, isConsumed } from './mapper.ts'
-import { createOneStoreTransport } from './transport.ts'
-import type { OneStoreRequest, OneStoreTransport } from './transport.ts'
+import { findFirst } from './find-first.ts'
+import { createSubscriptionClient, type OneStoreSubscriptionClient } from './subscription-client.ts'
+import { createOneStoreTransport, toRequest } from './transport.ts'
+import type { OneStoreTransport } from './transport.ts'
 
 export type OneStoreClientOptions = {
   readonly clientId: string
@@ -47,14 +49,20 @@ export type OneStoreClient = {
   consume: (key: PurchaseKey, environment: StoreEnvironment) => Promise<StoreActionResult>
   /** The purchases that were canceled in the window, in the market of the connection. */
   listVoidedPurchases: (query: VoidedQuery) => Promise<VoidedPurchases>
+  readonly subscriptions: OneStoreSubscriptionClient
 }
 
 export function createOneStoreClient(options: OneStoreClientOptions): OneStoreClient {
   const { clientId, config, urls } = options
-  const transports = {
-    PRODUCTION: createOneStoreTransport({ ...options, environment: 'PRODUCTION', url: urls.PRODUCTION }),
-    SANDBOX: createOneStoreTransport({ ...options, environment: 'SANDBOX', url: urls.SANDBOX }),
-  }
+  const connect = (environment: StoreEnvironment, maxRetries = config.maxRetries): OneStoreTransport =>
+    createOneStoreTransport({
+      ...options,
+      environment,
+      url: urls[environment],
+      config: { ...config, maxRetries },
+    })
+  const transports = { PRODUCTION: connect('PRODUCTION'), SANDBOX: connect('SANDBOX') }
+  const unrepeated = { PRODUCTION: connect('PRODUCTION', 0), SANDBOX: connect('SANDBOX', 0) }
   const startClientDeadline = (): Deadline => startDeadline(2 * config.timeoutMs)
 
   async function findInEnvironment(
@@ -99,6 +107,7 @@ export function createOneStoreClient(options: OneStoreClientOptions): OneStoreCl
     acknowledge: (key, environment) =>
       mutatePurchase(config.acknowledgePath, key, environment, isAcknowledged),
     consume: (key, environment) => mutatePurchase(config.consumePath, key, environment, isConsumed),
+    subscriptions: createSubscriptionClient({ clientId, config, transports, unrepeated }),
     listVoidedPurchases: (query) => listVoidedPurchases(transports[query.environment], query, options),
   }
 }
@@ -120,38 +129,6 @@ async function listVoidedPurchases(
     if (error instanceof NotFoundError) return { voidedPurchaseList: [] }
     throw error
   }
-}
-
-/** "Not found" on one host says nothing about a purchase on another host that rejected the credentials. */
-async function findFirst(
-  environments: readonly StoreEnvironment[],
-  findIn: (environment: StoreEnvironment) => Promise<PurchaseDetailsResponse | null>,
-): Promise<PurchaseDetailsResponse | null> {
-  const rejections: StoreMisconfiguredError[] = []
-  for (const environment of environments) {
-    try {
-      const found = await findIn(environment)
-      if (found !== null) return found
-    } catch (error) {
-      if (!(error instanceof StoreMisconfiguredError)) throw error
-      rejections.push(error)
-    }
-  }
-  const [rejection] = rejections
-  if (rejection !== undefined) throw rejection
-  return null
-}
-
-function toRequest(
-  method: OneStoreRequest['method'],
-  path: string,
-  marketCode: OneStoreMarket,
-  segments: Readonly<Record<string, string>>,
-): OneStoreRequest {
-  const filledPath = path.replace(/\{(\w+)\}/g, (_match, name: string) =>
-    encodeURIComponent(segments[name] ?? ''),
-  )
-  return { method, path: filledPath, marketCode }
 }
 
 function toVoidedParameters(

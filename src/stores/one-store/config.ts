@@ -43,12 +43,80 @@ export type OneStoreConfig = StoreHttpConfig & {
   readonly initialRetryDelayMs: number
   /** Unconfirmed: how long to stop calling after a 429 without `Retry-After`. */
   readonly rateLimitDelayMs: number
+  readonly subscriptions: OneStoreSubscriptionConfig
+  /** ONE store does not state whether a subscription has ended, so its end is compared with this time. */
+  readonly now: () => Date
   /** Rejects connections that name servers other than ONE store's. */
   readonly production: boolean
 }
 
+/** Everything about subscriptions is unconfirmed, except that they exist and what the comments say. */
+export type OneStoreSubscriptionConfig = {
+  readonly detailPath: string
+  /** The acts have paths of their own; null for one that ONE store does not have. */
+  readonly cancelPath: string | null
+  readonly deferPath: string | null
+  readonly revokePath: string | null
+  /** Name of the member of the request to defer, in days. */
+  readonly deferDaysField: string
+  readonly maxDeferDays: number
+  /** The names of the fields of the detail. Confirmed by ONE store's example: those of `acknowledgementState` and `lastPurchaseId`. */
+  readonly fieldNames: Readonly<Record<OneStoreSubscriptionField, string>>
+  /** Values of the field `paymentState`. */
+  readonly pendingPaymentState: number
+  readonly freeTrialPaymentState: number
+  /** Whether a notification without a signature is rejected. It only names a subscription, which is read. */
+  readonly requiresNotificationSignature: boolean
+  /** Where a customer manages subscriptions; null if there is no such page. */
+  readonly managementUrl: string | null
+  /** How long after its end a subscription can be read. */
+  readonly answersAfterEndMs: number
+}
+
+export const oneStoreSubscriptionFields = [
+  ...(['acknowledgementState', 'autoRenewing', 'recurringState', 'autoResumeTimeMillis'] as const),
+  ...(['cancelReason', 'startTimeMillis', 'expiryTimeMillis', 'userCancellationTimeMillis'] as const),
+  ...(['lastPurchaseId', 'linkedPurchaseToken', 'paymentState', 'developerPayload'] as const),
+  ...(['priceAmountMicros', 'priceCurrencyCode', 'priceChange', 'promotionPrice'] as const),
+] as const
+export type OneStoreSubscriptionField = (typeof oneStoreSubscriptionFields)[number]
+
 const dayMs = 24 * 60 * 60_000
 const productPath = '/v7/apps/{clientId}/purchases/inapp/products/{productId}/{purchaseToken}'
+const subscriptionPath = '/v7/apps/{clientId}/purchases/subscription/products/{productId}/{purchaseToken}'
+
+/** As Google Play's first version names them, which the examples of ONE store resemble. */
+const subscriptionDefaults: OneStoreSubscriptionConfig = {
+  detailPath: subscriptionPath,
+  cancelPath: `${subscriptionPath}/cancel`,
+  deferPath: `${subscriptionPath}/defer`,
+  revokePath: `${subscriptionPath}/revoke`,
+  deferDaysField: 'deferPeriod',
+  maxDeferDays: 365,
+  fieldNames: {
+    acknowledgementState: 'acknowledgementState',
+    autoRenewing: 'autoRenewing',
+    recurringState: 'recurringState',
+    autoResumeTimeMillis: 'autoResumeTimeMillis',
+    cancelReason: 'cancelReason',
+    startTimeMillis: 'startTimeMillis',
+    expiryTimeMillis: 'expiryTimeMillis',
+    userCancellationTimeMillis: 'userCancellationTimeMillis',
+    lastPurchaseId: 'lastPurchaseId',
+    linkedPurchaseToken: 'linkedPurchaseToken',
+    paymentState: 'paymentState',
+    developerPayload: 'developerPayload',
+    priceAmountMicros: 'priceAmountMicros',
+    priceCurrencyCode: 'priceCurrencyCode',
+    priceChange: 'priceChange',
+    promotionPrice: 'promotionPrice',
+  },
+  pendingPaymentState: 0,
+  freeTrialPaymentState: 2,
+  requiresNotificationSignature: false,
+  managementUrl: null,
+  answersAfterEndMs: 60 * dayMs,
+}
 
 export const oneStoreDefaults: Omit<OneStoreConfig, 'production'> = {
   ...storeHttpDefaults,
@@ -75,4 +143,6 @@ export const oneStoreDefaults: Omit<OneStoreConfig, 'production'> = {
   maxRetries: 2,
   initialRetryDelayMs: 200,
   rateLimitDelayMs: 10_000,
+  subscriptions: subscriptionDefaults,
+  now: () => new Date(),
 }

@@ -101,7 +101,7 @@ function toAcknowledgement(found: PurchaseDetailsResponse, withinMs: number): St
 /** The host decides, but a purchase with an id of the sandbox never counts as production. */
 export function toEnvironment(
   host: StoreEnvironment,
-  { purchaseId }: PurchaseDetails,
+  { purchaseId }: Pick<PurchaseDetails, 'purchaseId'>,
   sandboxPrefix: string,
 ): StoreEnvironment {
   return host === 'SANDBOX' || purchaseId?.startsWith(sandboxPrefix) === true ? 'SANDBOX' : 'PRODUCTION'

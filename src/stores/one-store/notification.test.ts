@@ -11,14 +11,17 @@ import { StoreMisconfiguredError } from '../contract/store-adapter.ts'
 import type { NotificationOutcome, StoreNotification } from '../contract/notification.ts'
 import { settingsSchema } from './connection.ts'
 import type { OneStoreSettings } from './connection.ts'
-import { readPaymentNotification } from './notification.ts'
+import { readOneStoreNotification } from './notification.ts'
 import { parseSaleReference } from './sale-reference.ts'
 
 const settings = settingsSchema.parse({ clientId: one.clientId, packageName: one.packageName })
 const licenseKey = parseRsaPublicKey(one.licenseKey)
 
+const options = (app: OneStoreSettings, key = licenseKey) =>
+  ({ settings: app, licenseKey: key, config: { requiresNotificationSignature: false } }) as const
+
 function read(body: string, changes: Partial<OneStoreSettings> = {}): NotificationOutcome {
-  return readPaymentNotification({ headers: {}, body }, { ...settings, ...changes }, licenseKey)
+  return readOneStoreNotification({ headers: {}, body }, options({ ...settings, ...changes }, licenseKey))
 }
 
 function readValid(body: string, changes: Partial<OneStoreSettings> = {}): StoreNotification {
@@ -95,7 +98,7 @@ describe('a payment message', () => {
     const { body, licenseKey: key } = z
       .object({ body: z.string(), licenseKey: z.string() })
       .parse(JSON.parse(readFileSync(file, 'utf8')))
-    const outcome = readPaymentNotification({ headers: {}, body }, settings, parseRsaPublicKey(key))
+    const outcome = readOneStoreNotification({ headers: {}, body }, options(settings, parseRsaPublicKey(key)))
     expect(outcome).toMatchObject({
       kind: 'valid',
       notification: {
@@ -152,8 +155,8 @@ describe('the app', () => {
     const body = one.notificationBody({ msgVersion: '2.0.0', clientId: undefined, packageName: 'com.a.b' })
     const { packageName: _, ...withoutName } = settings
     const oldApp = { ...withoutName, clientId: 'com.a.b' }
-    expect(readPaymentNotification({ headers: {}, body }, oldApp, licenseKey).kind).toBe('valid')
-    expect(() => readPaymentNotification({ headers: {}, body }, withoutName, licenseKey)).toThrow(
+    expect(readOneStoreNotification({ headers: {}, body }, options(oldApp)).kind).toBe('valid')
+    expect(() => readOneStoreNotification({ headers: {}, body }, options(withoutName))).toThrow(
       StoreMisconfiguredError,
     )
   })
@@ -249,7 +252,7 @@ describe('a rejected message', () => {
 
   test('a missing license key is a misconfiguration', () => {
     const request = { headers: {}, body: one.notificationBody() }
-    expect(() => readPaymentNotification(request, settings, null)).toThrow(StoreMisconfiguredError)
+    expect(() => readOneStoreNotification(request, options(settings, null))).toThrow(StoreMisconfiguredError)
   })
 
   test('the reason contains nothing of the message', () => {

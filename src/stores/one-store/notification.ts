@@ -12,28 +12,62 @@ import type {
 } from '../contract/notification.ts'
 import type { StoreEnvironment, StorePrice } from '../contract/sale.ts'
 import { currencyCodeSchema, parseAccountToken } from '../shared/schemas.ts'
-import { purchaseKeySchema, pnsMessageSchema, pnsPaymentSchema } from './api-types.ts'
+import {
+  purchaseKeySchema,
+  pnsMessageSchema,
+  pnsPaymentSchema,
+  subscriptionMessageSchema,
+} from './api-types.ts'
 import type { PnsMessage, PnsPayment } from './api-types.ts'
+import type { OneStoreSubscriptionConfig } from './config.ts'
 import type { OneStoreSettings } from './connection.ts'
-import { toSaleReference } from './sale-reference.ts'
+import { toSaleReference, toSubscriptionReference } from './sale-reference.ts'
 import type { SaleReferenceDetails } from './sale-reference.ts'
 import { parseStrictJsonObject } from './strict-json.ts'
 
 const maxBodyLength = 64 * 1024
 const paymentType = 'SINGLE_PAYMENT_TRANSACTION'
 
+/** Numbered like those of Google Play (unconfirmed). */
+const subscriptionTypes: Readonly<Record<number, string>> = {
+  1: 'RECOVERED',
+  2: 'RENEWED',
+  3: 'CANCELED',
+  4: 'PURCHASED',
+  5: 'ON_HOLD',
+  6: 'IN_GRACE_PERIOD',
+  7: 'RESTARTED',
+  8: 'PRICE_CHANGE_CONFIRMED',
+  9: 'DEFERRED',
+  10: 'PAUSED',
+  11: 'PAUSE_SCHEDULE_CHANGED',
+  12: 'REVOKED',
+  13: 'EXPIRED',
+}
+
+type NotificationReader = {
+  readonly settings: OneStoreSettings
+  readonly licenseKey: KeyObject | null
+  readonly config: Pick<OneStoreSubscriptionConfig, 'requiresNotificationSignature'>
+}
+
 /**
- * Verifies and reads a message of ONE store's payment notification service (PNS). It is signed with SHA512withRSA over its own
- * compact JSON without the member `signature`, as in ONE store's sample.
+ * Verifies and reads a message of ONE store about a payment (PNS) or a subscription (SNS), which have URLs of their own in its Developer
+ * Center. It is signed with SHA512withRSA over its own compact JSON without the member `signature`, as in ONE store's sample.
  * @throws StoreMisconfiguredError when the connection lacks the license key, or the package name that identifies the app
  */
-export function readPaymentNotification(
+export function readOneStoreNotification(
   { body }: NotificationRequest,
-  settings: OneStoreSettings,
-  licenseKey: KeyObject | null,
+  { settings, licenseKey, config }: NotificationReader,
 ): NotificationOutcome {
   const received = body.length > maxBodyLength ? null : parseStrictJsonObject(body)
   if (received === null) return malformed('The body is not an unambiguous JSON object.')
+  // Whether ONE store signs messages about subscriptions is unconfirmed. Without a signature one is a hint to read the subscription.
+  const isHint =
+    isAboutSubscription(received) &&
+    received['signature'] === undefined &&
+    !config.requiresNotificationSignature
+  if (isHint) return readSubscriptionMessage(received, JSON.stringify(received), settings)
   if (licenseKey === null) {
     throw new StoreMisconfiguredError(
       'The ONE store connection has no licenseKey to check notifications with',
@@ -47,6 +81,7 @@ export function readPaymentNotification(
   if (!isCanonicalBase64(signature) || !isSignedByRsa('sha512', signedText, signature, licenseKey)) {
     return { kind: 'invalid_signature', reason: 'The signature does not match the message.' }
   }
+  if (isAboutSubscription(content)) return readSubscriptionMessage(content, signedText, settings)
   const message = pnsMessageSchema.safeParse(content)
   if (!message.success) return malformed('The message is signed, but its format is unknown.')
   const mismatch = findMismatch(message.data, settings)
@@ -59,19 +94,53 @@ export function readPaymentNotification(
   return { kind: 'valid', notification: toNotification(message.data, payment.data, settings) }
 }
 
+function isAboutSubscription(content: Readonly<Record<string, unknown>>): boolean {
+  return content['subscriptionNotification'] !== undefined
+}
+
+/** The state is not used: it is read. */
+function readSubscriptionMessage(
+  content: Readonly<Record<string, unknown>>,
+  text: string,
+  settings: OneStoreSettings,
+): NotificationOutcome {
+  const parsed = subscriptionMessageSchema.safeParse(content)
+  if (!parsed.success) return malformed('The message about a subscription has an unknown format.')
+  const { subscriptionNotification, marketCode, eventTimeMillis: sentAt } = parsed.data
+  const mismatch = findMismatch(parsed.data, settings)
+  if (mismatch !== null) return { kind: 'wrong_recipient', reason: mismatch }
+  const { notificationType: type, productId, purchaseToken } = subscriptionNotification
+  const environment = toEnvironment(parsed.data)
+  const named = { productId, purchaseToken, marketCode: marketCode ?? settings.marketCode, environment }
+  return {
+    kind: 'valid',
+    notification: {
+      storeNotificationId: `SUBSCRIPTION:${sha256(text).toString('hex')}`,
+      type: `SUBSCRIPTION_${subscriptionTypes[type ?? 0] ?? String(type ?? 'UNKNOWN')}`,
+      sentAt: sentAt == null ? null : new Date(Math.floor(sentAt)),
+      environment,
+      sales: [],
+      subscriptions: [toSubscriptionReference({ ...named, accountToken: null, orderId: null })],
+      refundReview: null,
+    },
+  }
+}
+
 /** Base64 allows several texts for the same bytes; stores send the canonical one. */
 function isCanonicalBase64(text: string): boolean {
   return Buffer.from(text, 'base64').toString('base64') === text
 }
 
-function findMismatch(message: PnsMessage, settings: OneStoreSettings): string | null {
+type MessageApp = Pick<PnsMessage, 'msgVersion' | 'clientId' | 'packageName' | 'environment'>
+
+function findMismatch(message: MessageApp, settings: OneStoreSettings): string | null {
   if (!isForApp(message, settings)) return 'The message is for another app.'
   const environment = toEnvironment(message)
   if (settings.environments.includes(environment)) return null
   return `The message is for an environment that the connection does not include: ${environment}.`
 }
 
-function isForApp({ msgVersion, clientId, packageName }: PnsMessage, settings: OneStoreSettings): boolean {
+function isForApp({ msgVersion, clientId, packageName }: MessageApp, settings: OneStoreSettings): boolean {
   if (isSince31(msgVersion)) return clientId === settings.clientId
   if (settings.packageName !== undefined) return packageName === settings.packageName
   // The client id of an app of that time is its package name.
@@ -87,7 +156,7 @@ function isSince31(msgVersion: string): boolean {
 }
 
 /** If one of the two fields says sandbox, the message is from the sandbox. */
-function toEnvironment({ environment, msgVersion }: PnsMessage): StoreEnvironment {
+function toEnvironment({ environment, msgVersion }: MessageApp): StoreEnvironment {
   return environment === 'SANDBOX' || msgVersion.endsWith('D') ? 'SANDBOX' : 'PRODUCTION'
 }
 

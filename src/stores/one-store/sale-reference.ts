@@ -25,6 +25,18 @@ export function toSaleReference(sale: SaleReferenceDetails): SaleReference {
   return { key: purchaseToken, details: JSON.stringify(details) }
 }
 
+/** The market belongs to the key: the same token is unknown in another one. Renewals keep the token. */
+export function toSubscriptionReference(sale: SaleReferenceDetails): SaleReference {
+  return { ...toSaleReference(sale), key: toSubscriptionKey(sale) }
+}
+
+export function toSubscriptionKey({
+  marketCode,
+  purchaseToken,
+}: Pick<SaleReferenceDetails, 'marketCode' | 'purchaseToken'>): string {
+  return `${marketCode}:${purchaseToken}`
+}
+
 /** @throws Error when `toSaleReference` did not create the text */
 export function parseSaleReference(details: string): SaleReferenceDetails {
   const parsed = saleReferenceSchema.safeParse(parseJson(details))

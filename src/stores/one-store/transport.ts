@@ -12,6 +12,8 @@ export type OneStoreRequest = {
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly marketCode: OneStoreMarket
+  /** Of a POST; an empty object if left out. */
+  readonly body?: Readonly<Record<string, unknown>>
 }
 
 /** One host of ONE store, with its own access token, circuit breaker and retries. */
@@ -58,7 +60,7 @@ export function createOneStoreTransport(options: OneStoreTransportOptions): OneS
             url: url + request.path,
             method: request.method,
             headers: toHeaders(request, accessToken),
-            ...(request.method === 'POST' ? { body: '{}' } : {}),
+            ...(request.method === 'POST' ? { body: JSON.stringify(request.body ?? {}) } : {}),
             timeoutMs,
             maxBodyBytes,
           }),
@@ -79,4 +81,17 @@ function toHeaders(request: OneStoreRequest, accessToken: string): Record<string
     accept: 'application/json',
     'x-market-code': request.marketCode,
   }
+}
+
+/** @param segments what replaces the placeholders of the path */
+export function toRequest(
+  method: OneStoreRequest['method'],
+  path: string,
+  marketCode: OneStoreMarket,
+  segments: Readonly<Record<string, string>>,
+): OneStoreRequest {
+  const filledPath = path.replace(/\{(\w+)\}/g, (_match, name: string) =>
+    encodeURIComponent(segments[name] ?? ''),
+  )
+  return { method, path: filledPath, marketCode }
 }

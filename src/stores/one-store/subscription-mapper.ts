@@ -1,0 +1,195 @@
+import type { StorePrice } from '../contract/sale.ts'
+import type {
+  SubscriptionCancelReason,
+  SubscriptionPeriod,
+  SubscriptionPhase,
+  SubscriptionPriceChange,
+  SubscriptionSnapshot,
+  SubscriptionState,
+} from '../contract/subscription.ts'
+import type { OneStoreConfig } from './config.ts'
+import { toEnvironment } from './mapper.ts'
+import { toSubscriptionKey, toSubscriptionReference, type SaleReferenceDetails } from './sale-reference.ts'
+import { isAutoRenewing, type SubscriptionDetailResponse } from './subscription-detail.ts'
+
+export type SubscriptionSource = {
+  readonly found: SubscriptionDetailResponse
+  readonly reference: SaleReferenceDetails
+  readonly config: Pick<OneStoreConfig, 'sandboxPurchaseIdPrefix' | 'acknowledgeWithinMs' | 'subscriptions'>
+  /** No period of this subscription is known: the one that it names may be its first. */
+  readonly isNew: boolean
+}
+
+type Mapping = SubscriptionSource & {
+  readonly state: SubscriptionState
+  readonly willRenew: boolean
+  readonly accessUntil: Date
+}
+
+/** Numbered as in Google Play (unconfirmed). */
+const cancelReasons: Readonly<Record<number, SubscriptionCancelReason>> = {
+  0: 'USER',
+  1: 'BILLING',
+  2: 'REPLACED',
+  3: 'DEVELOPER',
+}
+
+/** Pure: the same response gives the same snapshot. */
+export function toSubscriptionSnapshot(source: SubscriptionSource): SubscriptionSnapshot {
+  const { found, reference, config } = source
+  const { detail, environment, body } = found
+  const mapping = toMapping(source)
+  const { state, willRenew, accessUntil } = mapping
+  const startedAt = toDate(detail.startTimeMillis) ?? toPeriodStart(mapping)
+  const { marketCode } = reference
+  return {
+    environment: toEnvironment(
+      environment,
+      { purchaseId: detail.lastPurchaseId },
+      config.sandboxPurchaseIdPrefix,
+    ),
+    reference: toSubscriptionReference(reference),
+    replaces:
+      detail.linkedPurchaseToken === null
+        ? []
+        : [toSubscriptionKey({ marketCode, purchaseToken: detail.linkedPurchaseToken })],
+    former: null,
+    isReplaced: toReason(mapping) === 'REPLACED',
+    state,
+    accessUntil,
+    willRenew,
+    renewsAt: willRenew && state === 'ACTIVE' ? accessUntil : null,
+    // A grace period looks active, with a later end.
+    gracePeriodEndsAt: null,
+    resumesAt: state === 'PAUSED' ? toDate(detail.autoResumeTimeMillis) : null,
+    canceledAt: willRenew ? null : toDate(detail.userCancellationTimeMillis),
+    cancelReason: willRenew ? null : toReason(mapping),
+    startedAt,
+    phase: toPhase(mapping),
+    ownership: 'BOUGHT',
+    lines: [
+      {
+        lineKey: '',
+        storeProductId: reference.productId,
+        basePlanId: null,
+        offer: null,
+        accessUntil,
+        givesAccess: state === 'ACTIVE',
+        willRenew,
+        renewalPrice: willRenew ? toPrice(detail.priceAmountMicros, mapping) : null,
+      },
+    ],
+    pendingChange: null,
+    priceChange: toPriceChange(mapping),
+    commitment: null,
+    periods: toPeriods(mapping),
+    accountToken: detail.developerPayload ?? reference.accountToken,
+    storeAccountId: null,
+    countryCode: null,
+    groupId: null,
+    acknowledgement: {
+      acknowledged: detail.acknowledgementState === 1,
+      consumed: false,
+      deadlineAt:
+        detail.acknowledgementState === 1 ? null : new Date(startedAt.getTime() + config.acknowledgeWithinMs),
+    },
+    // ONE store states no time: that of the reading decides.
+    statedAt: null,
+    assumption: isAssumedHold(mapping) ? 'HOLD_OR_PAUSE' : null,
+    raw: body,
+  }
+}
+
+function toMapping(source: SubscriptionSource): Mapping {
+  const { detail } = source.found
+  const state = toState(source)
+  return {
+    ...source,
+    state,
+    willRenew: isAutoRenewing(detail) && state !== 'EXPIRED',
+    accessUntil: new Date(Math.floor(detail.expiryTimeMillis)),
+  }
+}
+
+/** ONE store states no state, so the end is compared with the time of the reading. */
+function toState({ found }: SubscriptionSource): SubscriptionState {
+  const { detail, readAt } = found
+  const renews = isAutoRenewing(detail)
+  if (!renews && cancelReasons[detail.cancelReason ?? -1] === 'REPLACED') return 'EXPIRED'
+  if (detail.expiryTimeMillis > readAt.getTime()) return 'ACTIVE'
+  if (!renews) return 'EXPIRED'
+  return detail.autoResumeTimeMillis === null ? 'ON_HOLD' : 'PAUSED'
+}
+
+/** Neither the end of a pause nor a payment that is pending tells which of the two it is. */
+function isAssumedHold({ state, found, config }: Mapping): boolean {
+  return state === 'ON_HOLD' && found.detail.paymentState !== config.subscriptions.pendingPaymentState
+}
+
+function toReason({ found }: Mapping): SubscriptionCancelReason | null {
+  const { detail } = found
+  if (isAutoRenewing(detail)) return null
+  return cancelReasons[detail.cancelReason ?? -1] ?? 'OTHER'
+}
+
+function toPhase({ found, config }: Mapping): SubscriptionPhase {
+  const { paymentState, promotionPrice } = found.detail
+  if (paymentState === config.subscriptions.freeTrialPaymentState) return 'TRIAL'
+  if (promotionPrice === null) return 'NORMAL'
+  return promotionPrice === 0n ? 'TRIAL' : 'OFFER'
+}
+
+/** ONE store names the last payment only. */
+function toPeriods(mapping: Mapping): SubscriptionPeriod[] {
+  const { lastPurchaseId, priceAmountMicros, promotionPrice } = mapping.found.detail
+  if (lastPurchaseId === null) return []
+  const phase = toPhase(mapping)
+  const micros = phase === 'TRIAL' ? 0n : (promotionPrice ?? priceAmountMicros)
+  const startsAt = toPeriodStart(mapping)
+  return [
+    {
+      periodId: lastPurchaseId,
+      lineKey: '',
+      storeOrderId: null,
+      storeProductId: mapping.reference.productId,
+      quantity: 1,
+      price: toPrice(micros, mapping),
+      paidAt: startsAt,
+      startsAt,
+      endsAt: mapping.accessUntil,
+      phase,
+      offer: null,
+      kind: 'UNKNOWN',
+      replaces: null,
+      // ONE store does not return refunds of subscriptions.
+      refund: null,
+      isReplaced: false,
+    },
+  ]
+}
+
+/** The start of a subscription is that of its first period. Of a renewal only the end is known, and that it was there when it was read. */
+function toPeriodStart({ found, isNew, accessUntil }: Mapping): Date {
+  const start = toDate(found.detail.startTimeMillis)
+  if (isNew && start !== null) return start
+  return found.readAt < accessUntil ? found.readAt : accessUntil
+}
+
+function toPrice(amountMicros: bigint | null, { found }: Mapping): StorePrice | null {
+  const { priceCurrencyCode: currencyCode } = found.detail
+  return amountMicros === null || currencyCode === null ? null : { amountMicros, currencyCode }
+}
+
+function toPriceChange(mapping: Mapping): SubscriptionPriceChange | null {
+  const { found, willRenew, accessUntil } = mapping
+  const { priceChange } = found.detail
+  if (priceChange === null || !willRenew) return null
+  const newPrice = toPrice(priceChange.newPrice, mapping)
+  return priceChange.state === 0
+    ? { status: 'OUTSTANDING', newPrice, needsConsent: true, consentBy: accessUntil }
+    : { status: 'CONFIRMED', newPrice, needsConsent: true, consentBy: null }
+}
+
+function toDate(time: number | null): Date | null {
+  return time === null ? null : new Date(Math.floor(time))
+}
