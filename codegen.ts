@@ -114,6 +114,9 @@ const config: CodegenConfig = {
           WebhookTestResult:
             '../../domain/webhook-delivery/test-webhook-endpoint.ts#WebhookTestResult as TestResultModel',
           StoreSale: '../../domain/search/read-store-sales.ts#StoreSaleRecord',
+          StoreSubscription: '../../domain/models.ts#SubscriptionRow',
+          StoreSubscriptionConnection: '../connection.ts#Connection<SubscriptionRow>',
+          SubscriptionLine: '../../domain/models.ts#SubscriptionLineRow',
           UnattributedSale: '../../domain/models.ts#ListedSale',
           UnattributedSaleConnection: '../connection.ts#Connection<ListedSale>',
           Operator: '../../domain/models.ts#OperatorRow',

@@ -84,6 +84,8 @@ const environmentSchema = z.object({
   OVERLOAD_TARGET_MS: integer(100, 10, 10_000),
   /** Maximum number of store reads per second of `importPurchases` in this process, default 10. */
   IMPORT_STORE_READS_PER_SECOND: integer(10, 1, 1_000),
+  /** Maximum number of subscriptions that the schedule reads from stores in a minute, default 2000. */
+  SUBSCRIPTION_READS_PER_MINUTE: integer(2_000, 1, 100_000),
   /** Milliseconds before the previous reconciliation from which store records are compared again, default one day. */
   RECONCILIATION_LOOKBACK_MS: integer(dayMs, dayMs, 30 * dayMs),
   /** Maximum number of store API calls in one reconciliation run, default 500. */
@@ -192,6 +194,7 @@ function readLimits(data: EnvironmentVariables, production: boolean) {
     invalidReceiptRateLimit: data.INVALID_RECEIPT_RATE_LIMIT,
     rateLimits: readRateLimits(data, production),
     importStoreReadsPerSecond: data.IMPORT_STORE_READS_PER_SECOND,
+    subscriptionReadsPerMinute: data.SUBSCRIPTION_READS_PER_MINUTE,
     reconciliation: {
       lookbackMs: data.RECONCILIATION_LOOKBACK_MS,
       maxApiCalls: data.RECONCILIATION_MAX_API_CALLS,

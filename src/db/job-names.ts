@@ -3,6 +3,7 @@ export const rowJobs = {
   acknowledge_payment: { payloadKey: 'paymentId', keyPrefix: 'acknowledge:' },
   process_notification: { payloadKey: 'notificationId', keyPrefix: 'notification:' },
   process_refund_review: { payloadKey: 'reviewId', keyPrefix: 'refund-review:' },
+  check_subscription: { payloadKey: 'subscriptionId', keyPrefix: 'subscription:' },
   erase_notifications: { payloadKey: 'userId', keyPrefix: 'erase-notifications:' },
   /** Its row is the AppKey itself. */
   count_payments: { payloadKey: 'appId', keyPrefix: 'statistics:' },
@@ -16,6 +17,7 @@ export const jobNames = [
   ...(Object.keys(rowJobs) as RowJobName[]),
   'reconcile',
   'reconcile_store',
+  'check_subscriptions',
   'expire_purchases',
   'report_unattributed_sales',
   'log_audit_heads',

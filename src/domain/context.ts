@@ -116,6 +116,8 @@ export type Limits = {
   readonly rateLimits: RateLimits
   /** Store reads per second of `importPurchases`. */
   readonly importStoreReadsPerSecond: number
+  /** Subscriptions that the schedule reads in a minute, for all AppKeys and processes together. */
+  readonly subscriptionReadsPerMinute: number
   readonly reconciliation: ReconciliationLimits
   readonly retention: RetentionLimits
   readonly webhooks: WebhookLimits

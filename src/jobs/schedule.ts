@@ -6,6 +6,7 @@ const singleJobOptions = (task: string) =>
 
 /** When recurring jobs are enqueued, in UTC. Each is enqueued once, whatever the number of processes. */
 export const schedule: readonly CronItem[] = [
+  { task: 'check_subscriptions', match: '* * * * *', options: singleJobOptions('check_subscriptions') },
   { task: 'expire_purchases', match: '* * * * *', options: singleJobOptions('expire_purchases') },
   { task: 'reconcile', match: '*/15 * * * *', options: singleJobOptions('reconcile') },
   {

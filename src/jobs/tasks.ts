@@ -14,6 +14,8 @@ import { processRefundReview } from '../domain/refund-review/process-refund-revi
 import { acknowledgePayment } from '../domain/acknowledgement/acknowledge-payment.ts'
 import { checkDueConnections } from '../domain/store-connection/check-due-connections.ts'
 import { updateStatistics } from '../domain/statistics/update-statistics.ts'
+import { checkSubscription } from '../domain/subscription/check-subscription.ts'
+import { enqueueDueSubscriptions } from '../domain/subscription/enqueue-due-subscriptions.ts'
 import { reportUnattributedSaleDeadlines } from '../domain/unattributed-sale/report-unattributed-sale-deadlines.ts'
 import { deliverWebhooks } from '../domain/webhook-delivery/deliver-webhooks.ts'
 import { storeNames, type StoreName } from '../stores/contract/store-adapter.ts'
@@ -23,6 +25,7 @@ const acknowledgePayload = z.object({ appId: z.uuid(), paymentId: z.uuid() })
 const notificationPayload = z.object({ appId: z.uuid(), notificationId: z.uuid() })
 const refundReviewPayload = z.object({ appId: z.uuid(), reviewId: z.uuid() })
 const erasurePayload = z.object({ appId: z.uuid(), userId: z.uuid() })
+const subscriptionPayload = z.object({ appId: z.uuid(), subscriptionId: z.uuid() })
 const webhookPayload = z.object({ appId: z.uuid(), endpointId: z.uuid() })
 const statisticsPayload = z.object({ appId: z.uuid() })
 const reconciliationPayload = z.object({ appId: z.uuid(), store: z.enum(storeNames) })
@@ -64,6 +67,13 @@ export function createTasks(services: Services, stop: AbortSignal): Record<JobNa
     reconcile_store: async (payload) => {
       const { appId, store } = reconciliationPayload.parse(payload)
       await withApp(services, appId, (ctx) => reconcileAndCheck(ctx, store))
+    },
+    check_subscription: async (payload) => {
+      const { appId, subscriptionId } = subscriptionPayload.parse(payload)
+      await withApp(services, appId, (ctx) => checkSubscription(ctx, subscriptionId))
+    },
+    check_subscriptions: async () => {
+      await enqueueDueSubscriptions(services)
     },
     expire_purchases: async () => {
       await expirePurchases(services)

@@ -24,6 +24,7 @@ export type IdPrefix =
   | 'whd'
   | 'csm'
   | 'sal'
+  | 'sub'
   | 'rap'
   | 'nte'
   | 'inv'

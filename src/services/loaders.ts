@@ -16,7 +16,18 @@ import {
   type ItemRow,
   type StoreProductRow,
 } from '../db/queries/items.ts'
-import { selectPaymentsByIds, selectPaymentsOfPurchases, type PaymentRow } from '../db/queries/payments.ts'
+import {
+  selectNewestPaymentsOfPurchases,
+  selectPaymentsByIds,
+  type PaymentRow,
+} from '../db/queries/payments.ts'
+import { selectSubscriptionsOfPurchases } from '../db/queries/subscription-list.ts'
+import {
+  selectSubscriptionLines,
+  selectSubscriptionsByIds,
+  type SubscriptionLineRow,
+  type SubscriptionRow,
+} from '../db/queries/subscriptions.ts'
 import { selectPurchasesByIds, type PurchaseRow } from '../db/queries/purchases.ts'
 import { selectUnfinishedRefundApprovals, type RefundApprovalRow } from '../db/queries/refund-approvals.ts'
 import { selectStoreReadTimes } from '../db/queries/sales.ts'
@@ -43,7 +54,11 @@ export type Loaders = {
   readonly storeProducts: Loader<readonly StoreProductRow[]>
   readonly purchases: Loader<PurchaseRow | null>
   readonly payments: Loader<PaymentRow | null>
+  /** The newest one of a purchase with several. */
   readonly paymentOfPurchase: Loader<PaymentRow | null>
+  readonly subscriptions: Loader<SubscriptionRow | null>
+  readonly subscriptionOfPurchase: Loader<SubscriptionRow | null>
+  readonly linesOfSubscription: Loader<readonly SubscriptionLineRow[]>
   readonly serverKeys: Loader<ServerKeyRow | null>
   readonly consumeOfPayment: Loader<ConsumeRow | null>
   readonly acknowledgementOfPayment: Loader<AcknowledgementRow | null>
@@ -118,8 +133,20 @@ function createLoaders(db: Db, appId: string): Loaders {
       ({ id }) => id,
     ),
     paymentOfPurchase: createRowLoader(
-      (ids) => selectPaymentsOfPurchases(db, appId, ids),
+      (ids) => selectNewestPaymentsOfPurchases(db, appId, ids),
       ({ purchaseId }) => purchaseId,
+    ),
+    subscriptions: createRowLoader(
+      (ids) => selectSubscriptionsByIds(db, appId, ids),
+      ({ id }) => id,
+    ),
+    subscriptionOfPurchase: createRowLoader(
+      (ids) => selectSubscriptionsOfPurchases(db, appId, ids),
+      ({ ofPurchaseId }) => ofPurchaseId,
+    ),
+    linesOfSubscription: createGroupLoader(
+      (ids) => selectSubscriptionLines(db, appId, ids),
+      ({ subscriptionId }) => subscriptionId,
     ),
     serverKeys: createRowLoader(
       (ids) => selectServerKeysByIds(db, appId, ids),

@@ -8,7 +8,15 @@ import type { DatabaseRecords } from '../support/database-records.ts'
 import { createStorePurchase } from '../support/emulator-control.ts'
 import { readStoreIds } from '../search/search-fixture.ts'
 import { addOperator, addToken, setGrant, tokenHeaders } from '../support/operators.ts'
-import { buyItem, createBuyer, expectField, newUserId, toStoreProductId } from '../support/purchase-client.ts'
+import {
+  buyItem,
+  createBuyer,
+  expectField,
+  newUserId,
+  toStoreProductId,
+  type Buyer,
+} from '../support/purchase-client.ts'
+import { subscribe, verify } from '../subscriptions/subscription-fixture.ts'
 import type { TestServer } from '../support/test-server.ts'
 import { sellOutsideApp } from '../support/unattributed-sale-fixture.ts'
 import type { ReasonClient } from './reason-client.ts'
@@ -45,6 +53,16 @@ async function callSettings({ admin, owner: { mutate } }: CallFixtures): Promise
   await mutate('deleteOperations', { documentIds })
 }
 
+/** Id of a subscription that a buyer has verified. */
+async function subscribeOnce(admin: ApiClient, buyer: Buyer): Promise<string> {
+  const storeProducts = [{ store: 'GOOGLE_PLAY' as const, productId: toStoreProductId('vip') }]
+  await admin.mutate('upsertItem', { itemId: 'vip', name: 'VIP', type: 'AUTO_RENEWABLE', storeProducts })
+  const { purchase, atStore } = await subscribe(buyer, { itemId: 'vip' })
+  expectField(await verify(buyer, atStore, purchase.id), 'payment')
+  const { subscriptions } = await admin.query('{ subscriptions { nodes { id } } }')
+  return subscriptions.nodes[0]?.id ?? ''
+}
+
 /** The mutations of items, payments and users. */
 async function callPayments(fixtures: CallFixtures): Promise<void> {
   const { server, admin, records, project, notifications, openReview, owner } = fixtures
@@ -77,6 +95,7 @@ async function callPayments(fixtures: CallFixtures): Promise<void> {
   const { sale } = await sellOutsideApp({ emulator, admin, notifications }, 'ONE_STORE')
   const reason = reasonOf('assignUnattributedSale')
   await mutate('assignUnattributedSale', { saleId: sale.id, userId: 'tester', reason })
+  await mutate('refreshSubscription', { subscriptionId: await subscribeOnce(admin, buyer) })
   const { receipt } = await createStorePurchase(emulator, {
     store: 'GOOGLE_PLAY',
     productId: toStoreProductId('coins_100'),

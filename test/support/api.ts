@@ -23,6 +23,7 @@ type MutationInputs = {
   transferPayment: Schema.TransferPaymentInput
   answerRefundReview: Schema.AnswerRefundReviewInput
   assignUnattributedSale: Schema.AssignUnattributedSaleInput
+  refreshSubscription: Schema.RefreshSubscriptionInput
   adoptPayment: Schema.AdoptPaymentInput
   retryAcknowledgement: Schema.RetryAcknowledgementInput
   reportDeliveryFailure: Schema.ReportDeliveryFailureInput
@@ -109,6 +110,7 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   transferPayment: `${payment} replayed ${problem}`,
   answerRefundReview: `refundReview { id status answer answeredBy answerReason } replayed ${problem}`,
   assignUnattributedSale: `${payment} replayed ${problem}`,
+  refreshSubscription: `subscription { id status } changed ${problem}`,
   adoptPayment: `${payment} replayed ${problem}`,
   retryAcknowledgement: `${payment} ${problem}`,
   reportDeliveryFailure: `${deliveredPayment} ${problem}`,

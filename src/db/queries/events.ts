@@ -97,6 +97,19 @@ export async function selectEventsOfPayments(
   return rows.map((row) => toEvent(appId, row))
 }
 
+/** The newest events of a subscription and its payments, oldest first. */
+export async function selectEventsOfSubscription(
+  { sql }: Db,
+  appId: string,
+  { subscriptionId, limit }: { readonly subscriptionId: string; readonly limit: number },
+): Promise<EventRow[]> {
+  const rows = await sql<RawEventRow[]>`
+    select position, id, type, occurred_at, purchase_id, payment_id, store, previous_status, status, subscription_id, user_id,
+           entitlement_id, reason
+    from events e where e.app_id = ${appId} and e.subscription_id = ${subscriptionId} order by e.position desc limit ${limit}`
+  return rows.map((row) => toEvent(appId, row)).toReversed()
+}
+
 /** The newest events of each purchase from before it was paid, at most `limit` of each; oldest first. */
 export async function selectEventsOfPurchases(
   { sql }: Db,
@@ -111,6 +124,7 @@ export async function selectEventsOfPurchases(
       select position, id, type, occurred_at, purchase_id, payment_id, store, previous_status, status, subscription_id, user_id,
              entitlement_id, reason
       from events e where e.app_id = ${appId} and e.purchase_id = purchase.id and e.payment_id is null
+        and e.subscription_id is null
       order by e.position desc limit ${limit}
     ) newest
     order by newest.position`

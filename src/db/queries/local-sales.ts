@@ -59,7 +59,8 @@ export async function selectLocalSales(
           limit 100
         ) purchase
         cross join lateral (
-          select * from payments p where p.app_id = ${appId} and p.purchase_id = purchase.id limit 1
+          select * from payments p
+          where p.app_id = ${appId} and p.purchase_id = purchase.id and p.period_key = '' limit 1
         ) p
       )
     ) payment on true`

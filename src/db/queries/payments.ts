@@ -44,6 +44,22 @@ export async function selectPaymentsOfPurchases(
     .where(and(eq(payments.appId, appId), anyOf(payments.purchaseId, purchaseIds)))
 }
 
+/** The payment of each of these purchases: of a subscription that of the newest period. */
+export async function selectNewestPaymentsOfPurchases(
+  { sql }: Db,
+  appId: string,
+  purchaseIds: readonly string[],
+): Promise<PaymentRow[]> {
+  const rows = await sql`
+    select newest.*
+    from unnest(${[...new Set(purchaseIds)]}::uuid[]) as purchase (id)
+    cross join lateral (
+      select * from payments p where p.purchase_id = purchase.id and p.app_id = ${appId}
+      order by p.period_starts_at desc nulls last, p.id desc limit 1
+    ) newest`
+  return rows.map((row) => toPayment(row))
+}
+
 /** The payments of some sales of a store, each looked up by itself. */
 export async function selectPaymentsBySaleKeys(
   { sql }: Db,

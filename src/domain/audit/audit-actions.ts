@@ -38,6 +38,7 @@ const subjectPrefixByAction = {
   addNote: 'pay',
   addNoteToUser: 'usr',
   assignUnattributedSale: 'pay',
+  refreshSubscription: 'sub',
   adoptPayment: 'pay',
   lookUpAtStore: 'app',
   retryAcknowledgement: 'pay',

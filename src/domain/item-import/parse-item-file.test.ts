@@ -66,11 +66,6 @@ describe('errors name their row, their column and their kind', () => {
       [{ row: 2, column: 'type', code: 'INVALID_VALUE' }],
     ],
     ['an unknown type', 'itemId,유형\na,무료', [{ row: 2, column: '유형', code: 'INVALID_VALUE' }]],
-    [
-      'a subscription',
-      'itemId,type\na,AUTO_RENEWABLE',
-      [{ row: 2, column: 'type', code: 'SUBSCRIPTIONS_NOT_SUPPORTED' }],
-    ],
     ['an unknown state', 'itemId,enabled\na,maybe', [{ row: 2, column: 'enabled', code: 'INVALID_VALUE' }]],
     ['a cell too many', 'itemId,name\na,x,y', [{ row: 2, column: null, code: 'TOO_MANY_CELLS' }]],
     ['an item twice', 'itemId,name\na,x\n\na,y', [{ row: 4, column: 'itemId', code: 'DUPLICATE_ITEM' }]],

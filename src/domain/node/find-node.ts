@@ -30,6 +30,7 @@ import type {
   RefundApprovalRow,
   RefundReviewRow,
   RefundRow,
+  SubscriptionRow,
   UserRow,
   WebhookDeliveryRow,
   WebhookEndpointRow,
@@ -42,6 +43,7 @@ import { getPayment } from '../payment/get-payment.ts'
 import { getPurchase } from '../purchase/get-purchase.ts'
 import { getRefundReview } from '../refund-review/list-refund-reviews.ts'
 import { hasRole } from '../server-key/has-role.ts'
+import { getSubscription } from '../subscription/get-subscription.ts'
 import { assertCanRead, isOwner } from '../user/access.ts'
 import { getWebhookEndpoint } from '../webhook-endpoint/list-webhook-endpoints.ts'
 
@@ -61,6 +63,7 @@ type TypeName =
   | 'AuditEntry'
   | 'EventConsumer'
   | 'UnattributedSale'
+  | 'StoreSubscription'
   | 'ReconciliationDiscrepancy'
   | 'PersistedOperation'
   | 'WebhookEndpoint'
@@ -82,6 +85,7 @@ type NodeRow =
   | AuditEntryRow
   | EventConsumerWithLag
   | ListedSale
+  | SubscriptionRow
   | DiscrepancyRow
   | PersistedOperationRow
   | WebhookEndpointRow
@@ -99,6 +103,7 @@ const finders: Readonly<
   itm: ['Item', async (ctx, id) => (await selectItemsByIds(ctx.db, ctx.app.appId, [id]))[0] ?? null],
   usr: ['User', async (ctx, id) => findOwnUser(ctx, id)],
   pur: ['Purchase', async (ctx, _, prefixedId) => getPurchase(ctx, prefixedId)],
+  sub: ['StoreSubscription', async (ctx, _, prefixedId) => getSubscription(ctx, prefixedId)],
   pay: ['Payment', async (ctx, _, prefixedId) => getPayment(ctx, prefixedId)],
   con: ['Consume', findOwnConsume],
   evt: [

@@ -51,6 +51,10 @@ export async function transferPayment(
       const message = 'A refunded payment cannot be transferred.'
       return { payment, problem: createProblem('PAYMENT_REFUNDED', message, ['paymentId']) }
     }
+    if (payment.subscriptionId !== null) {
+      const message = 'The payment is a period of a subscription, which cannot be divided between users.'
+      return { payment, problem: createProblem('INVALID_INPUT', message, ['paymentId']) }
+    }
     const [owner] = await selectUsersByIds(ctx.db, appId, [payment.userId])
     const details = { before: { userId: owner?.externalId }, after: { userId: toUserId } }
     const moved = await updatePaymentOwner(ctx.db, {

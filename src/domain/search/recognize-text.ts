@@ -65,6 +65,7 @@ const objectIdPattern = /^[a-z]{2,3}_[0-9a-z]{26}$/
 const prefixes: Readonly<Record<Exclude<IdPrefix, 'key' | 'uts' | 'utk' | 'inv' | 'opr'> | 'ak', true>> = {
   ak: true,
   app: true,
+  sub: true,
   itm: true,
   usr: true,
   pur: true,

@@ -84,12 +84,11 @@ async function writeRow(
     return row
   }
   const keepsPeriods = plan.keptPeriods.length > 0 || recorded.encryptedPeriods !== null
-  const changes = keepsPeriods ? { ...plan.row, encryptedPeriods } : plan.row
-  const row = await updateSubscription(
-    ctx.db,
-    recorded,
-    plan.appliesState ? changes : { ...plan.check, encryptedPeriods },
-  )
+  // A reading that changes nothing writes nothing but the times of the check.
+  const columns = plan.differs ? plan.row : plan.check
+  const changes = keepsPeriods ? { ...columns, encryptedPeriods } : columns
+  const row =
+    Object.keys(changes).length === 0 ? recorded : await updateSubscription(ctx.db, recorded, changes)
   if (plan.appliesState && plan.linesDiffer) await replaceSubscriptionLines(ctx.db, recorded, plan.lines)
   return row
 }

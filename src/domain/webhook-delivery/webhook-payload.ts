@@ -43,6 +43,8 @@ export async function buildPayloads(ctx: AppContext, events: readonly EventRow[]
       previousStatus: event.previousStatus,
       status: event.status,
       store: event.store,
+      subscriptionId: event.subscriptionId === null ? null : encodeId('sub', event.subscriptionId),
+      reason: event.reason,
       purchaseId: event.purchaseId === null ? null : encodeId('pur', event.purchaseId),
       purchase: purchase === null ? null : toPurchasePayload(purchase, externalIds),
       payment: payment === null ? null : toPaymentPayload(payment, externalIds),

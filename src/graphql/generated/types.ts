@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { App } from '../../services/app-directory.ts';
-import type { ServerKeyRow, UserTokenKeyRow, PersistedOperationRow, StoreConnectionRow, ItemRow, StoreProductRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, RefundReviewRow, RefundApprovalRow, NoteRow, RefundReviewStatisticsRow as StatisticsModel, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow, ListedSale, OperatorRow, OperatorInvitationRow, OperatorTokenRow, GrantedApp } from '../../domain/models.ts';
+import type { ServerKeyRow, UserTokenKeyRow, PersistedOperationRow, StoreConnectionRow, ItemRow, StoreProductRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, RefundReviewRow, RefundApprovalRow, NoteRow, RefundReviewStatisticsRow as StatisticsModel, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow, SubscriptionRow, SubscriptionLineRow, ListedSale, OperatorRow, OperatorInvitationRow, OperatorTokenRow, GrantedApp } from '../../domain/models.ts';
 import type { UserSecret as UserSecretModel } from '../../domain/user-secret/list-user-secrets.ts';
 import type { Connection } from '../connection.ts';
 import type { UserPaymentTotals as UserPaymentTotalsModel, UserRefundTotals as UserRefundTotalsModel, PaymentTotalsRow, RefundTotalsRow } from '../../domain/user/get-user-totals.ts';
@@ -1610,7 +1610,7 @@ export type ItemImportErrorCode =
   | 'NO_ROWS'
   /** The product belongs to an item that is not in the file. */
   | 'PRODUCT_IN_USE'
-  /** The type is that of a subscription, which this version does not sell. */
+  /** The type is that of a subscription, which the Test store does not sell. */
   | 'SUBSCRIPTIONS_NOT_SUPPORTED'
   /** The row has more cells than the file has columns. */
   | 'TOO_MANY_CELLS'
@@ -1850,6 +1850,11 @@ export type Mutation = {
   readonly inviteOperator: InviteOperatorPayload;
   /** Pauses delivery to a webhook endpoint until it is resumed. No event is lost. */
   readonly pauseWebhookEndpoint: PauseWebhookEndpointPayload;
+  /**
+   * Reads a subscription from its store now, and records what differs. The server does so by itself after every notification and
+   * by its schedule. The action is stored in the audit log.
+   */
+  readonly refreshSubscription: RefreshSubscriptionPayload;
   /**
    * Requests a full refund of a payment from its store, if the store allows developers to refund. The payment
    * becomes `REFUNDED` when the store confirms it, which may be later. A refunded payment is not refunded again. Above a
@@ -2315,6 +2320,16 @@ export type MutationInviteOperatorArgs = {
  */
 export type MutationPauseWebhookEndpointArgs = {
   input: PauseWebhookEndpointInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
+export type MutationRefreshSubscriptionArgs = {
+  input: RefreshSubscriptionInput;
 };
 
 
@@ -3106,6 +3121,14 @@ export type Payment = Node & {
   readonly ownership: PaymentOwnership;
   /** Time at which the store charged the customer, in UTC. */
   readonly paidAt: Scalars['DateTime']['output'];
+  /** End of that period as the store stated it when it charged it, in UTC. The access can last longer or end before. */
+  readonly periodEndsAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Reason for which the period of the subscription exists. */
+  readonly periodKind?: Maybe<PeriodKind>;
+  /** Kind of the price at which the period was sold. */
+  readonly periodPhase?: Maybe<PeriodPhase>;
+  /** Begin of the period that was paid for, in UTC. */
+  readonly periodStartsAt?: Maybe<Scalars['DateTime']['output']>;
   /**
    * Total amount that the customer paid; null if the store does not report it. The price of a shared item is null or
    * zero, because its buyer paid: it is no revenue.
@@ -3163,6 +3186,8 @@ export type Payment = Node & {
   readonly storeReadAt: Scalars['DateTime']['output'];
   /** The store's own identifier of the charge. */
   readonly storeTransactionId: Scalars['String']['output'];
+  /** The subscription of which the payment is a period; null for every other payment, like the four fields after it. */
+  readonly subscription?: Maybe<StoreSubscription>;
   /** The user who receives the item. */
   readonly user: User;
   /** Time at which the server verified the payment with the store, in UTC. */
@@ -3253,8 +3278,15 @@ export type PaymentEvent = Node & {
    * follow from no purchase.
    */
   readonly purchase?: Maybe<Purchase>;
+  /**
+   * Detail of the event of a subscription beside its type, for example `CONVERTED` or `GRACE` for a renewal; null if nothing.
+   * The values are listed in the documentation of subscriptions, and versions can add some.
+   */
+  readonly reason?: Maybe<Scalars['String']['output']>;
   /** Status after the change: of the payment if there is one, otherwise of the purchase. The current status may differ. */
   readonly status: Scalars['String']['output'];
+  /** The subscription that changed, or whose payment changed, in its current state; null for every other event. */
+  readonly subscription?: Maybe<StoreSubscription>;
   /** Type of the change that the event describes. */
   readonly type: PaymentEventType;
 };
@@ -3328,7 +3360,41 @@ export type PaymentEventType =
   /** The store accepted the purchase and will charge the customer later. */
   | 'PURCHASE_PENDING'
   /** A purchase was reserved with `requestPurchase`. */
-  | 'PURCHASE_REQUESTED';
+  | 'PURCHASE_REQUESTED'
+  /** The subscription will not renew; `reason` tells who or what turned the renewal off. */
+  | 'SUBSCRIPTION_AUTO_RENEW_OFF'
+  /** The subscription will renew again. */
+  | 'SUBSCRIPTION_AUTO_RENEW_ON'
+  /** The product, the plan or the set of products changed. */
+  | 'SUBSCRIPTION_CHANGED'
+  /** Another product or plan was chosen, for the next renewal. */
+  | 'SUBSCRIPTION_CHANGE_SCHEDULED'
+  /** A change that waited for the renewal was taken back. */
+  | 'SUBSCRIPTION_CHANGE_UNDONE'
+  /** The subscription ended; `reason` tells why. */
+  | 'SUBSCRIPTION_EXPIRED'
+  /** The end of the access moved without a charge. */
+  | 'SUBSCRIPTION_EXTENDED'
+  /** A renewal was declined, and the access lasts while the store tries again. */
+  | 'SUBSCRIPTION_GRACE_STARTED'
+  /** A renewal was declined, and the access ended while the store tries again. */
+  | 'SUBSCRIPTION_HOLD_STARTED'
+  /** A pause began, and the access ended until it is over. */
+  | 'SUBSCRIPTION_PAUSED'
+  /** The customer asked for a pause, which begins at the end of the period. */
+  | 'SUBSCRIPTION_PAUSE_SCHEDULED'
+  /** A change of the price was announced, agreed to, applied or canceled. */
+  | 'SUBSCRIPTION_PRICE_CHANGED'
+  /** A further period was charged; `reason` tells from what the subscription recovered, or that a trial converted. */
+  | 'SUBSCRIPTION_RENEWED'
+  /** The subscription gives access again, without a new period. */
+  | 'SUBSCRIPTION_RESTORED'
+  /** A pause is over, and the subscription goes on. */
+  | 'SUBSCRIPTION_RESUMED'
+  /** The store took the access back before its end. */
+  | 'SUBSCRIPTION_REVOKED'
+  /** A subscription began, or the customer subscribed again; `reason` is `NEW` or `RESUBSCRIBED`. */
+  | 'SUBSCRIPTION_STARTED';
 
 /**
  * Conditions for payments. A payment has to meet all conditions; a condition that is null or left out is
@@ -3561,6 +3627,38 @@ export type PaymentStatus =
   /** The payment was fully refunded. */
   | 'REFUNDED';
 
+/** Reason for which a period of a subscription exists. */
+export type PeriodKind =
+  /** The customer changed the product or the plan. */
+  | 'CHANGE'
+  /** The first period, or the first one after a subscription was bought again. */
+  | 'INITIAL'
+  /** A declined renewal was paid late. */
+  | 'RECOVERY'
+  /** The subscription renewed as planned. */
+  | 'RENEWAL'
+  /** A prepaid plan was topped up. */
+  | 'TOP_UP';
+
+/** Kind of the price at which a period of a subscription was sold. */
+export type PeriodPhase =
+  /** The period was granted without a sale. */
+  | 'GRANTED'
+  /** A reduced price at the beginning of a subscription. */
+  | 'INTRODUCTORY'
+  /** The full price of the plan. */
+  | 'NORMAL'
+  /** A reduced price by a promotional offer, a code or an offer to come back. */
+  | 'OFFER'
+  /** A phase that this version does not know, or that the store does not state. */
+  | 'OTHER'
+  /** A prepaid plan, which does not renew by itself. */
+  | 'PREPAID'
+  /** The time that the value of a replaced plan pays for. */
+  | 'PRORATION'
+  /** A free trial before the first charge. */
+  | 'TRIAL';
+
 /** A document that clients of the project may execute by its hash. */
 export type PersistedOperation = Node & {
   readonly __typename?: 'PersistedOperation';
@@ -3733,7 +3831,7 @@ export type ProblemCode =
   | 'STORE_NOT_CONNECTED'
   /** The store is unavailable, so nothing was decided. Retry later. */
   | 'STORE_UNAVAILABLE'
-  /** The item or the product is a subscription, which this version does not sell. */
+  /** The item or the product is a subscription, which the store does not sell. */
   | 'SUBSCRIPTIONS_NOT_SUPPORTED'
   /** The user is unknown; call `registerUser` first. */
   | 'USER_NOT_REGISTERED'
@@ -3779,6 +3877,8 @@ export type Purchase = Node & {
   readonly store: Store;
   /** Id of the item's product in the store, with which the payment sheet is opened. */
   readonly storeProductId: Scalars['String']['output'];
+  /** The subscription that was bought; null for a single purchase, and before the first payment. */
+  readonly subscription?: Maybe<StoreSubscription>;
   /** The user who will receive the item. */
   readonly user: User;
 };
@@ -3937,11 +4037,15 @@ export type Query = {
    * only operators have the step `SECOND_FACTOR`.
    */
   readonly setUpSteps: ReadonlyArray<SetUpStep>;
+  /** The subscription with this id; null if there is none. Clients can read their own. */
+  readonly subscription?: Maybe<StoreSubscription>;
   /**
    * Subscriptions of an AppKey: how many there are now, what came and went in a period, trials, churn, and the monthly
    * recurring revenue.
    */
   readonly subscriptionStatistics: SubscriptionStatistics;
+  /** Subscriptions of the AppKey, the latest first. */
+  readonly subscriptions: StoreSubscriptionConnection;
   /** Users who are suspended, the latest suspension first. */
   readonly suspendedUsers: UserConnection;
   /** Sales that belong to no user, newest first. */
@@ -4159,12 +4263,26 @@ export type QuerySearchArgs = {
 
 
 /** Root type of all queries. */
+export type QuerySubscriptionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Root type of all queries. */
 export type QuerySubscriptionStatisticsArgs = {
   environment?: InputMaybe<Environment>;
   filter?: InputMaybe<SubscriptionStatisticsFilter>;
   from?: InputMaybe<Scalars['Date']['input']>;
   interval?: InputMaybe<SubscriptionStatisticsInterval>;
   to?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+/** Root type of all queries. */
+export type QuerySubscriptionsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  filter?: InputMaybe<SubscriptionFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -4356,6 +4474,23 @@ export type ReconciliationSource =
   | 'PURCHASES'
   /** The store's list of refunds (Google Play, ONE store). */
   | 'REFUNDS';
+
+/** Input of the mutation `refreshSubscription`. */
+export type RefreshSubscriptionInput = {
+  /** Id of the subscription, prefixed with `sub_`. */
+  readonly subscriptionId: Scalars['ID']['input'];
+};
+
+/** Result of the mutation `refreshSubscription`. */
+export type RefreshSubscriptionPayload = {
+  readonly __typename?: 'RefreshSubscriptionPayload';
+  /** Whether the store stated anything that was not recorded. */
+  readonly changed: Scalars['Boolean']['output'];
+  /** Reason why the store was not read; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** The subscription after the reading; null if there is a problem. */
+  readonly subscription?: Maybe<StoreSubscription>;
+};
 
 /** Summary of all refunds of a payment so far. */
 export type Refund = {
@@ -5626,6 +5761,103 @@ export type StoreSaleStatus =
   | 'REFUNDED';
 
 /**
+ * An auto-renewable subscription of one customer, through all renewals and changes of its plan. Each charged or free period is
+ * a payment. The store is read for every change: nothing here is derived from a notification or from the clock alone.
+ */
+export type StoreSubscription = Node & {
+  readonly __typename?: 'StoreSubscription';
+  /** End of the access by the store's word, in UTC; null before the first payment. `status` tells whether there is access. */
+  readonly accessUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** Reason why the subscription does not renew, or ended; null if it renews. */
+  readonly cancelReason?: Maybe<SubscriptionCancelReason>;
+  /** Time at which the renewal was turned off, in UTC; null if it was not, or if the store does not state it. */
+  readonly canceledAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The payments that the customer has committed to; null without a commitment. */
+  readonly commitment?: Maybe<SubscriptionCommitment>;
+  /** Time at which the store first said that the subscription has ended, in UTC; null while it has not. */
+  readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether it was bought with real money. */
+  readonly environment: Environment;
+  /** The newest events of the subscription and its payments, oldest first; at most 100. */
+  readonly events: ReadonlyArray<PaymentEvent>;
+  /** End of the access while a declined renewal is tried again, in UTC; null if there is no such time. */
+  readonly gracePeriodEndsAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The store's identifier of the group of exchangeable subscriptions; null where it has none. */
+  readonly groupId?: Maybe<Scalars['String']['output']>;
+  /** Unique identifier of the subscription, prefixed with `sub_`. */
+  readonly id: Scalars['ID']['output'];
+  /**
+   * Whether the store could not be read when the access ended. The access then lasts for the `subscriptionLeewayHours` of the
+   * AppKey, or has ended with them.
+   */
+  readonly isStale: Scalars['Boolean']['output'];
+  /** The item of the product that gives access now; null if the product is no item of the AppKey. */
+  readonly item?: Maybe<Item>;
+  /** The products of the subscription, each with an end of its own; at most 50. */
+  readonly lines: ReadonlyArray<SubscriptionLine>;
+  /** Time at which the server reads the store again unless a notification comes before, in UTC; null when it no longer answers. */
+  readonly nextCheckAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether the customer bought the subscription, or a family member shares it. */
+  readonly ownership: PaymentOwnership;
+  /** The payments of the periods, newest first. */
+  readonly payments: PaymentConnection;
+  /** A change of the product that waits for a renewal; null if nothing is pending. */
+  readonly pendingChange?: Maybe<SubscriptionPendingChange>;
+  /** Kind of the price at which the current period was sold. */
+  readonly phase: PeriodPhase;
+  /** A change of the price that the customer is or was told of; null if there is none. */
+  readonly priceChange?: Maybe<SubscriptionPriceChange>;
+  /** The purchase that all periods share; null while the subscription belongs to no user. */
+  readonly purchase?: Maybe<Purchase>;
+  /** Time of the next charge, in UTC; null if there will be none, or if the store does not state it. */
+  readonly renewsAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Time at which a pause ends, in UTC; while the subscription is `ACTIVE` a pause is planned. Null without a pause. */
+  readonly resumesAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Time at which the customer first subscribed, in UTC. */
+  readonly startedAt: Scalars['DateTime']['output'];
+  /** State of the subscription, as its store last stated it. */
+  readonly status: SubscriptionStatus;
+  /** The store that sells the subscription. */
+  readonly store: Store;
+  /** Time at which the store last stated what is shown here, in UTC. */
+  readonly storeReadAt: Scalars['DateTime']['output'];
+  /** The user to whom the subscription belongs; null while its owner is unknown. */
+  readonly user?: Maybe<User>;
+  /** Whether the store will charge another period. */
+  readonly willRenew: Scalars['Boolean']['output'];
+};
+
+
+/**
+ * An auto-renewable subscription of one customer, through all renewals and changes of its plan. Each charged or free period is
+ * a payment. The store is read for every change: nothing here is derived from a notification or from the clock alone.
+ */
+export type StoreSubscriptionPaymentsArgs = {
+  after?: InputMaybe<Scalars['Cursor']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of a list of subscriptions. */
+export type StoreSubscriptionConnection = {
+  readonly __typename?: 'StoreSubscriptionConnection';
+  /** Subscriptions of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<StoreSubscriptionEdge>;
+  /** Subscriptions of this page, without their cursors. */
+  readonly nodes: ReadonlyArray<StoreSubscription>;
+  /** Pagination state of this page. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A subscription in a page of a list. */
+export type StoreSubscriptionEdge = {
+  readonly __typename?: 'StoreSubscriptionEdge';
+  /** Position of the subscription in the list, for use as `after`. */
+  readonly cursor: Scalars['Cursor']['output'];
+  /** The subscription at this position of the list. */
+  readonly node: StoreSubscription;
+};
+
+/**
  * Root type of all subscriptions, which are served over WebSocket with the protocol `graphql-transport-ws`. The
  * payload of `connection_init` carries the credentials of the HTTP headers: the AppKey as `appKey` or
  * `x-app-key` (if both are sent, they must be equal), and `authorization`.
@@ -5667,7 +5899,7 @@ export type SubscriptionPurchaseUpdatedArgs = {
   id: Scalars['ID']['input'];
 };
 
-/** Reason for which a subscription does not renew, or ended. */
+/** Reason why a subscription no longer renews, or ended. */
 export type SubscriptionCancelReason =
   /** The store could not charge the customer. */
   | 'BILLING'
@@ -5702,6 +5934,17 @@ export type SubscriptionChurn = {
   readonly trialCount: Scalars['Int']['output'];
 };
 
+/** The payments that a customer has committed to. */
+export type SubscriptionCommitment = {
+  readonly __typename?: 'SubscriptionCommitment';
+  /** End of the commitment, in UTC; null if the store does not state it. */
+  readonly endsAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Number of the payments that are made. */
+  readonly paid: Scalars['Int']['output'];
+  /** Number of payments that the customer has committed to. */
+  readonly total: Scalars['Int']['output'];
+};
+
 /**
  * Number of subscriptions that have not ended, by what they are now. The subscriptions behind each number are those of
  * `subscriptions` with the same `environment`, store and item, and the filter that the field names.
@@ -5724,6 +5967,43 @@ export type SubscriptionCounts = {
   readonly shared: Scalars['Int']['output'];
   /** Number of the active subscriptions that will not renew: `status: [ACTIVE], willRenew: false`. */
   readonly willNotRenew: Scalars['Int']['output'];
+};
+
+/** Conditions on subscriptions, all of which have to hold. A condition that is null or absent holds for every subscription. */
+export type SubscriptionFilter = {
+  /** Whether it was bought with real money. */
+  readonly environment?: InputMaybe<Environment>;
+  /** True: only those that belong to no user. False: only those that belong to one. */
+  readonly isUnattributed?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The developer's own id of the item of its current product. */
+  readonly itemId?: InputMaybe<Scalars['String']['input']>;
+  /** Statuses of the subscription, one of which it has. */
+  readonly status?: InputMaybe<ReadonlyArray<SubscriptionStatus>>;
+  /** The store that sells it. */
+  readonly store?: InputMaybe<Store>;
+  /** The developer's own id of the user to whom it belongs. */
+  readonly userId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One product of a subscription. Access ends for each of them by itself. */
+export type SubscriptionLine = {
+  readonly __typename?: 'SubscriptionLine';
+  /** End of the access by this product, in UTC; null for one that has not begun. */
+  readonly accessUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** Id of the base plan; null where the store has none. */
+  readonly basePlanId?: Maybe<Scalars['String']['output']>;
+  /** Whether it gives access until that time; false while the store withholds it. */
+  readonly givesAccess: Scalars['Boolean']['output'];
+  /** The item of the product; null if the product is no item of the AppKey. */
+  readonly item?: Maybe<Item>;
+  /** Id of the offer; null if there is none. */
+  readonly offerId?: Maybe<Scalars['String']['output']>;
+  /** List price of the next renewal; null if the store does not state it. */
+  readonly renewalPrice?: Maybe<Money>;
+  /** Id of the product in the store. */
+  readonly storeProductId: Scalars['String']['output'];
+  /** Whether the store will charge another period of this product. */
+  readonly willRenew: Scalars['Boolean']['output'];
 };
 
 /**
@@ -5759,6 +6039,17 @@ export type SubscriptionMovement = {
   readonly toppedUp: Scalars['Int']['output'];
 };
 
+/** A change of the product that waits for a renewal. */
+export type SubscriptionPendingChange = {
+  readonly __typename?: 'SubscriptionPendingChange';
+  /** Time of the change, in UTC; null if the store does not state it. */
+  readonly at?: Maybe<Scalars['DateTime']['output']>;
+  /** Id of its base plan; null where the store has none. */
+  readonly basePlanId?: Maybe<Scalars['String']['output']>;
+  /** Id of the next product in the store. */
+  readonly storeProductId: Scalars['String']['output'];
+};
+
 /** Reason for which a period of a subscription exists. */
 export type SubscriptionPeriodKind =
   /** The customer changed to another product or plan. */
@@ -5790,6 +6081,30 @@ export type SubscriptionPhase =
   | 'PRORATION'
   /** A free trial at the start of a subscription. */
   | 'TRIAL';
+
+/** A change of the price of a subscription. */
+export type SubscriptionPriceChange = {
+  readonly __typename?: 'SubscriptionPriceChange';
+  /** Time until which the customer has to agree, in UTC; null if there is no such time. */
+  readonly consentBy?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether the customer has to agree; otherwise the change applies unless the customer cancels. */
+  readonly needsConsent: Scalars['Boolean']['output'];
+  /** The new price; null if the store does not state it. */
+  readonly newPrice?: Maybe<Money>;
+  /** Progress of the change of the price. */
+  readonly status: SubscriptionPriceChangeStatus;
+};
+
+/** Progress of a change of the price. */
+export type SubscriptionPriceChangeStatus =
+  /** The new price was charged. */
+  | 'APPLIED'
+  /** The change was canceled. */
+  | 'CANCELED'
+  /** The customer has agreed, or need not agree. */
+  | 'CONFIRMED'
+  /** The customer was told, and has not agreed yet. */
+  | 'OUTSTANDING';
 
 /**
  * Subscriptions of an AppKey, counted at one moment from the rows that the lists return, so every number equals its rows.
@@ -5840,6 +6155,23 @@ export type SubscriptionStatisticsInterval =
   | 'MONTH'
   /** Calendar weeks, which begin on Monday. */
   | 'WEEK';
+
+/** State of a subscription, as its store last stated it. Subscriptions that end can become active again. */
+export type SubscriptionStatus =
+  /** The subscription gives access until `accessUntil`, whether or not it renews then. */
+  | 'ACTIVE'
+  /** The subscription has ended. A late payment can make it active again. */
+  | 'EXPIRED'
+  /** A renewal was declined, and the store still gives access while it tries again. */
+  | 'IN_GRACE_PERIOD'
+  /** A renewal was declined, and the store withholds the access while it tries again. */
+  | 'ON_HOLD'
+  /** The customer has paused the subscription; there is no access until it resumes. */
+  | 'PAUSED'
+  /** The first payment is not made yet; there is no access. */
+  | 'PENDING'
+  /** The store took the access back before its end, for example with a refund. A reversal makes it active again. */
+  | 'REVOKED';
 
 /**
  * Free trials that ended in the period, until now. The payments behind the numbers are those of `payments` with
@@ -6139,7 +6471,7 @@ export type UpsertItemInput = {
   readonly storeProducts?: InputMaybe<ReadonlyArray<StoreProductInput>>;
   /**
    * Type of the item, which determines how it is bought and consumed. Required for a new item, and cannot be
-   * changed later; null leaves it unchanged. The types of subscriptions are refused with
+   * changed later; null leaves it unchanged. The Test store sells no subscriptions: a product of it is then refused with
    * `SUBSCRIPTIONS_NOT_SUPPORTED`.
    */
   readonly type?: InputMaybe<ItemType>;
@@ -6185,6 +6517,8 @@ export type User = Node & {
   readonly refunds: RefundConnection;
   /** Time at which the user was first registered, in UTC. */
   readonly registeredAt: Scalars['DateTime']['output'];
+  /** Subscriptions of the user, the latest first; at most 100. Clients without a user token cannot read them. */
+  readonly subscriptions: ReadonlyArray<StoreSubscription>;
   /** Time at which the user was suspended, in UTC; null if the user is not suspended, and always null for clients. */
   readonly suspendedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Payments of the user that are paid and not consumed, oldest first: what the game still owes. */
@@ -6253,6 +6587,15 @@ export type UserRefundTotalsArgs = {
 export type UserRefundsArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * A user of the game, who receives items. Users are identified by the developer's own user id, never by a store
+ * account.
+ */
+export type UserSubscriptionsArgs = {
+  includeExpired?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
@@ -6725,6 +7068,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( RefundApprovalRow )
     | ( RefundRow )
     | ( RefundReviewRow )
+    | ( SubscriptionRow )
     | ( ListedSale )
     | ( UserRow )
     | ( WebhookDeliveryRow )
@@ -6907,6 +7251,8 @@ export type ResolversTypes = {
   PaymentStatisticsFilter: PaymentStatisticsFilter;
   PaymentStatisticsGroup: ResolverTypeWrapper<StatisticsGroupModel>;
   PaymentStatus: PaymentStatus;
+  PeriodKind: PeriodKind;
+  PeriodPhase: PeriodPhase;
   PersistedOperation: ResolverTypeWrapper<PersistedOperationRow>;
   PersistedOperationConnection: ResolverTypeWrapper<Connection<PersistedOperationRow>>;
   PersistedOperationEdge: ResolverTypeWrapper<Omit<PersistedOperationEdge, 'node'> & { node: ResolversTypes['PersistedOperation'] }>;
@@ -6927,6 +7273,8 @@ export type ResolversTypes = {
   ReconciliationReport: ResolverTypeWrapper<ReportModel>;
   ReconciliationRun: ResolverTypeWrapper<ReconciliationRunRow>;
   ReconciliationSource: ReconciliationSource;
+  RefreshSubscriptionInput: RefreshSubscriptionInput;
+  RefreshSubscriptionPayload: ResolverTypeWrapper<Omit<RefreshSubscriptionPayload, 'problem' | 'subscription'> & { problem?: Maybe<ResolversTypes['Problem']>, subscription?: Maybe<ResolversTypes['StoreSubscription']> }>;
   Refund: ResolverTypeWrapper<Refund>;
   RefundApproval: ResolverTypeWrapper<RefundApprovalRow>;
   RefundApprovalConnection: ResolverTypeWrapper<Connection<RefundApprovalRow>>;
@@ -7025,17 +7373,27 @@ export type ResolversTypes = {
   StoreSale: ResolverTypeWrapper<StoreSaleRecord>;
   StoreSaleRefund: ResolverTypeWrapper<StoreSaleRefund>;
   StoreSaleStatus: StoreSaleStatus;
+  StoreSubscription: ResolverTypeWrapper<SubscriptionRow>;
+  StoreSubscriptionConnection: ResolverTypeWrapper<Connection<SubscriptionRow>>;
+  StoreSubscriptionEdge: ResolverTypeWrapper<Omit<StoreSubscriptionEdge, 'node'> & { node: ResolversTypes['StoreSubscription'] }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SubscriptionCancelReason: SubscriptionCancelReason;
   SubscriptionChurn: ResolverTypeWrapper<SubscriptionChurnModel>;
+  SubscriptionCommitment: ResolverTypeWrapper<SubscriptionCommitment>;
   SubscriptionCounts: ResolverTypeWrapper<SubscriptionCountsModel>;
+  SubscriptionFilter: SubscriptionFilter;
+  SubscriptionLine: ResolverTypeWrapper<SubscriptionLineRow>;
   SubscriptionMovement: ResolverTypeWrapper<SubscriptionMovementModel>;
+  SubscriptionPendingChange: ResolverTypeWrapper<SubscriptionPendingChange>;
   SubscriptionPeriodKind: SubscriptionPeriodKind;
   SubscriptionPhase: SubscriptionPhase;
+  SubscriptionPriceChange: ResolverTypeWrapper<SubscriptionPriceChange>;
+  SubscriptionPriceChangeStatus: SubscriptionPriceChangeStatus;
   SubscriptionStatistics: ResolverTypeWrapper<SubscriptionStatisticsModel>;
   SubscriptionStatisticsFilter: SubscriptionStatisticsFilter;
   SubscriptionStatisticsInterval: SubscriptionStatisticsInterval;
+  SubscriptionStatus: SubscriptionStatus;
   SubscriptionTrialConversion: ResolverTypeWrapper<TrialConversionModel>;
   SubscriptionTrialOutcome: SubscriptionTrialOutcome;
   SuspendUserInput: SuspendUserInput;
@@ -7246,6 +7604,8 @@ export type ResolversParentTypes = {
   ReconciliationDiscrepancy: DiscrepancyRow;
   ReconciliationReport: ReportModel;
   ReconciliationRun: ReconciliationRunRow;
+  RefreshSubscriptionInput: RefreshSubscriptionInput;
+  RefreshSubscriptionPayload: Omit<RefreshSubscriptionPayload, 'problem' | 'subscription'> & { problem?: Maybe<ResolversParentTypes['Problem']>, subscription?: Maybe<ResolversParentTypes['StoreSubscription']> };
   Refund: Refund;
   RefundApproval: RefundApprovalRow;
   RefundApprovalConnection: Connection<RefundApprovalRow>;
@@ -7324,11 +7684,19 @@ export type ResolversParentTypes = {
   StoreProductInput: StoreProductInput;
   StoreSale: StoreSaleRecord;
   StoreSaleRefund: StoreSaleRefund;
+  StoreSubscription: SubscriptionRow;
+  StoreSubscriptionConnection: Connection<SubscriptionRow>;
+  StoreSubscriptionEdge: Omit<StoreSubscriptionEdge, 'node'> & { node: ResolversParentTypes['StoreSubscription'] };
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
   SubscriptionChurn: SubscriptionChurnModel;
+  SubscriptionCommitment: SubscriptionCommitment;
   SubscriptionCounts: SubscriptionCountsModel;
+  SubscriptionFilter: SubscriptionFilter;
+  SubscriptionLine: SubscriptionLineRow;
   SubscriptionMovement: SubscriptionMovementModel;
+  SubscriptionPendingChange: SubscriptionPendingChange;
+  SubscriptionPriceChange: SubscriptionPriceChange;
   SubscriptionStatistics: SubscriptionStatisticsModel;
   SubscriptionStatisticsFilter: SubscriptionStatisticsFilter;
   SubscriptionTrialConversion: TrialConversionModel;
@@ -7865,6 +8233,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   importPurchases?: Resolver<ResolversTypes['ImportPurchasesPayload'], ParentType, ContextType, RequireFields<MutationImportPurchasesArgs, 'input'>>;
   inviteOperator?: Resolver<ResolversTypes['InviteOperatorPayload'], ParentType, ContextType, RequireFields<MutationInviteOperatorArgs, 'input'>>;
   pauseWebhookEndpoint?: Resolver<ResolversTypes['PauseWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationPauseWebhookEndpointArgs, 'input'>>;
+  refreshSubscription?: Resolver<ResolversTypes['RefreshSubscriptionPayload'], ParentType, ContextType, RequireFields<MutationRefreshSubscriptionArgs, 'input'>>;
   refundPayment?: Resolver<ResolversTypes['RefundPaymentPayload'], ParentType, ContextType, RequireFields<MutationRefundPaymentArgs, 'input'>>;
   registerOperations?: Resolver<ResolversTypes['RegisterOperationsPayload'], ParentType, ContextType, RequireFields<MutationRegisterOperationsArgs, 'input'>>;
   registerUser?: Resolver<ResolversTypes['RegisterUserPayload'], ParentType, ContextType, RequireFields<MutationRegisterUserArgs, 'input'>>;
@@ -7902,7 +8271,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
 };
 
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'EventConsumer' | 'Item' | 'Note' | 'Notification' | 'Payment' | 'PaymentEvent' | 'PersistedOperation' | 'Purchase' | 'ReconciliationDiscrepancy' | 'RefundApproval' | 'RefundEntry' | 'RefundReview' | 'UnattributedSale' | 'User' | 'WebhookDeliveryAttempt' | 'WebhookEndpoint', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'EventConsumer' | 'Item' | 'Note' | 'Notification' | 'Payment' | 'PaymentEvent' | 'PersistedOperation' | 'Purchase' | 'ReconciliationDiscrepancy' | 'RefundApproval' | 'RefundEntry' | 'RefundReview' | 'StoreSubscription' | 'UnattributedSale' | 'User' | 'WebhookDeliveryAttempt' | 'WebhookEndpoint', ParentType, ContextType>;
 };
 
 export type NoteResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Note'] = ResolversParentTypes['Note']> = {
@@ -8048,6 +8417,10 @@ export type PaymentResolvers<ContextType = RequestContext, ParentType extends Re
   openRefundApproval?: Resolver<Maybe<ResolversTypes['RefundApproval']>, ParentType, ContextType>;
   ownership?: Resolver<ResolversTypes['PaymentOwnership'], ParentType, ContextType>;
   paidAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  periodEndsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  periodKind?: Resolver<Maybe<ResolversTypes['PeriodKind']>, ParentType, ContextType>;
+  periodPhase?: Resolver<Maybe<ResolversTypes['PeriodPhase']>, ParentType, ContextType>;
+  periodStartsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   price?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   purchase?: Resolver<ResolversTypes['Purchase'], ParentType, ContextType>;
   purchaseToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -8065,6 +8438,7 @@ export type PaymentResolvers<ContextType = RequestContext, ParentType extends Re
   storePageUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   storeReadAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   storeTransactionId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subscription?: Resolver<Maybe<ResolversTypes['StoreSubscription']>, ParentType, ContextType>;
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
   verifiedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -8095,7 +8469,9 @@ export type PaymentEventResolvers<ContextType = RequestContext, ParentType exten
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
   previousStatus?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subscription?: Resolver<Maybe<ResolversTypes['StoreSubscription']>, ParentType, ContextType>;
   type?: Resolver<ResolversTypes['PaymentEventType'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -8210,6 +8586,7 @@ export type PurchaseResolvers<ContextType = RequestContext, ParentType extends R
   status?: Resolver<ResolversTypes['PurchaseStatus'], ParentType, ContextType>;
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
   storeProductId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subscription?: Resolver<Maybe<ResolversTypes['StoreSubscription']>, ParentType, ContextType>;
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -8255,7 +8632,9 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   refundReviews?: Resolver<ResolversTypes['RefundReviewConnection'], ParentType, ContextType, RequireFields<QueryRefundReviewsArgs, 'first' | 'orderBy'>>;
   search?: Resolver<ResolversTypes['SearchResult'], ParentType, ContextType, RequireFields<QuerySearchArgs, 'text'>>;
   setUpSteps?: Resolver<ReadonlyArray<ResolversTypes['SetUpStep']>, ParentType, ContextType>;
+  subscription?: Resolver<Maybe<ResolversTypes['StoreSubscription']>, ParentType, ContextType, RequireFields<QuerySubscriptionArgs, 'id'>>;
   subscriptionStatistics?: Resolver<ResolversTypes['SubscriptionStatistics'], ParentType, ContextType, RequireFields<QuerySubscriptionStatisticsArgs, 'environment' | 'interval'>>;
+  subscriptions?: Resolver<ResolversTypes['StoreSubscriptionConnection'], ParentType, ContextType, RequireFields<QuerySubscriptionsArgs, 'first'>>;
   suspendedUsers?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QuerySuspendedUsersArgs, 'first'>>;
   unattributedSales?: Resolver<ResolversTypes['UnattributedSaleConnection'], ParentType, ContextType, RequireFields<QueryUnattributedSalesArgs, 'first'>>;
   unconsumedPayments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<QueryUnconsumedPaymentsArgs, 'first'>>;
@@ -8319,6 +8698,12 @@ export type ReconciliationRunResolvers<ContextType = RequestContext, ParentType 
   source?: Resolver<ResolversTypes['ReconciliationSource'], ParentType, ContextType>;
   startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   storeBundleId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type RefreshSubscriptionPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefreshSubscriptionPayload'] = ResolversParentTypes['RefreshSubscriptionPayload']> = {
+  changed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  subscription?: Resolver<Maybe<ResolversTypes['StoreSubscription']>, ParentType, ContextType>;
 };
 
 export type RefundResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Refund'] = ResolversParentTypes['Refund']> = {
@@ -8690,6 +9075,49 @@ export type StoreSaleRefundResolvers<ContextType = RequestContext, ParentType ex
   refundedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type StoreSubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreSubscription'] = ResolversParentTypes['StoreSubscription']> = {
+  accessUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  cancelReason?: Resolver<Maybe<ResolversTypes['SubscriptionCancelReason']>, ParentType, ContextType>;
+  canceledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  commitment?: Resolver<Maybe<ResolversTypes['SubscriptionCommitment']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  environment?: Resolver<ResolversTypes['Environment'], ParentType, ContextType>;
+  events?: Resolver<ReadonlyArray<ResolversTypes['PaymentEvent']>, ParentType, ContextType>;
+  gracePeriodEndsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  groupId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isStale?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType>;
+  lines?: Resolver<ReadonlyArray<ResolversTypes['SubscriptionLine']>, ParentType, ContextType>;
+  nextCheckAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  ownership?: Resolver<ResolversTypes['PaymentOwnership'], ParentType, ContextType>;
+  payments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<StoreSubscriptionPaymentsArgs, 'first'>>;
+  pendingChange?: Resolver<Maybe<ResolversTypes['SubscriptionPendingChange']>, ParentType, ContextType>;
+  phase?: Resolver<ResolversTypes['PeriodPhase'], ParentType, ContextType>;
+  priceChange?: Resolver<Maybe<ResolversTypes['SubscriptionPriceChange']>, ParentType, ContextType>;
+  purchase?: Resolver<Maybe<ResolversTypes['Purchase']>, ParentType, ContextType>;
+  renewsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  resumesAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['SubscriptionStatus'], ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+  storeReadAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  willRenew?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type StoreSubscriptionConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreSubscriptionConnection'] = ResolversParentTypes['StoreSubscriptionConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['StoreSubscriptionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['StoreSubscription']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type StoreSubscriptionEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreSubscriptionEdge'] = ResolversParentTypes['StoreSubscriptionEdge']> = {
+  cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['StoreSubscription'], ParentType, ContextType>;
+};
+
 export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   paymentEvents?: SubscriptionResolver<ResolversTypes['PaymentEvent'], "paymentEvents", ParentType, ContextType, Partial<SubscriptionPaymentEventsArgs>>;
   purchaseUpdated?: SubscriptionResolver<ResolversTypes['Purchase'], "purchaseUpdated", ParentType, ContextType, RequireFields<SubscriptionPurchaseUpdatedArgs, 'id'>>;
@@ -8701,6 +9129,12 @@ export type SubscriptionChurnResolvers<ContextType = RequestContext, ParentType 
   trialCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type SubscriptionCommitmentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SubscriptionCommitment'] = ResolversParentTypes['SubscriptionCommitment']> = {
+  endsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  paid?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type SubscriptionCountsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SubscriptionCounts'] = ResolversParentTypes['SubscriptionCounts']> = {
   active?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   inGracePeriod?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -8710,6 +9144,17 @@ export type SubscriptionCountsResolvers<ContextType = RequestContext, ParentType
   pending?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   shared?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   willNotRenew?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SubscriptionLineResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SubscriptionLine'] = ResolversParentTypes['SubscriptionLine']> = {
+  accessUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  basePlanId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  givesAccess?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType>;
+  offerId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  renewalPrice?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  storeProductId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  willRenew?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type SubscriptionMovementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SubscriptionMovement'] = ResolversParentTypes['SubscriptionMovement']> = {
@@ -8725,6 +9170,19 @@ export type SubscriptionMovementResolvers<ContextType = RequestContext, ParentTy
   started?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   startsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   toppedUp?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SubscriptionPendingChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SubscriptionPendingChange'] = ResolversParentTypes['SubscriptionPendingChange']> = {
+  at?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  basePlanId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  storeProductId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SubscriptionPriceChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SubscriptionPriceChange'] = ResolversParentTypes['SubscriptionPriceChange']> = {
+  consentBy?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  needsConsent?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  newPrice?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['SubscriptionPriceChangeStatus'], ParentType, ContextType>;
 };
 
 export type SubscriptionStatisticsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SubscriptionStatistics'] = ResolversParentTypes['SubscriptionStatistics']> = {
@@ -8828,6 +9286,7 @@ export type UserResolvers<ContextType = RequestContext, ParentType extends Resol
   refundTotals?: Resolver<Maybe<ResolversTypes['UserRefundTotals']>, ParentType, ContextType, RequireFields<UserRefundTotalsArgs, 'environment'>>;
   refunds?: Resolver<ResolversTypes['RefundConnection'], ParentType, ContextType, RequireFields<UserRefundsArgs, 'first'>>;
   registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  subscriptions?: Resolver<ReadonlyArray<ResolversTypes['StoreSubscription']>, ParentType, ContextType, RequireFields<UserSubscriptionsArgs, 'includeExpired'>>;
   suspendedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   unconsumedPayments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<UserUnconsumedPaymentsArgs, 'first'>>;
   userId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -9091,6 +9550,7 @@ export type Resolvers<ContextType = RequestContext> = {
   ReconciliationDiscrepancy?: ReconciliationDiscrepancyResolvers<ContextType>;
   ReconciliationReport?: ReconciliationReportResolvers<ContextType>;
   ReconciliationRun?: ReconciliationRunResolvers<ContextType>;
+  RefreshSubscriptionPayload?: RefreshSubscriptionPayloadResolvers<ContextType>;
   Refund?: RefundResolvers<ContextType>;
   RefundApproval?: RefundApprovalResolvers<ContextType>;
   RefundApprovalConnection?: RefundApprovalConnectionResolvers<ContextType>;
@@ -9142,10 +9602,17 @@ export type Resolvers<ContextType = RequestContext> = {
   StoreProduct?: StoreProductResolvers<ContextType>;
   StoreSale?: StoreSaleResolvers<ContextType>;
   StoreSaleRefund?: StoreSaleRefundResolvers<ContextType>;
+  StoreSubscription?: StoreSubscriptionResolvers<ContextType>;
+  StoreSubscriptionConnection?: StoreSubscriptionConnectionResolvers<ContextType>;
+  StoreSubscriptionEdge?: StoreSubscriptionEdgeResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   SubscriptionChurn?: SubscriptionChurnResolvers<ContextType>;
+  SubscriptionCommitment?: SubscriptionCommitmentResolvers<ContextType>;
   SubscriptionCounts?: SubscriptionCountsResolvers<ContextType>;
+  SubscriptionLine?: SubscriptionLineResolvers<ContextType>;
   SubscriptionMovement?: SubscriptionMovementResolvers<ContextType>;
+  SubscriptionPendingChange?: SubscriptionPendingChangeResolvers<ContextType>;
+  SubscriptionPriceChange?: SubscriptionPriceChangeResolvers<ContextType>;
   SubscriptionStatistics?: SubscriptionStatisticsResolvers<ContextType>;
   SubscriptionTrialConversion?: SubscriptionTrialConversionResolvers<ContextType>;
   SuspendUserPayload?: SuspendUserPayloadResolvers<ContextType>;

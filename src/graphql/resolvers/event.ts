@@ -43,4 +43,6 @@ export const PaymentEvent = {
     purchaseId === null ? null : assertFound(await loadersOf(context).purchases.load(purchaseId)),
   payment: ({ paymentId }, _, context) =>
     paymentId === null ? null : loadersOf(context).payments.load(paymentId),
+  subscription: ({ subscriptionId }, _, context) =>
+    subscriptionId === null ? null : loadersOf(context).subscriptions.load(subscriptionId),
 } satisfies PaymentEventResolvers

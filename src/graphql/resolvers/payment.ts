@@ -85,6 +85,8 @@ export const Payment = {
     assertFound(await loadersOf(context).purchases.load(purchaseId)),
   user: async ({ userId }, _, context) => assertFound(await loadersOf(context).users.load(userId)),
   item: async ({ itemId }, _, context) => assertFound(await loadersOf(context).items.load(itemId)),
+  subscription: ({ subscriptionId }, _, context) =>
+    subscriptionId === null ? null : loadersOf(context).subscriptions.load(subscriptionId),
   store: ({ store }) => store,
   offer: ({ offerKind, purchaseOptionId, offerId }) =>
     offerKind === null ? null : { kind: offerKind, purchaseOptionId, offerId },

@@ -80,6 +80,8 @@ export const Purchase = {
   item: async ({ itemId }, _, context) => assertFound(await loadersOf(context).items.load(itemId)),
   payment: ({ id, status }, _, context) =>
     status === 'VERIFIED' ? loadersOf(context).paymentOfPurchase.load(id) : null,
+  subscription: ({ id, status }, _, context) =>
+    status === 'VERIFIED' ? loadersOf(context).subscriptionOfPurchase.load(id) : null,
   problem: ({ status, endReason }) =>
     status === 'CANCELED' || status === 'FAILED'
       ? createProblem('PURCHASE_CANCELED', endReason ?? 'The purchase was canceled.')

@@ -10,6 +10,7 @@ import { getUserPaymentTotals, getUserRefundTotals } from '../../domain/user/get
 import { listSuspendedUsers } from '../../domain/user/list-suspended-users.ts'
 import { registerUser } from '../../domain/user/register-user.ts'
 import { releaseUser, suspendUser } from '../../domain/user/suspend-user.ts'
+import { listSubscriptionsOfUser } from '../../domain/subscription/get-subscription.ts'
 import { encodeId } from '../../platform/ids.ts'
 import { formatMicros } from '../../platform/money.ts'
 import { RequestError } from '../../platform/request-error.ts'
@@ -67,6 +68,8 @@ export const User = {
     })
     return toConnection(page)
   },
+  subscriptions: ({ id, externalId }, { includeExpired }, context) =>
+    listSubscriptionsOfUser(contextForAuthenticatedOwner(context, externalId), id, includeExpired ?? false),
   payments: async ({ id, externalId }, { first, after }, context) => {
     const page = await listPayments(contextForAuthenticatedOwner(context, externalId), {
       conditions: { userId: id },

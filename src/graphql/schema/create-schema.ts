@@ -65,6 +65,12 @@ import {
 } from '../resolvers/subscription-statistics.ts'
 import { StoreConnection, storeConnectionMutations } from '../resolvers/store-connection.ts'
 import {
+  StoreSubscription,
+  SubscriptionLine,
+  subscriptionMutations,
+  subscriptionQueries,
+} from '../resolvers/subscription.ts'
+import {
   UnattributedSale,
   unattributedSaleMutations,
   unattributedSaleQueries,
@@ -114,6 +120,7 @@ const resolvers: Resolvers = {
     ...subscriptionStatisticsQueries,
     ...searchQueries,
     ...setUpQueries,
+    ...subscriptionQueries,
     ...unattributedSaleQueries,
     ...webhookQueries,
   },
@@ -138,6 +145,7 @@ const resolvers: Resolvers = {
     ...searchMutations,
     ...serverKeyMutations,
     ...storeConnectionMutations,
+    ...subscriptionMutations,
     ...unattributedSaleMutations,
     ...userMutations,
     ...userSecretMutations,
@@ -184,6 +192,8 @@ const resolvers: Resolvers = {
   ServerKey,
   StoreConnection,
   StoreSale,
+  StoreSubscription,
+  SubscriptionLine,
   UnattributedSale,
   User,
   UserCurrencyTotals,

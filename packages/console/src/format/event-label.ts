@@ -40,12 +40,33 @@ const reviewEvents = (i18n: I18n) => ({
   PAYMENT_REFUND_REVIEW_FAILED: () => i18n.t('The store rejected the answer to the refund review'),
 })
 
+const subscriptionEvents = (i18n: I18n) => ({
+  SUBSCRIPTION_STARTED: () => i18n.t('Subscription started'),
+  SUBSCRIPTION_RENEWED: () => i18n.t('Subscription renewed'),
+  SUBSCRIPTION_AUTO_RENEW_ON: () => i18n.t('Renewal turned on'),
+  SUBSCRIPTION_AUTO_RENEW_OFF: () => i18n.t('Renewal turned off'),
+  SUBSCRIPTION_GRACE_STARTED: () => i18n.t('Renewal declined: grace period'),
+  SUBSCRIPTION_HOLD_STARTED: () => i18n.t('Renewal declined: access on hold'),
+  SUBSCRIPTION_PAUSE_SCHEDULED: () => i18n.t('Pause planned'),
+  SUBSCRIPTION_PAUSED: () => i18n.t('Subscription paused'),
+  SUBSCRIPTION_RESUMED: () => i18n.t('Subscription resumed'),
+  SUBSCRIPTION_CHANGE_SCHEDULED: () => i18n.t('Change of the product planned'),
+  SUBSCRIPTION_CHANGE_UNDONE: () => i18n.t('Planned change taken back'),
+  SUBSCRIPTION_CHANGED: () => i18n.t('Product of the subscription changed'),
+  SUBSCRIPTION_EXTENDED: () => i18n.t('End of the subscription extended'),
+  SUBSCRIPTION_PRICE_CHANGED: () => i18n.t('Price of the subscription changed'),
+  SUBSCRIPTION_EXPIRED: () => i18n.t('Subscription ended'),
+  SUBSCRIPTION_REVOKED: () => i18n.t('Subscription revoked by the store'),
+  SUBSCRIPTION_RESTORED: () => i18n.t('Subscription restored'),
+})
+
 export function eventLabel(i18n: I18n, type: PaymentEventType): string {
   const labels: Labels = {
     ...purchaseEvents(i18n),
     ...paymentEvents(i18n),
     ...acknowledgementEvents(i18n),
     ...reviewEvents(i18n),
+    ...subscriptionEvents(i18n),
   }
   // A newer server may send a type that these pages do not know.
   return (labels[type] as (() => string) | undefined)?.() ?? type
@@ -54,7 +75,7 @@ export function eventLabel(i18n: I18n, type: PaymentEventType): string {
 export function eventTone(type: PaymentEventType): Tone {
   if (type === 'PAYMENT_CONSUMED') return 'accent'
   if (type === 'PAYMENT_COMPLETED' || type === 'PAYMENT_ACKNOWLEDGED') return 'good'
-  if (/FAILED|CRITICAL|EXPIRED/.test(type)) return 'bad'
+  if (/FAILED|CRITICAL|EXPIRED|REVOKED|HOLD/.test(type)) return 'bad'
   if (/WARNING|REFUND|PENDING|PAID/.test(type)) return 'warn'
   return 'idle'
 }

@@ -210,7 +210,7 @@ export type ProblemCode =
   | 'STORE_NOT_CONNECTED'
   /** The store is unavailable, so nothing was decided. Retry later. */
   | 'STORE_UNAVAILABLE'
-  /** The item or the product is a subscription, which this version does not sell. */
+  /** The item or the product is a subscription, which the store does not sell. */
   | 'SUBSCRIPTIONS_NOT_SUPPORTED'
   /** The user is unknown; call `registerUser` first. */
   | 'USER_NOT_REGISTERED'

@@ -166,7 +166,41 @@ export type PaymentEventType =
   /** The store accepted the purchase and will charge the customer later. */
   | 'PURCHASE_PENDING'
   /** A purchase was reserved with `requestPurchase`. */
-  | 'PURCHASE_REQUESTED';
+  | 'PURCHASE_REQUESTED'
+  /** The subscription will not renew; `reason` tells who or what turned the renewal off. */
+  | 'SUBSCRIPTION_AUTO_RENEW_OFF'
+  /** The subscription will renew again. */
+  | 'SUBSCRIPTION_AUTO_RENEW_ON'
+  /** The product, the plan or the set of products changed. */
+  | 'SUBSCRIPTION_CHANGED'
+  /** Another product or plan was chosen, for the next renewal. */
+  | 'SUBSCRIPTION_CHANGE_SCHEDULED'
+  /** A change that waited for the renewal was taken back. */
+  | 'SUBSCRIPTION_CHANGE_UNDONE'
+  /** The subscription ended; `reason` tells why. */
+  | 'SUBSCRIPTION_EXPIRED'
+  /** The end of the access moved without a charge. */
+  | 'SUBSCRIPTION_EXTENDED'
+  /** A renewal was declined, and the access lasts while the store tries again. */
+  | 'SUBSCRIPTION_GRACE_STARTED'
+  /** A renewal was declined, and the access ended while the store tries again. */
+  | 'SUBSCRIPTION_HOLD_STARTED'
+  /** A pause began, and the access ended until it is over. */
+  | 'SUBSCRIPTION_PAUSED'
+  /** The customer asked for a pause, which begins at the end of the period. */
+  | 'SUBSCRIPTION_PAUSE_SCHEDULED'
+  /** A change of the price was announced, agreed to, applied or canceled. */
+  | 'SUBSCRIPTION_PRICE_CHANGED'
+  /** A further period was charged; `reason` tells from what the subscription recovered, or that a trial converted. */
+  | 'SUBSCRIPTION_RENEWED'
+  /** The subscription gives access again, without a new period. */
+  | 'SUBSCRIPTION_RESTORED'
+  /** A pause is over, and the subscription goes on. */
+  | 'SUBSCRIPTION_RESUMED'
+  /** The store took the access back before its end. */
+  | 'SUBSCRIPTION_REVOKED'
+  /** A subscription began, or the customer subscribed again; `reason` is `NEW` or `RESUBSCRIBED`. */
+  | 'SUBSCRIPTION_STARTED';
 
 /**
  * Conditions for payments. A payment has to meet all conditions; a condition that is null or left out is
@@ -341,7 +375,7 @@ export type ProblemCode =
   | 'STORE_NOT_CONNECTED'
   /** The store is unavailable, so nothing was decided. Retry later. */
   | 'STORE_UNAVAILABLE'
-  /** The item or the product is a subscription, which this version does not sell. */
+  /** The item or the product is a subscription, which the store does not sell. */
   | 'SUBSCRIPTIONS_NOT_SUPPORTED'
   /** The user is unknown; call `registerUser` first. */
   | 'USER_NOT_REGISTERED'

@@ -1,0 +1,38 @@
+import type { Db } from '../client.ts'
+import { jobInsertSql } from '../fragments/job-insert.ts'
+
+export type DueSubscriptions = {
+  readonly now: Date
+  /** Stored in the due rows: until then no other call enqueues jobs for them. */
+  readonly nextCheckAt: Date
+  /** For all AppKeys together: what the quotas of the stores allow. */
+  readonly limit: number
+}
+
+/**
+ * Enqueues a job for each subscription that is due, the longest due first; returns how many. Of more than the limit every AppKey gets the
+ * same share. The locked rows are addressed by `ctid`: a join could scan the whole table.
+ */
+export async function insertDueSubscriptionJobs(db: Db, due: DueSubscriptions): Promise<number> {
+  const { sql } = db
+  const [row] = await sql<{ jobs: number }[]>`
+    with due as (
+      select d.version from apps a cross join lateral (
+        select oldest.version, row_number() over (order by oldest.next_check_at) as rank
+        from (
+          select ctid as version, next_check_at from subscriptions
+          where app_id = a.app_id and next_check_at is not null and next_check_at <= ${due.now.toISOString()}::timestamptz
+          order by next_check_at limit ${due.limit}
+          for update skip locked
+        ) oldest
+      ) d
+      order by d.rank limit ${due.limit}
+    ), claimed as (
+      update subscriptions s set next_check_at = ${due.nextCheckAt.toISOString()}::timestamptz
+      where s.ctid = any(array(select version from due))
+      returning s.app_id, s.id
+    ), job_insert as (${jobInsertSql(db, { task: 'check_subscription', from: 'claimed' })}
+    )
+    select (select count(*)::int from claimed) as jobs from job_insert`
+  return row?.jobs ?? 0
+}
