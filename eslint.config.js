@@ -290,6 +290,7 @@ export default defineConfig(
               'RefundApprovalOperator',
               'RefundRequest',
               'RefundReviewRecord',
+              'Entitlement',
               'RefundReviewStatistics',
               'SearchGroup',
               'SearchResult',

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { AppRow } from '../domain/models.ts'
-import { collect, createChoiceOption, parseMoney, type Money } from './options.ts'
+import { collect, createChoiceOption, parseHours, parseMoney, type Money } from './options.ts'
 
 const consumeModels = ['SERVER_TO_SERVER', 'BUILT_IN'] as const
 const sandboxPolicies = ['DENY', 'TESTERS_ONLY', 'ALLOW'] as const
@@ -8,6 +8,7 @@ const acknowledgeOnValues = ['PAID', 'CONSUMED', 'COMPLETED'] as const
 const acknowledgeByValues = ['SERVER', 'CLIENT'] as const
 const accountTokenPolicies = ['STRICT', 'ALLOW_UNKNOWN'] as const
 const familySharingPolicies = ['REFUSE', 'ALLOW'] as const
+const subscriptionRefundPolicies = ['FOLLOW_STORE', 'END_AT_ONCE', 'KEEP_UNTIL_EXPIRY'] as const
 const operationsPolicies = ['ANY', 'PERSISTED_ONLY'] as const
 const unconsumedPolicies = ['ALLOW_AUTO_REFUND', 'ACKNOWLEDGE'] as const
 const refundReviewPolicies = ['MANUAL', 'REPORT_RECORD', 'ANSWER_FROM_RECORD'] as const
@@ -21,6 +22,8 @@ export const policyNames = [
   'sendConsumptionInfo',
   'accountTokenPolicy',
   'familySharingPolicy',
+  'subscriptionRefundPolicy',
+  'subscriptionLeewayHours',
   'operationsPolicy',
   'reportingTimeZone',
 ] as const
@@ -49,7 +52,7 @@ export function addSettingsOptions(command: Command): Command {
       ),
     )
     .option('--tester <userId>', 'user ID whose sandbox receipts are accepted (repeatable)', collect(String))
-  return addClientOptions(addPolicyOptions(withAccessOptions))
+  return addClientOptions(addSubscriptionOptions(addPolicyOptions(withAccessOptions)))
 }
 
 function addPolicyOptions(command: Command): Command {
@@ -100,6 +103,22 @@ function addPolicyOptions(command: Command): Command {
         'whether a family member may claim a shared non-consumable',
         familySharingPolicies,
       ),
+    )
+}
+
+function addSubscriptionOptions(command: Command): Command {
+  return command
+    .addOption(
+      createChoiceOption(
+        '--subscription-refund-policy <policy>',
+        "what a refund of a subscription's period does to the access",
+        subscriptionRefundPolicies,
+      ),
+    )
+    .option(
+      '--subscription-leeway-hours <hours>',
+      'hours, 0-72, for which access is kept while the store cannot be read',
+      parseHours,
     )
 }
 

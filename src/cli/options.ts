@@ -94,6 +94,11 @@ export function parseSeconds(text: string): number {
   return Number(text)
 }
 
+export function parseHours(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Expected a whole number of hours.')
+  return Number(text)
+}
+
 /** Secrets are read from files, because other users of the machine can see command lines; `-` is the standard input. */
 export function readTextFile(path: string): string {
   try {

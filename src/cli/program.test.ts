@@ -10,6 +10,7 @@ const readingCommands = [
   'audit verify',
   'backup-check',
   'doctor',
+  'entitlement list',
   'item list',
   'migrate',
   'operations list',

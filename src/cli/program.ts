@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { addAppCommands } from './app-commands.ts'
 import { addBackupCheckCommand } from './backup-check-command.ts'
 import { addDoctorCommand } from './doctor-command.ts'
+import { addEntitlementCommands } from './entitlement-commands.ts'
 import { addFeedCommands } from './feed-commands.ts'
 import { addItemCommands } from './item-commands.ts'
 import { addMigrateCommand } from './migrate-command.ts'
@@ -51,6 +52,7 @@ export function createProgram(environment: EnvironmentVariables): Command {
   addStoreCommands(program, environment)
   addStatisticsCommands(program, environment)
   addItemCommands(program, environment)
+  addEntitlementCommands(program, environment)
   addFeedCommands(program, environment)
   addPurchaseCommands(program, environment)
   addReconciliationCommands(program, environment)

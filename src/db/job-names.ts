@@ -7,6 +7,7 @@ export const rowJobs = {
   erase_notifications: { payloadKey: 'userId', keyPrefix: 'erase-notifications:' },
   /** Its row is the AppKey itself. */
   count_payments: { payloadKey: 'appId', keyPrefix: 'statistics:' },
+  update_entitlement: { payloadKey: 'entitlementId', keyPrefix: 'entitlement:' },
   deliver_webhook: { payloadKey: 'endpointId', keyPrefix: 'webhook:' },
 } as const
 

@@ -9,6 +9,8 @@ export type { ConsumerLag, EventConsumerWithLag } from '../db/queries/event-cons
 export type { EventRow, EventType, StoreValue } from '../db/queries/events.ts'
 export type { ItemRow, ItemWithProducts, StoreProduct, StoreProductRow } from '../db/queries/items.ts'
 export { jobNames, type JobName } from '../db/queries/insert-jobs.ts'
+export type { EntitlementRow } from '../db/queries/entitlements.ts'
+export type { EntitlementGrantRow } from '../db/queries/entitlement-grants.ts'
 export type { NoteRow } from '../db/queries/notes.ts'
 export type { NotificationSummary } from '../db/queries/notification-summaries.ts'
 export type { GrantedApp, OperatorGrantRow } from '../db/queries/operator-grants.ts'

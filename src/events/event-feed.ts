@@ -5,7 +5,7 @@ import type { Log } from '../platform/log.ts'
 import { createFeedCaches } from './feed-caches.ts'
 import type { EventStream } from './feed-stream.ts'
 import { createSequencer, feedAdvancedTopic, parseAdvances } from './sequencer.ts'
-import { subscribe, watchPurchase, type PurchaseChanges, type SubscribeRequest } from './subscribe.ts'
+import { subscribe, watch, type EventChanges, type SubscribeRequest } from './subscribe.ts'
 
 /** The event feeds of all apps, as one process sees them (I7). */
 export type EventFeed = {
@@ -18,8 +18,10 @@ export type EventFeed = {
    */
   subscribe: (request: SubscribeRequest) => Promise<EventStream<EventRow>>
   /** Reports every feed advance with events of this purchase. Rows that are read after this call returns miss no change. */
-  watchPurchase: (appId: string, purchaseId: string) => Promise<PurchaseChanges>
-  /** The number of open streams and purchase watches in this process. */
+  watchPurchase: (appId: string, purchaseId: string) => Promise<EventChanges>
+  /** The same for every feed advance with changes of the user's entitlements. */
+  watchUser: (appId: string, userId: string) => Promise<EventChanges>
+  /** The number of open streams and watches in this process. */
   readonly subscriberCount: () => number
   /** The position of the newest sequenced event; 0 for an empty feed. */
   headPosition: (appId: string) => Promise<bigint>
@@ -49,7 +51,8 @@ export function createEventFeed({ db, coordination, log, pollIntervalMs }: Event
   return {
     notifyCommitted: sequencer.announce,
     subscribe: (request) => subscribe({ db, caches }, request),
-    watchPurchase: (appId, purchaseId) => watchPurchase({ db, caches }, appId, purchaseId),
+    watchPurchase: (appId, purchaseId) => watch({ db, caches }, appId, { kind: 'purchase', id: purchaseId }),
+    watchUser: (appId, userId) => watch({ db, caches }, appId, { kind: 'user', id: userId }),
     subscriberCount: caches.subscriberCount,
     headPosition: (appId) => selectFeedHead(db, appId),
     close: async () => {

@@ -27,9 +27,15 @@ export type FeedCache = {
   onAdvance: (listener: Listener) => () => void
   /** Calls the listener after each advance with events of this purchase. Returns the function that removes it. */
   onPurchaseChange: (purchaseId: string, listener: Listener) => () => void
+  onUserChange: (userId: string, listener: Listener) => () => void
 }
 
 const pageSize = 500
+
+/** The methods that add a listener. */
+function pickAdders({ onAdvance, onPurchaseChange, onUserChange }: FeedListeners) {
+  return { onAdvance, onPurchaseChange, onUserChange }
+}
 
 export function createFeedCache(read: FeedReader, log: Log): FeedCache {
   const recent = createRecentEvents()
@@ -70,8 +76,7 @@ export function createFeedCache(read: FeedReader, log: Log): FeedCache {
     isStarted: recent.isStarted,
     findAfter: recent.findAfter,
     headPosition: recent.headPosition,
-    onAdvance: listeners.onAdvance,
-    onPurchaseChange: listeners.onPurchaseChange,
+    ...pickAdders(listeners),
     resetPositions: () => resets,
     startAt: (head) => {
       if (!recent.isStarted()) recent.startAt(head)

@@ -15,9 +15,11 @@ export type SubscribeRequest = {
   readonly matches: (event: EventRow) => boolean
 }
 
-export type PurchaseChanges = {
-  /** Waits for the next change; several changes since the last call count as one. Resolves with false once closed. */
-  next: () => Promise<boolean>
+export type EventChanges = {
+  /**
+   * Waits for the next change, at most so long; several changes since the last call count as one. Resolves with false once closed.
+   */
+  next: (timeoutMs?: number) => Promise<boolean>
   close: () => void
 }
 
@@ -44,14 +46,18 @@ export async function subscribe(
   }
 }
 
-export async function watchPurchase(
+/** What is watched: a purchase with its payment, or the entitlements of a user. */
+export type WatchedSubject = { readonly kind: 'purchase' | 'user'; readonly id: string }
+
+export async function watch(
   { db, caches }: FeedAccess,
   appId: string,
-  purchaseId: string,
-): Promise<PurchaseChanges> {
+  { kind, id }: WatchedSubject,
+): Promise<EventChanges> {
   const { cache, release } = caches.acquire(appId)
   const changeNotifier = createNotifier()
-  const stopListening = cache.onPurchaseChange(purchaseId, changeNotifier.notify)
+  const listen = kind === 'purchase' ? cache.onPurchaseChange : cache.onUserChange
+  const stopListening = listen(id, changeNotifier.notify)
   let isClosed = false
   const close = () => {
     if (isClosed) return
@@ -66,8 +72,11 @@ export async function watchPurchase(
     close()
     throw error
   }
-  const next = async () => {
+  const next = async (timeoutMs?: number) => {
+    const timer = timeoutMs === undefined ? undefined : setTimeout(changeNotifier.notify, timeoutMs)
+    timer?.unref()
     if (!isClosed) await changeNotifier.wait()
+    clearTimeout(timer)
     return !isClosed
   }
   return { next, close }

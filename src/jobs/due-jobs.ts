@@ -9,7 +9,7 @@ import type { Services } from '../domain/context.ts'
 const visibilityTimeoutMs = 2 * 60_000
 const maxJobs = 200
 
-/** Enqueues a job for each acknowledgement, notification, refund review, erased user and webhook endpoint whose next attempt is due. */
+/** Enqueues a job for each acknowledgement, notification, refund review, erased user, entitlement and webhook endpoint whose next attempt is due. */
 export async function enqueueDueJobs(services: Services): Promise<void> {
   const { db, clock } = services
   const now = clock()
@@ -19,6 +19,7 @@ export async function enqueueDueJobs(services: Services): Promise<void> {
   await insertDueJobs(db, 'notifications', request)
   await insertDueJobs(db, 'refund_reviews', request)
   await insertDueJobs(db, 'erased_users', request)
+  await insertDueJobs(db, 'entitlements', request)
   await enqueueWebhookJobs(services)
   await enqueueStatisticsJobs(services)
 }

@@ -4,6 +4,10 @@ import type { JobName } from '../domain/models.ts'
 import type { AppContext, Services } from '../domain/context.ts'
 import { logAuditHeads } from '../domain/audit/log-audit-heads.ts'
 import { reportExpiringKeys } from '../domain/expiring-keys/report-expiring-keys.ts'
+import {
+  maxUpdatedByJob,
+  updateUsersOfEntitlement,
+} from '../domain/entitlement/update-users-of-entitlement.ts'
 import { expirePurchases } from '../domain/retention/expire-purchases.ts'
 import { prune } from '../domain/retention/prune.ts'
 import { processNotification } from '../domain/notification/process-notification.ts'
@@ -26,6 +30,7 @@ const notificationPayload = z.object({ appId: z.uuid(), notificationId: z.uuid()
 const refundReviewPayload = z.object({ appId: z.uuid(), reviewId: z.uuid() })
 const erasurePayload = z.object({ appId: z.uuid(), userId: z.uuid() })
 const subscriptionPayload = z.object({ appId: z.uuid(), subscriptionId: z.uuid() })
+const entitlementPayload = z.object({ appId: z.uuid(), entitlementId: z.uuid() })
 const webhookPayload = z.object({ appId: z.uuid(), endpointId: z.uuid() })
 const statisticsPayload = z.object({ appId: z.uuid() })
 const reconciliationPayload = z.object({ appId: z.uuid(), store: z.enum(storeNames) })
@@ -52,6 +57,10 @@ export function createTasks(services: Services, stop: AbortSignal): Record<JobNa
       const { appId, userId } = erasurePayload.parse(payload)
       await withApp(services, appId, (ctx) => eraseNotifications(ctx, userId, maxSearchedByJob))
     },
+    update_entitlement: async (payload) => {
+      const { appId, entitlementId } = entitlementPayload.parse(payload)
+      await withApp(services, appId, (ctx) => updateUsersOfEntitlement(ctx, entitlementId, maxUpdatedByJob))
+    },
     deliver_webhook: async (payload) => {
       const { appId, endpointId } = webhookPayload.parse(payload)
       await withApp(services, appId, (ctx) => deliverWebhooks(ctx, endpointId, stop))
@@ -72,11 +81,25 @@ export function createTasks(services: Services, stop: AbortSignal): Record<JobNa
       const { appId, subscriptionId } = subscriptionPayload.parse(payload)
       await withApp(services, appId, (ctx) => checkSubscription(ctx, subscriptionId))
     },
-    check_subscriptions: async () => {
-      await enqueueDueSubscriptions(services)
-    },
+    ...createRecurringTasks(services),
+  }
+}
+
+type RecurringTasks =
+  | 'check_subscriptions'
+  | 'expire_purchases'
+  | 'report_unattributed_sales'
+  | 'log_audit_heads'
+  | 'report_expiring_keys'
+  | 'prune'
+
+function createRecurringTasks(services: Services): Record<RecurringTasks, Task> {
+  return {
     expire_purchases: async () => {
       await expirePurchases(services)
+    },
+    check_subscriptions: async () => {
+      await enqueueDueSubscriptions(services)
     },
     report_unattributed_sales: async () => {
       await reportUnattributedSaleDeadlines(services)

@@ -30,6 +30,8 @@ export type IdPrefix =
   | 'inv'
   | 'dcp'
   | 'opr'
+  | 'ent'
+  | 'gnt'
 
 /** Prefixes of records that belong to the whole installation and to no AppKey: operators and their sessions. */
 export type InstallationIdPrefix = 'opr' | 'ses' | 'pat'

@@ -9,6 +9,8 @@ import {
   selectEventsOfPurchases,
   type EventRow,
 } from '../db/queries/events.ts'
+import { selectEntitlementGrants, type EntitlementGrantRow } from '../db/queries/entitlement-grants.ts'
+import * as entitlementQueries from '../db/queries/entitlements.ts'
 import { selectDiscrepanciesOfPurchases } from '../db/queries/ignored-discrepancies.ts'
 import {
   selectItemsByIds,
@@ -42,6 +44,7 @@ import { selectServerKeysByIds, type ServerKeyRow } from '../db/queries/server-k
 import { selectDeliveryFailures, type DeliveryFailureRow } from '../db/queries/delivery-failures.ts'
 import { selectAcknowledgements, type AcknowledgementRow } from '../db/queries/acknowledgements.ts'
 import { selectUnattributedSalesOfTransactions, type ListedSale } from '../db/queries/unattributed-sales.ts'
+import { selectUserEntitlements, type UserEntitlementRow } from '../db/queries/user-entitlements.ts'
 import { selectUserSuspensions, type UserSuspensionRow } from '../db/queries/user-suspensions.ts'
 import { selectUsersByIds, type UserRow } from '../db/queries/users.ts'
 
@@ -49,6 +52,11 @@ import { selectUsersByIds, type UserRow } from '../db/queries/users.ts'
 export type Loaders = {
   readonly users: Loader<UserRow | null>
   readonly suspensionOfUser: Loader<UserSuspensionRow | null>
+  readonly entitlements: Loader<entitlementQueries.EntitlementRow | null>
+  readonly itemsOfEntitlement: Loader<readonly entitlementQueries.EntitlementItemRow[]>
+  /** In both environments. */
+  readonly entitlementsOfUser: Loader<readonly UserEntitlementRow[]>
+  readonly entitlementGrantsOfUser: Loader<readonly EntitlementGrantRow[]>
   readonly events: Loader<EventRow | null>
   readonly items: Loader<ItemRow | null>
   readonly storeProducts: Loader<readonly StoreProductRow[]>
@@ -156,8 +164,35 @@ function createLoaders(db: Db, appId: string): Loaders {
       (positions) => selectConsumerLags(db, appId, positions.map(BigInt)),
       { cache: false, maxBatchSize },
     ),
+    ...createEntitlementLoaders(db, appId),
     ...createPaymentPartLoaders(db, appId),
     ...createListLoaders(db, appId),
+  }
+}
+
+type EntitlementLoaders = Pick<
+  Loaders,
+  'entitlements' | 'itemsOfEntitlement' | 'entitlementsOfUser' | 'entitlementGrantsOfUser'
+>
+
+function createEntitlementLoaders(db: Db, appId: string): EntitlementLoaders {
+  return {
+    entitlements: createRowLoader(
+      (ids) => entitlementQueries.selectEntitlementsByIds(db, appId, ids),
+      ({ id }) => id,
+    ),
+    itemsOfEntitlement: createGroupLoader(
+      (ids) => entitlementQueries.selectItemsOfEntitlements(db, appId, ids),
+      ({ entitlementId }) => entitlementId,
+    ),
+    entitlementsOfUser: createGroupLoader(
+      (ids) => selectUserEntitlements(db, appId, ids),
+      ({ userId }) => userId,
+    ),
+    entitlementGrantsOfUser: createGroupLoader(
+      (ids) => selectEntitlementGrants(db, appId, ids),
+      ({ userId }) => userId,
+    ),
   }
 }
 

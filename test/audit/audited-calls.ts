@@ -71,6 +71,7 @@ async function callPayments(fixtures: CallFixtures): Promise<void> {
   const storeProducts = [{ store: 'TEST_STORE' as const, productId: 'gems' }]
   await mutate('upsertItem', { itemId: 'gems', name: 'Gems', type: 'CONSUMABLE', storeProducts })
   await mutate('importItems', { csv: 'itemId,name\ngems,Gem' })
+  await mutate('upsertEntitlement', { key: 'no_ads', itemIds: ['remove_ads'] })
   const buyer = await createBuyer(server, { userId: 'tester' })
   const { userId } = await createBuyer(server)
   const paymentId = (await buyItem(buyer)).payment.id
@@ -113,6 +114,9 @@ async function callPayments(fixtures: CallFixtures): Promise<void> {
   await mutate('exportUser', { userId })
   await mutate('suspendUser', { userId, reason: reasonOf('suspendUser') })
   await mutate('releaseUser', { userId, reason: reasonOf('releaseUser') })
+  const granted = { userId, key: 'no_ads', reason: reasonOf('grantEntitlement') }
+  const grantId = expectField(await mutate('grantEntitlement', granted), 'grant').id
+  await mutate('revokeEntitlementGrant', { grantId, reason: reasonOf('revokeEntitlementGrant') })
   const discrepancyId = await records.addDiscrepancy(project)
   await mutate('ignoreDiscrepancy', { discrepancyId, reason: reasonOf('ignoreDiscrepancy') })
   await mutate('reopenDiscrepancy', { discrepancyId, reason: reasonOf('reopenDiscrepancy') })

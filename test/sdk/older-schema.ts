@@ -14,6 +14,7 @@ const newerNames: ReadonlySet<string> = new Set([
   'retryDelivery',
   'PAYMENT_DELIVERY_FAILED',
   'PAYMENT_DELIVERY_RETRIED',
+  'ENTITLEMENT_CHANGED',
 ])
 
 /** The schema of an older server: that of the files, without what was added since. */

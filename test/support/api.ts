@@ -34,6 +34,9 @@ type MutationInputs = {
   rejectRefund: Schema.RejectRefundInput
   cancelRefundApproval: Schema.CancelRefundApprovalInput
   addNote: Schema.AddNoteInput
+  upsertEntitlement: Schema.UpsertEntitlementInput
+  grantEntitlement: Schema.GrantEntitlementInput
+  revokeEntitlementGrant: Schema.RevokeEntitlementGrantInput
   ackEvents: Schema.AckEventsInput
   deleteEventConsumer: Schema.DeleteEventConsumerInput
   replayNotification: Schema.ReplayNotificationInput
@@ -120,6 +123,9 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   approveRefund: `${approval} ${payment} replayed ${problem}`,
   rejectRefund: `${approval} ${problem}`,
   cancelRefundApproval: `${approval} ${problem}`,
+  upsertEntitlement: `entitlement { id key name isApplied items { itemId } } ${problem}`,
+  grantEntitlement: `grant { id kind accessUntil reason grantedBy revokedAt } replayed ${problem}`,
+  revokeEntitlementGrant: `grant { id kind accessUntil reason grantedBy revokedAt } replayed ${problem}`,
   addNote: `note { id text author { kind id name } createdAt } replayed ${problem}`,
   ackEvents: `${consumer} ${problem}`,
   deleteEventConsumer: `${consumer} ${problem}`,

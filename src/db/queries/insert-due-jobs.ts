@@ -13,6 +13,7 @@ const jobsByTable = {
   acknowledgements: { id: 'payment_id', task: 'acknowledge_payment' },
   notifications: { id: 'id', task: 'process_notification' },
   refund_reviews: { id: 'id', task: 'process_refund_review' },
+  entitlements: { id: 'id', task: 'update_entitlement' },
   erased_users: { id: 'user_id', task: 'erase_notifications' },
 } as const
 

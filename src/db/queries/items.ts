@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, exists, gt, lt, sql } from 'drizzle-orm'
 import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
-import { anyOf } from '../fragments/any-of.ts'
+import { anyOf, anyTextOf } from '../fragments/any-of.ts'
 import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { toColumns } from '../fragments/row-columns.ts'
 import { createRowMapper } from '../row-mapper.ts'
@@ -159,6 +159,17 @@ export async function selectItemsByIds(db: Db, appId: string, ids: readonly stri
     .select()
     .from(items)
     .where(and(eq(items.appId, appId), anyOf(items.id, ids)))
+}
+
+export async function selectItemsByExternalIds(
+  db: Db,
+  appId: string,
+  externalIds: readonly string[],
+): Promise<ItemRow[]> {
+  return db.orm
+    .select()
+    .from(items)
+    .where(and(eq(items.appId, appId), anyTextOf(items.externalId, externalIds)))
 }
 
 export async function selectStoreProducts(

@@ -132,6 +132,8 @@ export async function eraseUserRecords(db: Db, erasure: UserErasure): Promise<Us
       paymentIds: sql`select id from user_payments`,
       nowText,
     })}
+    ), grant_update as (
+      update entitlement_grants set reason = '' where user_id in (select id from user_update) and app_id = ${appId}
     ), failure_update as (
       update delivery_failures set message = '' where app_id = ${appId} and payment_id in (select id from user_payments)
     ), app_update as (
@@ -162,7 +164,9 @@ function erasedTextsSql({ sql }: Db, erasure: UserErasure): Fragment {
       where app_id = ${appId} and payment_id in (select id from user_payments)
     ), idempotency_update as (
       update idempotency_keys set request_hash = 'erased'
-      where app_id = ${appId} and resource_id in (select id from user_payments union all select id from user_purchases)
+      where app_id = ${appId} and resource_id in (select id from user_payments union all select id from user_purchases
+        union all select id from entitlement_grants where user_id in (select id from user_update) and app_id = ${appId}
+      )
     ), delivery_update as (
       update webhook_deliveries set request_body = null, response_body = null
       where app_id = ${appId} and event_id in (select id from user_events)

@@ -15,10 +15,19 @@ export const entitlements = pgTable(
     name: text('name').notNull(),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
+    /** The users whom a change of the items concerns are updated in this order: by what they have, then by subscriptions. */
+    updateStep: text('update_step').$type<'USERS' | 'SUBSCRIPTIONS'>().notNull().default('USERS'),
+    /** The last user or subscription of the step that was updated; null before the first one. */
+    updateAfter: uuid('update_after'),
+    /** When the update continues; null when all users were updated. */
+    nextAttemptAt: instant('next_attempt_at'),
   },
   (table) => [
     primaryKey({ columns: [table.appId, table.id] }),
     unique('entitlements_key').on(table.key, table.appId),
+    index('entitlements_due')
+      .on(table.appId, table.nextAttemptAt)
+      .where(sql`next_attempt_at is not null`),
     index('entitlements_list')
       .on(table.appId, table.key)
       .where(sql`key > ''`),
@@ -105,6 +114,7 @@ export const userEntitlements = pgTable(
       columns: [table.appId, table.userId, table.entitlementId, table.environment],
     }),
     index('user_entitlements_user').on(table.userId, table.appId),
+    index('user_entitlements_entitlement').on(table.entitlementId, table.appId, table.userId),
     foreignKey({
       name: 'user_entitlements_entitlement',
       columns: [table.appId, table.entitlementId],

@@ -195,6 +195,10 @@ export const payments = pgTable(
     index('payments_non_consumable')
       .on(table.userId, table.appId)
       .where(sql`not consumable and subscription_id is null`),
+    /** For the users whom a change of an entitlement's items concerns. */
+    index('payments_non_consumable_item')
+      .on(table.itemId, table.appId, table.userId)
+      .where(sql`not consumable and subscription_id is null`),
     index('payments_paid_at')
       .on(table.appId, table.paidAt, table.id)
       .where(sql`paid_at > '-infinity'`),

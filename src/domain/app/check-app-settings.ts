@@ -15,6 +15,8 @@ export type OptionalAppSettings = Pick<
   | 'sendConsumptionInfo'
   | 'accountTokenPolicy'
   | 'familySharingPolicy'
+  | 'subscriptionRefundPolicy'
+  | 'subscriptionLeewayHours'
   | 'allowedOrigins'
   | 'operationsPolicy'
   | 'reportingTimeZone'
@@ -39,6 +41,8 @@ export function toAppSettings(row: AppRow): AppSettings {
     sendConsumptionInfo: row.sendConsumptionInfo,
     accountTokenPolicy: row.accountTokenPolicy,
     familySharingPolicy: row.familySharingPolicy,
+    subscriptionRefundPolicy: row.subscriptionRefundPolicy,
+    subscriptionLeewayHours: row.subscriptionLeewayHours,
     allowedOrigins: row.allowedOrigins,
     operationsPolicy: row.operationsPolicy,
     reportingTimeZone: row.reportingTimeZone,
@@ -75,6 +79,8 @@ function normalizeAllowedOrigins(origins: readonly string[]): Outcome<{ origins:
   return { origins: [...new Set(normalized.filter((origin) => origin !== null))], problem: null }
 }
 
+const maxLeewayHours = 72
+
 const maxRefundApprovalLimits = 50
 
 /** The limits with their amounts in their shortest form; a problem if one is no amount, or if a currency has two. */
@@ -102,9 +108,15 @@ function normalizeRefundApprovalLimits(
 
 /** Settings as they are stored; those that are left out stay so. */
 export function normalizeSettings<
-  Settings extends Partial<Pick<AppSettings, 'allowedOrigins' | 'refundApprovalLimits'>>,
+  Settings extends Partial<
+    Pick<AppSettings, 'allowedOrigins' | 'refundApprovalLimits' | 'subscriptionLeewayHours'>
+  >,
 >(input: Settings): Outcome<{ settings: Settings }> {
-  const { allowedOrigins, refundApprovalLimits } = input
+  const { allowedOrigins, refundApprovalLimits, subscriptionLeewayHours = 0 } = input
+  if (subscriptionLeewayHours < 0 || subscriptionLeewayHours > maxLeewayHours) {
+    const message = `subscriptionLeewayHours must be from 0 to ${maxLeewayHours}`
+    return { problem: createProblem('INVALID_INPUT', message, ['subscriptionLeewayHours']) }
+  }
   const allowed = allowedOrigins === undefined ? null : normalizeAllowedOrigins(allowedOrigins)
   if (allowed !== null && allowed.problem !== null) return allowed
   const limited =

@@ -2,6 +2,8 @@ import { selectAuditEntry } from '../../db/queries/audit-log.ts'
 import { selectConsume } from '../../db/queries/consumes.ts'
 import { selectEvent } from '../../db/queries/events.ts'
 import { selectDiscrepancy } from '../../db/queries/ignored-discrepancies.ts'
+import { selectEntitlementGrant } from '../../db/queries/entitlement-grants.ts'
+import { selectEntitlementsByIds } from '../../db/queries/entitlements.ts'
 import { selectItemsByIds } from '../../db/queries/items.ts'
 import { selectNote } from '../../db/queries/notes.ts'
 import { selectRefundApproval } from '../../db/queries/refund-approvals.ts'
@@ -18,6 +20,8 @@ import type {
   AuditEntryRow,
   ConsumeRow,
   DiscrepancyRow,
+  EntitlementGrantRow,
+  EntitlementRow,
   EventConsumerWithLag,
   EventRow,
   ItemRow,
@@ -49,6 +53,8 @@ import { getWebhookEndpoint } from '../webhook-endpoint/list-webhook-endpoints.t
 
 type TypeName =
   | 'AppKey'
+  | 'EntitlementDefinition'
+  | 'EntitlementGrant'
   | 'Item'
   | 'User'
   | 'Purchase'
@@ -71,6 +77,8 @@ type TypeName =
 
 type NodeRow =
   | App
+  | EntitlementRow
+  | EntitlementGrantRow
   | ItemRow
   | UserRow
   | PurchaseRow
@@ -100,6 +108,18 @@ const finders: Readonly<
   Record<Exclude<IdPrefix, 'key' | 'uts' | 'utk' | 'opr' | 'inv'>, readonly [TypeName, Finder]>
 > = {
   app: ['AppKey', async (ctx, id) => (ctx.app.appId === id && ctx.caller.kind !== 'CLIENT' ? ctx.app : null)],
+  ent: [
+    'EntitlementDefinition',
+    async (ctx, id) =>
+      ctx.caller.kind === 'CLIENT'
+        ? null
+        : ((await selectEntitlementsByIds(ctx.db, ctx.app.appId, [id]))[0] ?? null),
+  ],
+  gnt: [
+    'EntitlementGrant',
+    async (ctx, id) =>
+      mayReadOperations(ctx.caller) ? selectEntitlementGrant(ctx.db, ctx.app.appId, id) : null,
+  ],
   itm: ['Item', async (ctx, id) => (await selectItemsByIds(ctx.db, ctx.app.appId, [id]))[0] ?? null],
   usr: ['User', async (ctx, id) => findOwnUser(ctx, id)],
   pur: ['Purchase', async (ctx, _, prefixedId) => getPurchase(ctx, prefixedId)],

@@ -1,6 +1,7 @@
 import { selectAcknowledgements } from '../../db/queries/acknowledgements.ts'
 import { selectConsumesOfPayments, type ConsumeRow } from '../../db/queries/consumes.ts'
 import { selectDeliveryFailures } from '../../db/queries/delivery-failures.ts'
+import { selectEntitlementGrants } from '../../db/queries/entitlement-grants.ts'
 import { selectItemsByIds } from '../../db/queries/items.ts'
 import { selectPaymentsOfPurchases } from '../../db/queries/payments.ts'
 import { selectNotesOf, selectNotesOfPayments } from '../../db/queries/notes.ts'
@@ -11,6 +12,7 @@ import {
   selectPurchasesOfUser,
   selectReceiptsOfPayments,
 } from '../../db/queries/user-privacy.ts'
+import { selectUserEntitlements } from '../../db/queries/user-entitlements.ts'
 import { selectUserSuspensions } from '../../db/queries/user-suspensions.ts'
 import { selectUserByExternalId, type UserRow } from '../../db/queries/users.ts'
 import { encodeId, isUuid } from '../../platform/ids.ts'
@@ -60,7 +62,7 @@ export async function exportUser(ctx: Context, input: ExportUserInput): Promise<
     page.edges.map(({ node }) => node),
   )
   return {
-    data: { user: { ...(await exportIdentity(ctx, user)), notes: await exportNotes(ctx, user) }, purchases },
+    data: { user: { ...(await exportIdentity(ctx, user)), ...(await exportRecords(ctx, user)) }, purchases },
     endCursor: page.edges.at(-1)?.cursor ?? null,
     hasNextPage: page.hasNextPage,
     problem: null,
@@ -82,10 +84,16 @@ async function exportIdentity(
   }
 }
 
-/** All notes on the user, which are as many as a user may have. */
-async function exportNotes({ db, app }: Context, { id }: UserRow): Promise<unknown[]> {
-  const notes = await selectNotesOf(db, app.appId, { kind: 'users', id }, { after: null, limit: maxNotes })
-  return notes.map((note) => toExportedFields(note))
+/** All notes on the user, its entitlements and its grants, of which a user has a bounded number. */
+async function exportRecords({ db, app }: Context, { id }: UserRow): Promise<Record<string, unknown>> {
+  const [notes, entitlements, grants] = await Promise.all([
+    selectNotesOf(db, app.appId, { kind: 'users', id }, { after: null, limit: maxNotes }),
+    selectUserEntitlements(db, app.appId, [id]),
+    selectEntitlementGrants(db, app.appId, [id]),
+  ])
+  const toFields = (rows: readonly Readonly<Record<string, unknown>>[]) =>
+    rows.map((row) => toExportedFields(row))
+  return { notes: toFields(notes), entitlements: toFields(entitlements), entitlementGrants: toFields(grants) }
 }
 
 async function exportPurchases(ctx: Context, purchases: readonly PurchaseRow[]): Promise<unknown[]> {

@@ -3,7 +3,7 @@ import type { PaymentRow } from '../../db/queries/payments.ts'
 import type { PurchaseRow } from '../../db/queries/purchases.ts'
 import { decodeId } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
-import type { PurchaseChanges } from '../../events/subscribe.ts'
+import type { EventChanges } from '../../events/subscribe.ts'
 import { RequestError } from '../../platform/request-error.ts'
 import { isOwner } from '../user/access.ts'
 import { getPurchase } from './get-purchase.ts'
@@ -36,7 +36,7 @@ export async function watchPurchase(
 /** The state that is compared: a snapshot that equals the previous one is not yielded. */
 type PurchaseSnapshot = { readonly purchase: PurchaseRow; readonly payment: PaymentRow | null }
 
-async function* streamSnapshots(ctx: Context, first: PurchaseRow, changes: PurchaseChanges) {
+async function* streamSnapshots(ctx: Context, first: PurchaseRow, changes: EventChanges) {
   try {
     let current = await loadSnapshot(ctx, first)
     for (;;) {

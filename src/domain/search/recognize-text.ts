@@ -62,7 +62,8 @@ const minSecretLength = 40
 const shownSecretLength = 12
 
 const objectIdPattern = /^[a-z]{2,3}_[0-9a-z]{26}$/
-const prefixes: Readonly<Record<Exclude<IdPrefix, 'key' | 'uts' | 'utk' | 'inv' | 'opr'> | 'ak', true>> = {
+type UnsearchedPrefix = 'key' | 'uts' | 'utk' | 'inv' | 'opr' | 'ent' | 'gnt'
+const prefixes: Readonly<Record<Exclude<IdPrefix, UnsearchedPrefix> | 'ak', true>> = {
   ak: true,
   app: true,
   sub: true,

@@ -62,7 +62,7 @@ async function recordFailedRead(ctx: AppContext, id: string): Promise<void> {
       await updateEntitlementsOfSubscription(db, after, { paymentId: null, now })
     }
   })
-  ctx.events.notifyCommitted()
+  ctx.events.notifyCommitted(ctx.app.appId)
 }
 
 function isOverdue({ status, accessUntil }: SubscriptionRow, now: Date): boolean {

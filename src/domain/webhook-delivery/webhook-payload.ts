@@ -1,4 +1,5 @@
 import type { EventRow } from '../../db/queries/events.ts'
+import { selectEntitlementsByIds } from '../../db/queries/entitlements.ts'
 import { selectItemsByIds } from '../../db/queries/items.ts'
 import { selectPaymentsByIds, type PaymentRow } from '../../db/queries/payments.ts'
 import { selectPurchasesByIds, type PurchaseRow } from '../../db/queries/purchases.ts'
@@ -20,17 +21,19 @@ type ExternalIds = {
 export async function buildPayloads(ctx: AppContext, events: readonly EventRow[]): Promise<string[]> {
   const { db } = ctx
   const { appId } = ctx.app
-  const [purchases, payments] = await Promise.all([
+  const [entitlements, purchases, payments] = await Promise.all([
+    selectEntitlementsByIds(db, appId, unique(events.flatMap(({ entitlementId }) => entitlementId ?? []))),
     selectPurchasesByIds(db, appId, unique(events.flatMap(({ purchaseId }) => purchaseId ?? []))),
     selectPaymentsByIds(db, appId, unique(events.flatMap(({ paymentId }) => paymentId ?? []))),
   ])
   const rowsWithOwner = [...purchases, ...payments]
   const [users, items] = await Promise.all([
-    selectUsersByIds(db, appId, unique(rowsWithOwner.map(({ userId }) => userId))),
+    selectUsersByIds(db, appId, unique([...rowsWithOwner, ...events].flatMap(({ userId }) => userId ?? []))),
     selectItemsByIds(db, appId, unique(rowsWithOwner.map(({ itemId }) => itemId))),
   ])
   const externalIds = { users: toExternalIds(users), items: toExternalIds(items) }
   const purchaseById = new Map(purchases.map((row) => [row.id, row]))
+  const keyById = new Map(entitlements.map(({ id, key }) => [id, key]))
   const paymentById = new Map(payments.map((row) => [row.id, row]))
   return events.map((event) => {
     const purchase = event.purchaseId === null ? null : (purchaseById.get(event.purchaseId) ?? null)
@@ -48,8 +51,19 @@ export async function buildPayloads(ctx: AppContext, events: readonly EventRow[]
       purchaseId: event.purchaseId === null ? null : encodeId('pur', event.purchaseId),
       purchase: purchase === null ? null : toPurchasePayload(purchase, externalIds),
       payment: payment === null ? null : toPaymentPayload(payment, externalIds),
+      entitlement: toEntitlementPayload(event, keyById, externalIds),
     })
   })
+}
+
+/** Whose entitlement changed; null for another event. */
+function toEntitlementPayload(
+  { userId, entitlementId }: EventRow,
+  keys: ReadonlyMap<string, string>,
+  { users }: ExternalIds,
+) {
+  if (userId === null || entitlementId === null) return null
+  return { key: keys.get(entitlementId) ?? null, userId: users.get(userId) ?? null }
 }
 
 function toPurchasePayload({ id, status, userId, itemId }: PurchaseRow, { users, items }: ExternalIds) {

@@ -1,8 +1,9 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { App } from '../../services/app-directory.ts';
-import type { ServerKeyRow, UserTokenKeyRow, PersistedOperationRow, StoreConnectionRow, ItemRow, StoreProductRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, RefundReviewRow, RefundApprovalRow, NoteRow, RefundReviewStatisticsRow as StatisticsModel, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow, SubscriptionRow, SubscriptionLineRow, ListedSale, OperatorRow, OperatorInvitationRow, OperatorTokenRow, GrantedApp } from '../../domain/models.ts';
+import type { ServerKeyRow, UserTokenKeyRow, PersistedOperationRow, StoreConnectionRow, ItemRow, EntitlementRow, EntitlementGrantRow, StoreProductRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, RefundReviewRow, RefundApprovalRow, NoteRow, RefundReviewStatisticsRow as StatisticsModel, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow, SubscriptionRow, SubscriptionLineRow, ListedSale, OperatorRow, OperatorInvitationRow, OperatorTokenRow, GrantedApp } from '../../domain/models.ts';
 import type { UserSecret as UserSecretModel } from '../../domain/user-secret/list-user-secrets.ts';
 import type { Connection } from '../connection.ts';
+import type { UserEntitlement } from '../../domain/entitlement/merge-entitlements.ts';
 import type { UserPaymentTotals as UserPaymentTotalsModel, UserRefundTotals as UserRefundTotalsModel, PaymentTotalsRow, RefundTotalsRow } from '../../domain/user/get-user-totals.ts';
 import type { PaymentModel } from '../payment-model.ts';
 import type { OverviewModel, OverviewIssueModel } from '../../domain/overview/get-overview.ts';
@@ -311,6 +312,13 @@ export type AppKey = Node & {
   readonly serverKeys: ReadonlyArray<ServerKey>;
   /** The stores that the project is connected to, at most one connection for each store. */
   readonly storeConnections: ReadonlyArray<StoreConnection>;
+  /**
+   * Hours, 0–72, for which the access of a subscription is kept after its end while the store cannot be read. A change counts
+   * from the next attempt to read a subscription.
+   */
+  readonly subscriptionLeewayHours: Scalars['Int']['output'];
+  /** Effect of a refund of a subscription's period on the access, where the store does not end the access by itself. */
+  readonly subscriptionRefundPolicy: SubscriptionRefundPolicy;
   /** Treatment of payments that are still unconsumed when the acknowledgement deadline approaches. */
   readonly unconsumedPolicy: UnconsumedPolicy;
   /**
@@ -1015,6 +1023,10 @@ export type CreateAppKeyInput = {
    * to false.
    */
   readonly sendConsumptionInfo?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Hours, 0–72, for which the access of a subscription is kept while the store cannot be read. Defaults to 24. */
+  readonly subscriptionLeewayHours?: InputMaybe<Scalars['Int']['input']>;
+  /** Effect of a refund of a subscription's period on the access. Defaults to `FOLLOW_STORE`. */
+  readonly subscriptionRefundPolicy?: InputMaybe<SubscriptionRefundPolicy>;
   /**
    * Treatment of payments that are still unconsumed when the acknowledgement deadline approaches. Defaults to
    * `ALLOW_AUTO_REFUND`.
@@ -1231,6 +1243,95 @@ export type EnableOperatorPayload = {
   readonly problem?: Maybe<Problem>;
 };
 
+/** Something that a user may use because of a purchase or a grant. An entitlement that has ended stays in the list. */
+export type Entitlement = {
+  readonly __typename?: 'Entitlement';
+  /**
+   * Time at which the access ends or has ended, in UTC; for an active entitlement null means without end. Null for an inactive
+   * one if the access is withheld or was taken, so that no time says when it ended.
+   */
+  readonly accessUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether the access was bought with real money or in the sandbox. */
+  readonly environment: Environment;
+  /** Whether the store could not charge the customer and keeps the access meanwhile. */
+  readonly inGracePeriod: Scalars['Boolean']['output'];
+  /** Whether the user has access at the time of the answer. */
+  readonly isActive: Scalars['Boolean']['output'];
+  /** Whether the store could not be read when the access ended: it is kept for the leeway of the AppKey. */
+  readonly isStale: Scalars['Boolean']['output'];
+  /** The developer's own key of the entitlement, unique within the project. */
+  readonly key: Scalars['String']['output'];
+  /** Display name of the entitlement, 1–100 characters. */
+  readonly name: Scalars['String']['output'];
+  /** Kind of what gives the longest access, or gave it last. */
+  readonly source: EntitlementSource;
+  /** Id of that subscription (`sub_`), payment (`pay_`) or grant (`gnt_`). */
+  readonly sourceId: Scalars['ID']['output'];
+  /**
+   * Time until which the answer may be used without asking again, in UTC: the first known end of an entitlement of the user, and
+   * at most 24 hours after the answer. A client that is offline must not use the answer for longer.
+   */
+  readonly validUntil: Scalars['DateTime']['output'];
+  /** Whether the store is going to renew what gives the access. */
+  readonly willRenew: Scalars['Boolean']['output'];
+};
+
+/** An entitlement of the project and the items that give it. */
+export type EntitlementDefinition = Node & {
+  readonly __typename?: 'EntitlementDefinition';
+  /** Time at which the entitlement was created, in UTC. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Unique identifier of the entitlement, prefixed with `ent_`. */
+  readonly id: Scalars['ID']['output'];
+  /** Whether all users have what the last change of the items gives or takes; false while a job is updating them. */
+  readonly isApplied: Scalars['Boolean']['output'];
+  /** The items that give the entitlement, ordered by item id. */
+  readonly items: ReadonlyArray<Item>;
+  /** The developer's own key of the entitlement, unique within the project. */
+  readonly key: Scalars['String']['output'];
+  /** Display name of the entitlement, 1–100 characters. */
+  readonly name: Scalars['String']['output'];
+  /** Time at which the entitlement was last changed, in UTC. */
+  readonly updatedAt: Scalars['DateTime']['output'];
+};
+
+/** A decision about one entitlement of one user. It counts for the production environment. */
+export type EntitlementGrant = Node & {
+  readonly __typename?: 'EntitlementGrant';
+  /** Time at which the access of the grant ends, in UTC; null means without end. */
+  readonly accessUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** Time at which the grant was made, in UTC. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** The entitlement that the grant is about. */
+  readonly entitlement: EntitlementDefinition;
+  /** Name of the operator, or the server key, that made the grant. */
+  readonly grantedBy: Scalars['String']['output'];
+  /** Unique identifier of the grant, prefixed with `gnt_`. */
+  readonly id: Scalars['ID']['output'];
+  /** Whether the grant adds access or limits it. */
+  readonly kind: EntitlementGrantKind;
+  /** Reason of the grant; empty after the user was erased. */
+  readonly reason: Scalars['String']['output'];
+  /** Time at which the grant was revoked, in UTC; null while it counts. */
+  readonly revokedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Effect of a grant on an entitlement. */
+export type EntitlementGrantKind =
+  /** The grant gives access until its time, beside what the user has bought. */
+  | 'ADD'
+  /** The grant ends the access that the user has bought at its time. It does not end what other grants give. */
+  | 'LIMIT';
+
+/** Kind of a source of an entitlement of a user. */
+export type EntitlementSource =
+  /** A decision of an operator or a game server. */
+  | 'GRANT'
+  /** A payment of a non-consumable item, without end. */
+  | 'PAYMENT'
+  /** A subscription, until the end of its access. */
+  | 'SUBSCRIPTION';
+
 /** Whether purchases are made with real money. */
 export type Environment =
   /** Purchases are made with real money. */
@@ -1358,6 +1459,33 @@ export type GooglePlayReceiptInput = {
   readonly purchaseToken: Scalars['String']['input'];
   /** Signature over `originalJson` (`INAPP_DATA_SIGNATURE`) in base64; null if the app does not send it. */
   readonly signature?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Input of the mutation `grantEntitlement`. */
+export type GrantEntitlementInput = {
+  /** Time at which the access ends, in UTC; null means without end, which a grant that limits cannot be. */
+  readonly accessUntil?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Key, 1–200 characters, that makes the call safe to retry: repeating the call with the same key returns the first grant. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The developer's own key of the entitlement. */
+  readonly key: Scalars['String']['input'];
+  /** Whether the grant adds access, which is the default, or limits what the user has bought. */
+  readonly kind?: InputMaybe<EntitlementGrantKind>;
+  /** Reason of the grant, 1–500 characters, for the audit log and other operators. */
+  readonly reason: Scalars['String']['input'];
+  /** The developer's own id of the user. */
+  readonly userId: Scalars['String']['input'];
+};
+
+/** Result of the mutation `grantEntitlement`. */
+export type GrantEntitlementPayload = {
+  readonly __typename?: 'GrantEntitlementPayload';
+  /** The grant; null if there is a problem. */
+  readonly grant?: Maybe<EntitlementGrant>;
+  /** Reason why nothing was granted; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Whether the grant was made by an earlier call with the same idempotency key. */
+  readonly replayed: Scalars['Boolean']['output'];
 };
 
 /** Input of the mutation `grantOperator`. */
@@ -1819,6 +1947,8 @@ export type Mutation = {
   readonly eraseUser: EraseUserPayload;
   /** Returns everything that is recorded about a user as JSON, in pages of purchases. The first page is in the audit log. */
   readonly exportUser: ExportUserPayload;
+  /** Adds or limits access to an entitlement for a user, whatever the user has bought. The reason is in the audit log. */
+  readonly grantEntitlement: GrantEntitlementPayload;
   /**
    * Gives an operator a role at the AppKey, instead of the one that it has. The last owner of an AppKey keeps its role,
    * unless an owner of the installation changes it: the problem is then `LAST_OWNER`.
@@ -1917,6 +2047,8 @@ export type Mutation = {
    * `PAYMENT_DELIVERY_RETRIED` tells the game server to try again. A payment without such a failure is not changed.
    */
   readonly retryDelivery: RetryDeliveryPayload;
+  /** Ends the effect of a grant. Repeating the call changes nothing. The reason is in the audit log. */
+  readonly revokeEntitlementGrant: RevokeEntitlementGrantPayload;
   /**
    * Takes the role of an operator at the AppKey away, which closes its sockets within a second. The last owner of an
    * AppKey keeps its role, unless an owner of the installation takes it: the problem is then `LAST_OWNER`.
@@ -1972,6 +2104,12 @@ export type Mutation = {
   readonly updateServerKey: UpdateServerKeyPayload;
   /** Changes a webhook endpoint and attempts delivery immediately. Delivery continues at the endpoint's current position. */
   readonly updateWebhookEndpoint: UpdateWebhookEndpointPayload;
+  /**
+   * Creates the entitlement with this `key`, or changes what the input has. A change of its items applies to what was bought
+   * before: at once for some hundred users, by a job for more. An entitlement is not deleted; one without items gives
+   * nothing. The change is in the audit log.
+   */
+  readonly upsertEntitlement: UpsertEntitlementPayload;
   /**
    * Creates the item with this `itemId`, or changes what the input has. What is left out or null is not changed;
    * an empty list of `storeProducts` removes all of them. The change is in the audit log.
@@ -2268,6 +2406,16 @@ export type MutationExportUserArgs = {
  * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
  * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
+export type MutationGrantEntitlementArgs = {
+  input: GrantEntitlementInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
 export type MutationGrantOperatorArgs = {
   input: GrantOperatorInput;
 };
@@ -2498,6 +2646,16 @@ export type MutationRetryDeliveryArgs = {
  * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
  * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
+export type MutationRevokeEntitlementGrantArgs = {
+  input: RevokeEntitlementGrantInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
 export type MutationRevokeOperatorGrantArgs = {
   input: RevokeOperatorGrantInput;
 };
@@ -2630,6 +2788,16 @@ export type MutationUpdateServerKeyArgs = {
  */
 export type MutationUpdateWebhookEndpointArgs = {
   input: UpdateWebhookEndpointInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
+export type MutationUpsertEntitlementArgs = {
+  input: UpsertEntitlementInput;
 };
 
 
@@ -3262,6 +3430,8 @@ export type PaymentEvent = Node & {
   readonly __typename?: 'PaymentEvent';
   /** Position of the event in the feed; reading resumes after it. */
   readonly cursor: Scalars['Cursor']['output'];
+  /** The entitlement that changed for the user; null for every other event. */
+  readonly entitlement?: Maybe<EntitlementDefinition>;
   /**
    * Unique identifier of the event, prefixed with `evt_`. It is the same on every delivery and can be used to
    * detect duplicates.
@@ -3289,6 +3459,8 @@ export type PaymentEvent = Node & {
   readonly subscription?: Maybe<StoreSubscription>;
   /** Type of the change that the event describes. */
   readonly type: PaymentEventType;
+  /** The user whose entitlement changed; null for every other event. */
+  readonly user?: Maybe<User>;
 };
 
 /** A page of a list of events. */
@@ -3313,6 +3485,11 @@ export type PaymentEventEdge = {
 
 /** Type of a change to a purchase or payment. */
 export type PaymentEventType =
+  /**
+   * The access of a user to an entitlement has changed; `status` is `ACTIVE` or `INACTIVE` at the time of the change. It
+   * follows the event of the payment that caused it. An access that ends at its announced time has no event.
+   */
+  | 'ENTITLEMENT_CHANGED'
   /** The payment was acknowledged at its store. */
   | 'PAYMENT_ACKNOWLEDGED'
   /** The store's acknowledgement deadline is close, and the payment is not acknowledged. */
@@ -3944,6 +4121,13 @@ export type Query = {
    * `SUPPORT` and `VIEWER` see those on payments and users in `Payment.auditEntries` and `User.auditEntries`.
    */
   readonly auditLog: AuditEntryConnection;
+  /** All entitlements of the project, ordered by key. */
+  readonly entitlementDefinitions: ReadonlyArray<EntitlementDefinition>;
+  /**
+   * Entitlements of a user, ordered by key, at most one for each key; none for a user that is not registered. A client reads
+   * those of its own user.
+   */
+  readonly entitlements: ReadonlyArray<Entitlement>;
   /** Event consumers of the project with their lag, ordered by name. */
   readonly eventConsumers: EventConsumerConnection;
   /**
@@ -4081,6 +4265,13 @@ export type QueryAuditLogArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   occurredBetween?: InputMaybe<DateTimeRange>;
   subjectId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/** Root type of all queries. */
+export type QueryEntitlementsArgs = {
+  environment?: InputMaybe<Environment>;
+  userId?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -5192,6 +5383,25 @@ export type RetryDeliveryPayload = {
   readonly problem?: Maybe<Problem>;
 };
 
+/** Input of the mutation `revokeEntitlementGrant`. */
+export type RevokeEntitlementGrantInput = {
+  /** Id of the grant, prefixed with `gnt_`. */
+  readonly grantId: Scalars['ID']['input'];
+  /** Reason of the revocation, 1–500 characters, for the audit log. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** Result of the mutation `revokeEntitlementGrant`. */
+export type RevokeEntitlementGrantPayload = {
+  readonly __typename?: 'RevokeEntitlementGrantPayload';
+  /** The revoked grant; null if there is a problem. */
+  readonly grant?: Maybe<EntitlementGrant>;
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Whether the grant was revoked before this call, which changed nothing. */
+  readonly replayed: Scalars['Boolean']['output'];
+};
+
 /** Input of the mutation `revokeOperatorGrant`. */
 export type RevokeOperatorGrantInput = {
   /** Id of the operator, prefixed with `opr_`. */
@@ -5865,6 +6075,11 @@ export type StoreSubscriptionEdge = {
 export type Subscription = {
   readonly __typename?: 'Subscription';
   /**
+   * Streams the entitlements of a user as they are, and again after each change, when one of them ends, and when the answer
+   * becomes too old to be used. A client watches its own user.
+   */
+  readonly entitlementsUpdated: ReadonlyArray<Entitlement>;
+  /**
    * Streams all events after the cursor, then new events as they occur; without a cursor, only new events. It
    * delivers the same feed as the query, without gaps or duplicates.
    */
@@ -5874,6 +6089,16 @@ export type Subscription = {
    * stream ends when no further change is expected.
    */
   readonly purchaseUpdated: Purchase;
+};
+
+
+/**
+ * Root type of all subscriptions, which are served over WebSocket with the protocol `graphql-transport-ws`. The
+ * payload of `connection_init` carries the credentials of the HTTP headers: the AppKey as `appKey` or
+ * `x-app-key` (if both are sent, they must be equal), and `authorization`.
+ */
+export type SubscriptionEntitlementsUpdatedArgs = {
+  userId?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -6105,6 +6330,15 @@ export type SubscriptionPriceChangeStatus =
   | 'CONFIRMED'
   /** The customer was told, and has not agreed yet. */
   | 'OUTSTANDING';
+
+/** Effect of a refund of a subscription's period on the access, where the store does not end the access by itself. */
+export type SubscriptionRefundPolicy =
+  /** The access ends as soon as the refund of the current period is known. */
+  | 'END_AT_ONCE'
+  /** The access ends when the store says so. This is the default. */
+  | 'FOLLOW_STORE'
+  /** The access lasts until the end of the period that was refunded, whatever the store says about the refund. */
+  | 'KEEP_UNTIL_EXPIRY';
 
 /**
  * Subscriptions of an AppKey, counted at one moment from the rows that the lists return, so every number equals its rows.
@@ -6407,6 +6641,10 @@ export type UpdateAppKeyInput = {
    * if left out.
    */
   readonly sendConsumptionInfo?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Hours, 0–72, for which the access of a subscription is kept while the store cannot be read; unchanged if left out. */
+  readonly subscriptionLeewayHours?: InputMaybe<Scalars['Int']['input']>;
+  /** Effect of a refund of a subscription's period on the access; unchanged if left out. */
+  readonly subscriptionRefundPolicy?: InputMaybe<SubscriptionRefundPolicy>;
   /** Treatment of payments that are still unconsumed when the acknowledgement deadline approaches; unchanged if left out. */
   readonly unconsumedPolicy?: InputMaybe<UnconsumedPolicy>;
 };
@@ -6456,6 +6694,28 @@ export type UpdateWebhookEndpointPayload = {
   readonly webhookEndpoint?: Maybe<WebhookEndpoint>;
 };
 
+/** Input of the mutation `upsertEntitlement`. */
+export type UpsertEntitlementInput = {
+  /**
+   * The developer's own ids of the items that give the entitlement, at most 500. Replaces the whole list; null leaves it
+   * unchanged. Items of the type `CONSUMABLE` give no entitlement.
+   */
+  readonly itemIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** The developer's own key of the entitlement: 1–100 letters, digits, `.`, `_` or `-`. */
+  readonly key: Scalars['String']['input'];
+  /** Display name of the entitlement, 1–100 characters; the key for a new entitlement. Null leaves it unchanged. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Result of the mutation `upsertEntitlement`. */
+export type UpsertEntitlementPayload = {
+  readonly __typename?: 'UpsertEntitlementPayload';
+  /** The entitlement after the change; null if there is a problem. */
+  readonly entitlement?: Maybe<EntitlementDefinition>;
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+};
+
 /** Input of the mutation `upsertItem`. */
 export type UpsertItemInput = {
   /** Whether the item can be bought; true for a new item. Null leaves it unchanged. */
@@ -6497,6 +6757,13 @@ export type User = Node & {
    * payments are in `Payment.auditEntries`. Null for clients, and for server keys without the role `ADMIN`.
    */
   readonly auditEntries?: Maybe<AuditEntryConnection>;
+  /** Grants to the user with revoked ones, newest first. Null for clients, and for server keys without the role `ADMIN`. */
+  readonly entitlementGrants?: Maybe<ReadonlyArray<EntitlementGrant>>;
+  /**
+   * Entitlements of the user, ordered by key, at most one for each key. Clients see their own. Changes of entitlements are in the
+   * feed as `ENTITLEMENT_CHANGED`; an access that ends at its time, as it was announced, has no event.
+   */
+  readonly entitlements: ReadonlyArray<Entitlement>;
   /** Unique identifier of the user, prefixed with `usr_`. */
   readonly id: Scalars['ID']['output'];
   /**
@@ -6538,6 +6805,15 @@ export type User = Node & {
 export type UserAuditEntriesArgs = {
   after?: InputMaybe<Scalars['Cursor']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/**
+ * A user of the game, who receives items. Users are identified by the developer's own user id, never by a store
+ * account.
+ */
+export type UserEntitlementsArgs = {
+  environment?: InputMaybe<Environment>;
 };
 
 
@@ -7056,6 +7332,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( App )
     | ( AuditEntryRow )
     | ( ConsumeRow )
+    | ( EntitlementRow )
+    | ( EntitlementGrantRow )
     | ( EventConsumerWithLag )
     | ( ItemRow )
     | ( NoteRow )
@@ -7166,6 +7444,11 @@ export type ResolversTypes = {
   DisconnectStorePayload: ResolverTypeWrapper<Omit<DisconnectStorePayload, 'problem' | 'storeConnection'> & { problem?: Maybe<ResolversTypes['Problem']>, storeConnection?: Maybe<ResolversTypes['StoreConnection']> }>;
   EnableOperatorInput: EnableOperatorInput;
   EnableOperatorPayload: ResolverTypeWrapper<Omit<EnableOperatorPayload, 'operator' | 'problem'> & { operator?: Maybe<ResolversTypes['Operator']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  Entitlement: ResolverTypeWrapper<UserEntitlement>;
+  EntitlementDefinition: ResolverTypeWrapper<EntitlementRow>;
+  EntitlementGrant: ResolverTypeWrapper<EntitlementGrantRow>;
+  EntitlementGrantKind: EntitlementGrantKind;
+  EntitlementSource: EntitlementSource;
   Environment: Environment;
   EraseUserInput: EraseUserInput;
   EraseUserPayload: ResolverTypeWrapper<Omit<EraseUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversTypes['Problem']>, user?: Maybe<ResolversTypes['User']> }>;
@@ -7176,6 +7459,8 @@ export type ResolversTypes = {
   ExportUserPayload: ResolverTypeWrapper<Omit<ExportUserPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   FamilySharingPolicy: FamilySharingPolicy;
   GooglePlayReceiptInput: GooglePlayReceiptInput;
+  GrantEntitlementInput: GrantEntitlementInput;
+  GrantEntitlementPayload: ResolverTypeWrapper<Omit<GrantEntitlementPayload, 'grant' | 'problem'> & { grant?: Maybe<ResolversTypes['EntitlementGrant']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   GrantOperatorInput: GrantOperatorInput;
   GrantOperatorPayload: ResolverTypeWrapper<Omit<GrantOperatorPayload, 'grant' | 'problem'> & { grant?: Maybe<ResolversTypes['OperatorGrant']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -7332,6 +7617,8 @@ export type ResolversTypes = {
   RetryAcknowledgementPayload: ResolverTypeWrapper<Omit<RetryAcknowledgementPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   RetryDeliveryInput: RetryDeliveryInput;
   RetryDeliveryPayload: ResolverTypeWrapper<Omit<RetryDeliveryPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  RevokeEntitlementGrantInput: RevokeEntitlementGrantInput;
+  RevokeEntitlementGrantPayload: ResolverTypeWrapper<Omit<RevokeEntitlementGrantPayload, 'grant' | 'problem'> & { grant?: Maybe<ResolversTypes['EntitlementGrant']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   RevokeOperatorGrantInput: RevokeOperatorGrantInput;
   RevokeOperatorGrantPayload: ResolverTypeWrapper<Omit<RevokeOperatorGrantPayload, 'grant' | 'problem'> & { grant?: Maybe<ResolversTypes['OperatorGrant']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   RevokeOperatorInvitationInput: RevokeOperatorInvitationInput;
@@ -7390,6 +7677,7 @@ export type ResolversTypes = {
   SubscriptionPhase: SubscriptionPhase;
   SubscriptionPriceChange: ResolverTypeWrapper<SubscriptionPriceChange>;
   SubscriptionPriceChangeStatus: SubscriptionPriceChangeStatus;
+  SubscriptionRefundPolicy: SubscriptionRefundPolicy;
   SubscriptionStatistics: ResolverTypeWrapper<SubscriptionStatisticsModel>;
   SubscriptionStatisticsFilter: SubscriptionStatisticsFilter;
   SubscriptionStatisticsInterval: SubscriptionStatisticsInterval;
@@ -7413,6 +7701,8 @@ export type ResolversTypes = {
   UpdateServerKeyPayload: ResolverTypeWrapper<Omit<UpdateServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversTypes['Problem']>, serverKey?: Maybe<ResolversTypes['ServerKey']> }>;
   UpdateWebhookEndpointInput: UpdateWebhookEndpointInput;
   UpdateWebhookEndpointPayload: ResolverTypeWrapper<Omit<UpdateWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversTypes['Problem']>, webhookEndpoint?: Maybe<ResolversTypes['WebhookEndpoint']> }>;
+  UpsertEntitlementInput: UpsertEntitlementInput;
+  UpsertEntitlementPayload: ResolverTypeWrapper<Omit<UpsertEntitlementPayload, 'entitlement' | 'problem'> & { entitlement?: Maybe<ResolversTypes['EntitlementDefinition']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   UpsertItemInput: UpsertItemInput;
   UpsertItemPayload: ResolverTypeWrapper<Omit<UpsertItemPayload, 'item' | 'problem'> & { item?: Maybe<ResolversTypes['Item']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   User: ResolverTypeWrapper<UserRow>;
@@ -7523,6 +7813,9 @@ export type ResolversParentTypes = {
   DisconnectStorePayload: Omit<DisconnectStorePayload, 'problem' | 'storeConnection'> & { problem?: Maybe<ResolversParentTypes['Problem']>, storeConnection?: Maybe<ResolversParentTypes['StoreConnection']> };
   EnableOperatorInput: EnableOperatorInput;
   EnableOperatorPayload: Omit<EnableOperatorPayload, 'operator' | 'problem'> & { operator?: Maybe<ResolversParentTypes['Operator']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  Entitlement: UserEntitlement;
+  EntitlementDefinition: EntitlementRow;
+  EntitlementGrant: EntitlementGrantRow;
   EraseUserInput: EraseUserInput;
   EraseUserPayload: Omit<EraseUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversParentTypes['Problem']>, user?: Maybe<ResolversParentTypes['User']> };
   EventConsumer: EventConsumerWithLag;
@@ -7531,6 +7824,8 @@ export type ResolversParentTypes = {
   ExportUserInput: ExportUserInput;
   ExportUserPayload: Omit<ExportUserPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
   GooglePlayReceiptInput: GooglePlayReceiptInput;
+  GrantEntitlementInput: GrantEntitlementInput;
+  GrantEntitlementPayload: Omit<GrantEntitlementPayload, 'grant' | 'problem'> & { grant?: Maybe<ResolversParentTypes['EntitlementGrant']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   GrantOperatorInput: GrantOperatorInput;
   GrantOperatorPayload: Omit<GrantOperatorPayload, 'grant' | 'problem'> & { grant?: Maybe<ResolversParentTypes['OperatorGrant']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   ID: Scalars['ID']['output'];
@@ -7654,6 +7949,8 @@ export type ResolversParentTypes = {
   RetryAcknowledgementPayload: Omit<RetryAcknowledgementPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   RetryDeliveryInput: RetryDeliveryInput;
   RetryDeliveryPayload: Omit<RetryDeliveryPayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  RevokeEntitlementGrantInput: RevokeEntitlementGrantInput;
+  RevokeEntitlementGrantPayload: Omit<RevokeEntitlementGrantPayload, 'grant' | 'problem'> & { grant?: Maybe<ResolversParentTypes['EntitlementGrant']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   RevokeOperatorGrantInput: RevokeOperatorGrantInput;
   RevokeOperatorGrantPayload: Omit<RevokeOperatorGrantPayload, 'grant' | 'problem'> & { grant?: Maybe<ResolversParentTypes['OperatorGrant']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   RevokeOperatorInvitationInput: RevokeOperatorInvitationInput;
@@ -7716,6 +8013,8 @@ export type ResolversParentTypes = {
   UpdateServerKeyPayload: Omit<UpdateServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversParentTypes['Problem']>, serverKey?: Maybe<ResolversParentTypes['ServerKey']> };
   UpdateWebhookEndpointInput: UpdateWebhookEndpointInput;
   UpdateWebhookEndpointPayload: Omit<UpdateWebhookEndpointPayload, 'problem' | 'webhookEndpoint'> & { problem?: Maybe<ResolversParentTypes['Problem']>, webhookEndpoint?: Maybe<ResolversParentTypes['WebhookEndpoint']> };
+  UpsertEntitlementInput: UpsertEntitlementInput;
+  UpsertEntitlementPayload: Omit<UpsertEntitlementPayload, 'entitlement' | 'problem'> & { entitlement?: Maybe<ResolversParentTypes['EntitlementDefinition']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   UpsertItemInput: UpsertItemInput;
   UpsertItemPayload: Omit<UpsertItemPayload, 'item' | 'problem'> & { item?: Maybe<ResolversParentTypes['Item']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   User: UserRow;
@@ -7837,6 +8136,8 @@ export type AppKeyResolvers<ContextType = RequestContext, ParentType extends Res
   sendConsumptionInfo?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   serverKeys?: Resolver<ReadonlyArray<ResolversTypes['ServerKey']>, ParentType, ContextType>;
   storeConnections?: Resolver<ReadonlyArray<ResolversTypes['StoreConnection']>, ParentType, ContextType>;
+  subscriptionLeewayHours?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  subscriptionRefundPolicy?: Resolver<ResolversTypes['SubscriptionRefundPolicy'], ParentType, ContextType>;
   unconsumedPolicy?: Resolver<ResolversTypes['UnconsumedPolicy'], ParentType, ContextType>;
   userSecrets?: Resolver<ReadonlyArray<ResolversTypes['UserSecret']>, ParentType, ContextType>;
   userTokenKeys?: Resolver<ReadonlyArray<ResolversTypes['UserTokenKey']>, ParentType, ContextType>;
@@ -8066,6 +8367,43 @@ export type EnableOperatorPayloadResolvers<ContextType = RequestContext, ParentT
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
+export type EntitlementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Entitlement'] = ResolversParentTypes['Entitlement']> = {
+  accessUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  environment?: Resolver<ResolversTypes['Environment'], ParentType, ContextType>;
+  inGracePeriod?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isActive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isStale?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['EntitlementSource'], ParentType, ContextType>;
+  sourceId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  validUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  willRenew?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type EntitlementDefinitionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EntitlementDefinition'] = ResolversParentTypes['EntitlementDefinition']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isApplied?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  items?: Resolver<ReadonlyArray<ResolversTypes['Item']>, ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EntitlementGrantResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EntitlementGrant'] = ResolversParentTypes['EntitlementGrant']> = {
+  accessUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  entitlement?: Resolver<ResolversTypes['EntitlementDefinition'], ParentType, ContextType>;
+  grantedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EntitlementGrantKind'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type EraseUserPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EraseUserPayload'] = ResolversParentTypes['EraseUserPayload']> = {
   notificationsErased?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
@@ -8099,6 +8437,12 @@ export type ExportUserPayloadResolvers<ContextType = RequestContext, ParentType 
   endCursor?: Resolver<Maybe<ResolversTypes['Cursor']>, ParentType, ContextType>;
   hasNextPage?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
+export type GrantEntitlementPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['GrantEntitlementPayload'] = ResolversParentTypes['GrantEntitlementPayload']> = {
+  grant?: Resolver<Maybe<ResolversTypes['EntitlementGrant']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type GrantOperatorPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['GrantOperatorPayload'] = ResolversParentTypes['GrantOperatorPayload']> = {
@@ -8227,6 +8571,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   enableOperator?: Resolver<ResolversTypes['EnableOperatorPayload'], ParentType, ContextType, RequireFields<MutationEnableOperatorArgs, 'input'>>;
   eraseUser?: Resolver<ResolversTypes['EraseUserPayload'], ParentType, ContextType, RequireFields<MutationEraseUserArgs, 'input'>>;
   exportUser?: Resolver<ResolversTypes['ExportUserPayload'], ParentType, ContextType, RequireFields<MutationExportUserArgs, 'input'>>;
+  grantEntitlement?: Resolver<ResolversTypes['GrantEntitlementPayload'], ParentType, ContextType, RequireFields<MutationGrantEntitlementArgs, 'input'>>;
   grantOperator?: Resolver<ResolversTypes['GrantOperatorPayload'], ParentType, ContextType, RequireFields<MutationGrantOperatorArgs, 'input'>>;
   ignoreDiscrepancy?: Resolver<ResolversTypes['IgnoreDiscrepancyPayload'], ParentType, ContextType, RequireFields<MutationIgnoreDiscrepancyArgs, 'input'>>;
   importItems?: Resolver<ResolversTypes['ImportItemsPayload'], ParentType, ContextType, RequireFields<MutationImportItemsArgs, 'input'>>;
@@ -8250,6 +8595,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   resumeWebhookEndpoint?: Resolver<ResolversTypes['ResumeWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationResumeWebhookEndpointArgs, 'input'>>;
   retryAcknowledgement?: Resolver<ResolversTypes['RetryAcknowledgementPayload'], ParentType, ContextType, RequireFields<MutationRetryAcknowledgementArgs, 'input'>>;
   retryDelivery?: Resolver<ResolversTypes['RetryDeliveryPayload'], ParentType, ContextType, RequireFields<MutationRetryDeliveryArgs, 'input'>>;
+  revokeEntitlementGrant?: Resolver<ResolversTypes['RevokeEntitlementGrantPayload'], ParentType, ContextType, RequireFields<MutationRevokeEntitlementGrantArgs, 'input'>>;
   revokeOperatorGrant?: Resolver<ResolversTypes['RevokeOperatorGrantPayload'], ParentType, ContextType, RequireFields<MutationRevokeOperatorGrantArgs, 'input'>>;
   revokeOperatorInvitation?: Resolver<ResolversTypes['RevokeOperatorInvitationPayload'], ParentType, ContextType, RequireFields<MutationRevokeOperatorInvitationArgs, 'input'>>;
   revokePersonalAccessToken?: Resolver<ResolversTypes['RevokePersonalAccessTokenPayload'], ParentType, ContextType, RequireFields<MutationRevokePersonalAccessTokenArgs, 'input'>>;
@@ -8264,6 +8610,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   updateAppKey?: Resolver<ResolversTypes['UpdateAppKeyPayload'], ParentType, ContextType, RequireFields<MutationUpdateAppKeyArgs, 'input'>>;
   updateServerKey?: Resolver<ResolversTypes['UpdateServerKeyPayload'], ParentType, ContextType, RequireFields<MutationUpdateServerKeyArgs, 'input'>>;
   updateWebhookEndpoint?: Resolver<ResolversTypes['UpdateWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationUpdateWebhookEndpointArgs, 'input'>>;
+  upsertEntitlement?: Resolver<ResolversTypes['UpsertEntitlementPayload'], ParentType, ContextType, RequireFields<MutationUpsertEntitlementArgs, 'input'>>;
   upsertItem?: Resolver<ResolversTypes['UpsertItemPayload'], ParentType, ContextType, RequireFields<MutationUpsertItemArgs, 'input'>>;
   verifyPurchase?: Resolver<ResolversTypes['VerifyPurchasePayload'], ParentType, ContextType, RequireFields<MutationVerifyPurchaseArgs, 'input'>>;
   withdrawUserSecret?: Resolver<ResolversTypes['WithdrawUserSecretPayload'], ParentType, ContextType, RequireFields<MutationWithdrawUserSecretArgs, 'input'>>;
@@ -8271,7 +8618,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
 };
 
 export type NodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'EventConsumer' | 'Item' | 'Note' | 'Notification' | 'Payment' | 'PaymentEvent' | 'PersistedOperation' | 'Purchase' | 'ReconciliationDiscrepancy' | 'RefundApproval' | 'RefundEntry' | 'RefundReview' | 'StoreSubscription' | 'UnattributedSale' | 'User' | 'WebhookDeliveryAttempt' | 'WebhookEndpoint', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AppKey' | 'AuditEntry' | 'Consume' | 'EntitlementDefinition' | 'EntitlementGrant' | 'EventConsumer' | 'Item' | 'Note' | 'Notification' | 'Payment' | 'PaymentEvent' | 'PersistedOperation' | 'Purchase' | 'ReconciliationDiscrepancy' | 'RefundApproval' | 'RefundEntry' | 'RefundReview' | 'StoreSubscription' | 'UnattributedSale' | 'User' | 'WebhookDeliveryAttempt' | 'WebhookEndpoint', ParentType, ContextType>;
 };
 
 export type NoteResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Note'] = ResolversParentTypes['Note']> = {
@@ -8464,6 +8811,7 @@ export type PaymentEdgeResolvers<ContextType = RequestContext, ParentType extend
 
 export type PaymentEventResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PaymentEvent'] = ResolversParentTypes['PaymentEvent']> = {
   cursor?: Resolver<ResolversTypes['Cursor'], ParentType, ContextType>;
+  entitlement?: Resolver<Maybe<ResolversTypes['EntitlementDefinition']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   occurredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
@@ -8473,6 +8821,7 @@ export type PaymentEventResolvers<ContextType = RequestContext, ParentType exten
   status?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   subscription?: Resolver<Maybe<ResolversTypes['StoreSubscription']>, ParentType, ContextType>;
   type?: Resolver<ResolversTypes['PaymentEventType'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -8606,6 +8955,8 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   appKey?: Resolver<ResolversTypes['AppKey'], ParentType, ContextType>;
   appKeys?: Resolver<ResolversTypes['AppKeySummaryConnection'], ParentType, ContextType, RequireFields<QueryAppKeysArgs, 'first'>>;
   auditLog?: Resolver<ResolversTypes['AuditEntryConnection'], ParentType, ContextType, RequireFields<QueryAuditLogArgs, 'first'>>;
+  entitlementDefinitions?: Resolver<ReadonlyArray<ResolversTypes['EntitlementDefinition']>, ParentType, ContextType>;
+  entitlements?: Resolver<ReadonlyArray<ResolversTypes['Entitlement']>, ParentType, ContextType, Partial<QueryEntitlementsArgs>>;
   eventConsumers?: Resolver<ResolversTypes['EventConsumerConnection'], ParentType, ContextType, RequireFields<QueryEventConsumersArgs, 'first'>>;
   items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, Partial<QueryItemsArgs>>;
   lookUpAtStore?: Resolver<ResolversTypes['StoreLookupResult'], ParentType, ContextType, RequireFields<QueryLookUpAtStoreArgs, 'text'>>;
@@ -8919,6 +9270,12 @@ export type RetryDeliveryPayloadResolvers<ContextType = RequestContext, ParentTy
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
+export type RevokeEntitlementGrantPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RevokeEntitlementGrantPayload'] = ResolversParentTypes['RevokeEntitlementGrantPayload']> = {
+  grant?: Resolver<Maybe<ResolversTypes['EntitlementGrant']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type RevokeOperatorGrantPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RevokeOperatorGrantPayload'] = ResolversParentTypes['RevokeOperatorGrantPayload']> = {
   grant?: Resolver<Maybe<ResolversTypes['OperatorGrant']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
@@ -9119,6 +9476,7 @@ export type StoreSubscriptionEdgeResolvers<ContextType = RequestContext, ParentT
 };
 
 export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  entitlementsUpdated?: SubscriptionResolver<ReadonlyArray<ResolversTypes['Entitlement']>, "entitlementsUpdated", ParentType, ContextType, Partial<SubscriptionEntitlementsUpdatedArgs>>;
   paymentEvents?: SubscriptionResolver<ResolversTypes['PaymentEvent'], "paymentEvents", ParentType, ContextType, Partial<SubscriptionPaymentEventsArgs>>;
   purchaseUpdated?: SubscriptionResolver<ResolversTypes['Purchase'], "purchaseUpdated", ParentType, ContextType, RequireFields<SubscriptionPurchaseUpdatedArgs, 'id'>>;
 };
@@ -9272,6 +9630,11 @@ export type UpdateWebhookEndpointPayloadResolvers<ContextType = RequestContext, 
   webhookEndpoint?: Resolver<Maybe<ResolversTypes['WebhookEndpoint']>, ParentType, ContextType>;
 };
 
+export type UpsertEntitlementPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UpsertEntitlementPayload'] = ResolversParentTypes['UpsertEntitlementPayload']> = {
+  entitlement?: Resolver<Maybe<ResolversTypes['EntitlementDefinition']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
 export type UpsertItemPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UpsertItemPayload'] = ResolversParentTypes['UpsertItemPayload']> = {
   item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
@@ -9279,6 +9642,8 @@ export type UpsertItemPayloadResolvers<ContextType = RequestContext, ParentType 
 
 export type UserResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
   auditEntries?: Resolver<Maybe<ResolversTypes['AuditEntryConnection']>, ParentType, ContextType, RequireFields<UserAuditEntriesArgs, 'first'>>;
+  entitlementGrants?: Resolver<Maybe<ReadonlyArray<ResolversTypes['EntitlementGrant']>>, ParentType, ContextType>;
+  entitlements?: Resolver<ReadonlyArray<ResolversTypes['Entitlement']>, ParentType, ContextType, Partial<UserEntitlementsArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   notes?: Resolver<Maybe<ResolversTypes['NoteConnection']>, ParentType, ContextType, RequireFields<UserNotesArgs, 'first'>>;
   paymentTotals?: Resolver<Maybe<ResolversTypes['UserPaymentTotals']>, ParentType, ContextType, RequireFields<UserPaymentTotalsArgs, 'environment'>>;
@@ -9487,11 +9852,15 @@ export type Resolvers<ContextType = RequestContext> = {
   DisableOperatorPayload?: DisableOperatorPayloadResolvers<ContextType>;
   DisconnectStorePayload?: DisconnectStorePayloadResolvers<ContextType>;
   EnableOperatorPayload?: EnableOperatorPayloadResolvers<ContextType>;
+  Entitlement?: EntitlementResolvers<ContextType>;
+  EntitlementDefinition?: EntitlementDefinitionResolvers<ContextType>;
+  EntitlementGrant?: EntitlementGrantResolvers<ContextType>;
   EraseUserPayload?: EraseUserPayloadResolvers<ContextType>;
   EventConsumer?: EventConsumerResolvers<ContextType>;
   EventConsumerConnection?: EventConsumerConnectionResolvers<ContextType>;
   EventConsumerEdge?: EventConsumerEdgeResolvers<ContextType>;
   ExportUserPayload?: ExportUserPayloadResolvers<ContextType>;
+  GrantEntitlementPayload?: GrantEntitlementPayloadResolvers<ContextType>;
   GrantOperatorPayload?: GrantOperatorPayloadResolvers<ContextType>;
   IgnoreDiscrepancyPayload?: IgnoreDiscrepancyPayloadResolvers<ContextType>;
   ImportDifference?: ImportDifferenceResolvers<ContextType>;
@@ -9581,6 +9950,7 @@ export type Resolvers<ContextType = RequestContext> = {
   ResumeWebhookEndpointPayload?: ResumeWebhookEndpointPayloadResolvers<ContextType>;
   RetryAcknowledgementPayload?: RetryAcknowledgementPayloadResolvers<ContextType>;
   RetryDeliveryPayload?: RetryDeliveryPayloadResolvers<ContextType>;
+  RevokeEntitlementGrantPayload?: RevokeEntitlementGrantPayloadResolvers<ContextType>;
   RevokeOperatorGrantPayload?: RevokeOperatorGrantPayloadResolvers<ContextType>;
   RevokeOperatorInvitationPayload?: RevokeOperatorInvitationPayloadResolvers<ContextType>;
   RevokePersonalAccessTokenPayload?: RevokePersonalAccessTokenPayloadResolvers<ContextType>;
@@ -9624,6 +9994,7 @@ export type Resolvers<ContextType = RequestContext> = {
   UpdateAppKeyPayload?: UpdateAppKeyPayloadResolvers<ContextType>;
   UpdateServerKeyPayload?: UpdateServerKeyPayloadResolvers<ContextType>;
   UpdateWebhookEndpointPayload?: UpdateWebhookEndpointPayloadResolvers<ContextType>;
+  UpsertEntitlementPayload?: UpsertEntitlementPayloadResolvers<ContextType>;
   UpsertItemPayload?: UpsertItemPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;

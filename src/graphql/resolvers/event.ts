@@ -45,4 +45,7 @@ export const PaymentEvent = {
     paymentId === null ? null : loadersOf(context).payments.load(paymentId),
   subscription: ({ subscriptionId }, _, context) =>
     subscriptionId === null ? null : loadersOf(context).subscriptions.load(subscriptionId),
+  user: ({ userId }, _, context) => (userId === null ? null : loadersOf(context).users.load(userId)),
+  entitlement: ({ entitlementId }, _, context) =>
+    entitlementId === null ? null : loadersOf(context).entitlements.load(entitlementId),
 } satisfies PaymentEventResolvers

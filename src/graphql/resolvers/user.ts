@@ -1,5 +1,6 @@
 import { listAuditLogOf } from '../../domain/audit/list-audit-log.ts'
 import type { Context } from '../../domain/context.ts'
+import { listEntitlementsOf } from '../../domain/entitlement/list-entitlements.ts'
 import { listNotes } from '../../domain/note/add-note.ts'
 import { listPayments } from '../../domain/payment/list-payments.ts'
 import { eraseUser } from '../../domain/privacy/erase-user.ts'
@@ -90,6 +91,9 @@ export const User = {
     const page = { first: first ?? null, after: after ?? null }
     return toConnection(await listNotes(domainOf(context), { kind: 'users', id }, page))
   },
+  entitlements: async (user, { environment }, context) =>
+    listEntitlementsOf(contextForAuthenticatedOwner(context, user.externalId), user, environment ?? null),
+  entitlementGrants: ({ id }, _, context) => loadersOf(context).entitlementGrantsOfUser.load(id),
   suspendedAt: async ({ id }, _, context) =>
     (await loadersOf(context).suspensionOfUser.load(id))?.suspendedAt ?? null,
   paymentTotals: ({ id }, { environment }, context) =>

@@ -32,6 +32,14 @@ import {
   ReconciliationReport,
   ReconciliationRun,
 } from '../resolvers/reconciliation.ts'
+import {
+  Entitlement,
+  EntitlementDefinition,
+  EntitlementGrant,
+  entitlementMutations,
+  entitlementQueries,
+  entitlementSubscriptions,
+} from '../resolvers/entitlement.ts'
 import { Note, noteMutations } from '../resolvers/note.ts'
 import {
   RefundApproval,
@@ -105,6 +113,7 @@ const resolvers: Resolvers = {
     ...auditQueries,
     ...eventConsumerQueries,
     ...eventQueries,
+    ...entitlementQueries,
     ...itemQueries,
     ...nodeQueries,
     ...notificationQueries,
@@ -131,6 +140,7 @@ const resolvers: Resolvers = {
     ...consumeMutations,
     ...eventConsumerMutations,
     ...importMutations,
+    ...entitlementMutations,
     ...itemMutations,
     ...notificationMutations,
     ...operatorMutations,
@@ -152,13 +162,16 @@ const resolvers: Resolvers = {
     ...userTokenKeyMutations,
     ...webhookMutations,
   },
-  Subscription: { ...eventSubscriptions, ...purchaseSubscriptions },
+  Subscription: { ...entitlementSubscriptions, ...eventSubscriptions, ...purchaseSubscriptions },
   Acknowledgement,
   AppKey,
   AppKeySummary,
   AuditEntry,
   BuyerStatistics,
   Consume,
+  Entitlement,
+  EntitlementDefinition,
+  EntitlementGrant,
   EventConsumer,
   Item,
   StoreProduct,

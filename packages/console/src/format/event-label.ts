@@ -23,6 +23,7 @@ const paymentEvents = (i18n: I18n) => ({
   PAYMENT_TRANSFERRED: () => i18n.t('Transferred to another user'),
   PAYMENT_DELIVERY_FAILED: () => i18n.t('The game server could not deliver'),
   PAYMENT_DELIVERY_RETRIED: () => i18n.t('To be delivered again'),
+  ENTITLEMENT_CHANGED: () => i18n.t('Access of the user changed'),
 })
 
 const acknowledgementEvents = (i18n: I18n) => ({

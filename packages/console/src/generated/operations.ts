@@ -431,6 +431,10 @@ export type CreateAppKeyInput = {
    * to false.
    */
   readonly sendConsumptionInfo?: boolean | null | undefined;
+  /** Hours, 0–72, for which the access of a subscription is kept while the store cannot be read. Defaults to 24. */
+  readonly subscriptionLeewayHours?: number | null | undefined;
+  /** Effect of a refund of a subscription's period on the access. Defaults to `FOLLOW_STORE`. */
+  readonly subscriptionRefundPolicy?: SubscriptionRefundPolicy | null | undefined;
   /**
    * Treatment of payments that are still unconsumed when the acknowledgement deadline approaches. Defaults to
    * `ALLOW_AUTO_REFUND`.
@@ -807,6 +811,11 @@ export type PauseWebhookEndpointInput = {
 
 /** Type of a change to a purchase or payment. */
 export type PaymentEventType =
+  /**
+   * The access of a user to an entitlement has changed; `status` is `ACTIVE` or `INACTIVE` at the time of the change. It
+   * follows the event of the payment that caused it. An access that ends at its announced time has no event.
+   */
+  | 'ENTITLEMENT_CHANGED'
   /** The payment was acknowledged at its store. */
   | 'PAYMENT_ACKNOWLEDGED'
   /** The store's acknowledgement deadline is close, and the payment is not acknowledged. */
@@ -1663,6 +1672,15 @@ export type SubscriptionPhase =
   /** A free trial at the start of a subscription. */
   | 'TRIAL';
 
+/** Effect of a refund of a subscription's period on the access, where the store does not end the access by itself. */
+export type SubscriptionRefundPolicy =
+  /** The access ends as soon as the refund of the current period is known. */
+  | 'END_AT_ONCE'
+  /** The access ends when the store says so. This is the default. */
+  | 'FOLLOW_STORE'
+  /** The access lasts until the end of the period that was refunded, whatever the store says about the refund. */
+  | 'KEEP_UNTIL_EXPIRY';
+
 /** Outcome of a free trial. */
 export type SubscriptionTrialOutcome =
   /** A later period of the subscription was charged, whatever became of it afterwards. */
@@ -1769,6 +1787,10 @@ export type UpdateAppKeyInput = {
    * if left out.
    */
   readonly sendConsumptionInfo?: boolean | null | undefined;
+  /** Hours, 0–72, for which the access of a subscription is kept while the store cannot be read; unchanged if left out. */
+  readonly subscriptionLeewayHours?: number | null | undefined;
+  /** Effect of a refund of a subscription's period on the access; unchanged if left out. */
+  readonly subscriptionRefundPolicy?: SubscriptionRefundPolicy | null | undefined;
   /** Treatment of payments that are still unconsumed when the acknowledgement deadline approaches; unchanged if left out. */
   readonly unconsumedPolicy?: UnconsumedPolicy | null | undefined;
 };
@@ -2283,6 +2305,8 @@ export type UnattributedSalesQuery = { readonly unattributedSales: { readonly no
     | { readonly __typename: 'AppKey' }
     | { readonly __typename: 'AuditEntry' }
     | { readonly __typename: 'Consume' }
+    | { readonly __typename: 'EntitlementDefinition' }
+    | { readonly __typename: 'EntitlementGrant' }
     | { readonly __typename: 'EventConsumer' }
     | { readonly __typename: 'Item' }
     | { readonly __typename: 'Note' }
@@ -2336,6 +2360,8 @@ export type SearchQuery = { readonly search: { readonly text: string, readonly r
         | { readonly __typename: 'AppKey', readonly id: string }
         | { readonly __typename: 'AuditEntry', readonly id: string }
         | { readonly __typename: 'Consume', readonly id: string }
+        | { readonly __typename: 'EntitlementDefinition', readonly id: string }
+        | { readonly __typename: 'EntitlementGrant', readonly id: string }
         | { readonly __typename: 'EventConsumer', readonly id: string }
         | { readonly __typename: 'Item', readonly id: string }
         | { readonly __typename: 'Note', readonly id: string }
@@ -2425,9 +2451,9 @@ export type WithdrawUserTokenKeyMutation = { readonly withdrawUserTokenKey: { re
 export type SettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SettingsQuery = { readonly appKey: { readonly id: string, readonly key: string, readonly name: string, readonly consumeModel: ConsumeModel, readonly requireUserToken: boolean, readonly reportingTimeZone: string, readonly sandboxPolicy: SandboxPolicy, readonly sandboxTesterUserIds: ReadonlyArray<string>, readonly acknowledgeOn: AcknowledgeOn, readonly acknowledgeBy: AcknowledgeBy, readonly unconsumedPolicy: UnconsumedPolicy, readonly refundReviewPolicy: RefundReviewPolicy, readonly sendConsumptionInfo: boolean, readonly accountTokenPolicy: AccountTokenPolicy, readonly familySharingPolicy: FamilySharingPolicy, readonly allowedOrigins: ReadonlyArray<string>, readonly operationsPolicy: OperationsPolicy, readonly createdAt: string, readonly refundApprovalLimits: ReadonlyArray<{ readonly amount: string, readonly currencyCode: string }> } };
+export type SettingsQuery = { readonly appKey: { readonly id: string, readonly key: string, readonly name: string, readonly consumeModel: ConsumeModel, readonly requireUserToken: boolean, readonly reportingTimeZone: string, readonly sandboxPolicy: SandboxPolicy, readonly sandboxTesterUserIds: ReadonlyArray<string>, readonly acknowledgeOn: AcknowledgeOn, readonly acknowledgeBy: AcknowledgeBy, readonly unconsumedPolicy: UnconsumedPolicy, readonly refundReviewPolicy: RefundReviewPolicy, readonly sendConsumptionInfo: boolean, readonly accountTokenPolicy: AccountTokenPolicy, readonly familySharingPolicy: FamilySharingPolicy, readonly subscriptionRefundPolicy: SubscriptionRefundPolicy, readonly subscriptionLeewayHours: number, readonly allowedOrigins: ReadonlyArray<string>, readonly operationsPolicy: OperationsPolicy, readonly createdAt: string, readonly refundApprovalLimits: ReadonlyArray<{ readonly amount: string, readonly currencyCode: string }> } };
 
-export type AppSettingsFragment = { readonly id: string, readonly key: string, readonly name: string, readonly consumeModel: ConsumeModel, readonly requireUserToken: boolean, readonly reportingTimeZone: string, readonly sandboxPolicy: SandboxPolicy, readonly sandboxTesterUserIds: ReadonlyArray<string>, readonly acknowledgeOn: AcknowledgeOn, readonly acknowledgeBy: AcknowledgeBy, readonly unconsumedPolicy: UnconsumedPolicy, readonly refundReviewPolicy: RefundReviewPolicy, readonly sendConsumptionInfo: boolean, readonly accountTokenPolicy: AccountTokenPolicy, readonly familySharingPolicy: FamilySharingPolicy, readonly allowedOrigins: ReadonlyArray<string>, readonly operationsPolicy: OperationsPolicy, readonly createdAt: string, readonly refundApprovalLimits: ReadonlyArray<{ readonly amount: string, readonly currencyCode: string }> };
+export type AppSettingsFragment = { readonly id: string, readonly key: string, readonly name: string, readonly consumeModel: ConsumeModel, readonly requireUserToken: boolean, readonly reportingTimeZone: string, readonly sandboxPolicy: SandboxPolicy, readonly sandboxTesterUserIds: ReadonlyArray<string>, readonly acknowledgeOn: AcknowledgeOn, readonly acknowledgeBy: AcknowledgeBy, readonly unconsumedPolicy: UnconsumedPolicy, readonly refundReviewPolicy: RefundReviewPolicy, readonly sendConsumptionInfo: boolean, readonly accountTokenPolicy: AccountTokenPolicy, readonly familySharingPolicy: FamilySharingPolicy, readonly subscriptionRefundPolicy: SubscriptionRefundPolicy, readonly subscriptionLeewayHours: number, readonly allowedOrigins: ReadonlyArray<string>, readonly operationsPolicy: OperationsPolicy, readonly createdAt: string, readonly refundApprovalLimits: ReadonlyArray<{ readonly amount: string, readonly currencyCode: string }> };
 
 export type UpdateSettingsMutationVariables = Exact<{
   input: UpdateAppKeyInput;
@@ -3196,6 +3222,8 @@ export const AppSettingsFragmentDoc = new TypedDocumentString(`
   sendConsumptionInfo
   accountTokenPolicy
   familySharingPolicy
+  subscriptionRefundPolicy
+  subscriptionLeewayHours
   allowedOrigins
   operationsPolicy
   createdAt
@@ -5287,6 +5315,8 @@ export const SettingsDocument = new TypedDocumentString(`
   sendConsumptionInfo
   accountTokenPolicy
   familySharingPolicy
+  subscriptionRefundPolicy
+  subscriptionLeewayHours
   allowedOrigins
   operationsPolicy
   createdAt

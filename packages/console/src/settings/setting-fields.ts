@@ -8,7 +8,7 @@ export type SettingField = {
   readonly label: () => string
   readonly help: () => string
 } & (
-  | { readonly kind: 'text' | 'lines' | 'amounts' | 'check' }
+  | { readonly kind: 'text' | 'number' | 'lines' | 'amounts' | 'check' }
   | { readonly kind: 'choice'; readonly options: () => readonly (readonly [string, string])[] }
 )
 
@@ -127,6 +127,26 @@ const refundLimits: readonly SettingField[] = [
   },
 ]
 
+const subscriptions: readonly SettingField[] = [
+  {
+    name: 'subscriptionRefundPolicy',
+    kind: 'choice',
+    label: () => i18n.t('Access after a refund of a subscription'),
+    help: () => i18n.t('For refunds of a period after which the store lets the subscription go on.'),
+    options: () => [
+      ['FOLLOW_STORE', i18n.t('As the store says')],
+      ['END_AT_ONCE', i18n.t('Ends at once')],
+      ['KEEP_UNTIL_EXPIRY', i18n.t('Lasts until the end of the period')],
+    ],
+  },
+  {
+    name: 'subscriptionLeewayHours',
+    kind: 'number',
+    label: () => i18n.t('Hours of access while the store cannot be read'),
+    help: () => i18n.t('From 0 to 72, after the end of the access that the store stated last.'),
+  },
+]
+
 const security: readonly SettingField[] = [
   {
     name: 'accountTokenPolicy',
@@ -172,5 +192,6 @@ export const settingGroups: readonly SettingGroup[] = [
   { title: () => i18n.t('Delivery'), fields: delivery },
   { title: () => i18n.t('Refund reviews'), fields: refunds },
   { title: () => i18n.t('Refunds'), fields: refundLimits },
+  { title: () => i18n.t('Subscriptions'), fields: subscriptions },
   { title: () => i18n.t('Security'), fields: security },
 ]

@@ -16,6 +16,7 @@ export function listChanges(form: FormData, settings: AppSettingsFragment): Sett
 /** The value as the form shows it: an amount is a line such as `100 USD`. */
 export function valueOf(settings: AppSettingsFragment, { name }: SettingField): Value {
   const value = settings[name]
+  if (typeof value === 'number') return String(value)
   if (typeof value !== 'object') return value
   return value.map((entry) => (typeof entry === 'string' ? entry : `${entry.amount} ${entry.currencyCode}`))
 }
@@ -31,8 +32,11 @@ function readValue(form: FormData, { name, kind }: SettingField): Value {
 }
 
 export function toInput(changes: readonly SettingChange[]): UpdateAppKeyInput {
-  const values: Partial<Record<SettingName, Value | readonly MoneyInput[]>> = {}
-  for (const { field, now } of changes) values[field.name] = field.kind === 'amounts' ? toAmounts(now) : now
+  const values: Partial<Record<SettingName, Value | number | readonly MoneyInput[]>> = {}
+  for (const { field, now } of changes) {
+    if (field.kind === 'number') values[field.name] = Number(now)
+    else values[field.name] = field.kind === 'amounts' ? toAmounts(now) : now
+  }
   // The values are those of the choices, which are the enums of the API.
   return values as UpdateAppKeyInput
 }

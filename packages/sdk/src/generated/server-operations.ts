@@ -119,6 +119,11 @@ export type ItemType =
 
 /** Type of a change to a purchase or payment. */
 export type PaymentEventType =
+  /**
+   * The access of a user to an entitlement has changed; `status` is `ACTIVE` or `INACTIVE` at the time of the change. It
+   * follows the event of the payment that caused it. An access that ends at its announced time has no event.
+   */
+  | 'ENTITLEMENT_CHANGED'
   /** The payment was acknowledged at its store. */
   | 'PAYMENT_ACKNOWLEDGED'
   /** The store's acknowledgement deadline is close, and the payment is not acknowledged. */

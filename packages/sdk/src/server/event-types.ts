@@ -42,6 +42,7 @@ const eventTypes = [
   'SUBSCRIPTION_EXPIRED',
   'SUBSCRIPTION_REVOKED',
   'SUBSCRIPTION_RESTORED',
+  'ENTITLEMENT_CHANGED',
 ] as const
 
 /** Type of a change to a purchase or payment, such as `PAYMENT_PAID`: a value of the enum `PaymentEventType` of the API. */
