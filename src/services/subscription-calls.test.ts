@@ -93,3 +93,20 @@ test('every call runs within the limit', async () => {
   expect(running).toHaveLength(2)
   expect(runSubscriptionCalls(null, run)).toBeNull()
 })
+
+test('the page of a subscription is that of its app, and none when the app is no longer connected', () => {
+  const managementUrl = (storeProductId: string, details: string) =>
+    `https://example.com/${storeProductId}/${details}`
+  const adapters = [createCalls(), createCalls({ managementUrl })].map(
+    ({ calls }) => ({ subscriptions: bindSubscriptions(calls, (reference) => reference) }) as StoreAdapter,
+  )
+  const find = (details: string) => {
+    if (details === bound('com.example.two')) return adapters[1] as StoreAdapter
+    throw new StoreMisconfiguredError('no longer connected')
+  }
+  const combined = combineSubscriptions(adapters, find, () => new StoreMisconfiguredError('no key'))
+  expect(combined?.managementUrl('pass', bound('com.example.two'))).toBe(
+    'https://example.com/pass/the details',
+  )
+  expect(combined?.managementUrl('pass', bound('com.example.three'))).toBeNull()
+})

@@ -6,7 +6,7 @@ import type {
   StoreOffer,
   StorePrice,
   StoreRefund,
-} from './sale.ts'
+} from './sale-parts.ts'
 
 export type SubscriptionState =
   | 'PENDING'
