@@ -119,6 +119,4 @@ export const subscriptionMessageSchema = z.object({
   }),
 })
 
-export type SubscriptionMessage = z.infer<typeof subscriptionMessageSchema>
-
 export const errorBodySchema = z.object({ error: z.object({ code: z.string() }) })

@@ -53,16 +53,8 @@ export type OneStoreClient = {
 }
 
 export function createOneStoreClient(options: OneStoreClientOptions): OneStoreClient {
-  const { clientId, config, urls } = options
-  const connect = (environment: StoreEnvironment, maxRetries = config.maxRetries): OneStoreTransport =>
-    createOneStoreTransport({
-      ...options,
-      environment,
-      url: urls[environment],
-      config: { ...config, maxRetries },
-    })
-  const transports = { PRODUCTION: connect('PRODUCTION'), SANDBOX: connect('SANDBOX') }
-  const unrepeated = { PRODUCTION: connect('PRODUCTION', 0), SANDBOX: connect('SANDBOX', 0) }
+  const { clientId, config } = options
+  const [transports, unrepeated] = [connectHosts(options, config.maxRetries), connectHosts(options, 0)]
   const startClientDeadline = (): Deadline => startDeadline(2 * config.timeoutMs)
 
   async function findInEnvironment(
@@ -110,6 +102,16 @@ export function createOneStoreClient(options: OneStoreClientOptions): OneStoreCl
     subscriptions: createSubscriptionClient({ clientId, config, transports, unrepeated }),
     listVoidedPurchases: (query) => listVoidedPurchases(transports[query.environment], query, options),
   }
+}
+
+function connectHosts(
+  options: OneStoreClientOptions,
+  maxRetries: number,
+): Readonly<Record<StoreEnvironment, OneStoreTransport>> {
+  const config = { ...options.config, maxRetries }
+  const connect = (environment: StoreEnvironment) =>
+    createOneStoreTransport({ ...options, environment, url: options.urls[environment], config })
+  return { PRODUCTION: connect('PRODUCTION'), SANDBOX: connect('SANDBOX') }
 }
 
 async function listVoidedPurchases(

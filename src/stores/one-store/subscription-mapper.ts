@@ -1,6 +1,7 @@
-import type { StorePrice } from '../contract/sale.ts'
+import type { StoreAcknowledgement, StorePrice } from '../contract/sale.ts'
 import type {
   SubscriptionCancelReason,
+  SubscriptionLine,
   SubscriptionPeriod,
   SubscriptionPhase,
   SubscriptionPriceChange,
@@ -41,7 +42,6 @@ export function toSubscriptionSnapshot(source: SubscriptionSource): Subscription
   const mapping = toMapping(source)
   const { state, willRenew, accessUntil } = mapping
   const startedAt = toDate(detail.startTimeMillis) ?? toPeriodStart(mapping)
-  const { marketCode } = reference
   return {
     environment: toEnvironment(
       environment,
@@ -49,10 +49,7 @@ export function toSubscriptionSnapshot(source: SubscriptionSource): Subscription
       config.sandboxPurchaseIdPrefix,
     ),
     reference: toSubscriptionReference(reference),
-    replaces:
-      detail.linkedPurchaseToken === null
-        ? []
-        : [toSubscriptionKey({ marketCode, purchaseToken: detail.linkedPurchaseToken })],
+    replaces: toReplaced(mapping),
     former: null,
     isReplaced: toReason(mapping) === 'REPLACED',
     state,
@@ -67,18 +64,7 @@ export function toSubscriptionSnapshot(source: SubscriptionSource): Subscription
     startedAt,
     phase: toPhase(mapping),
     ownership: 'BOUGHT',
-    lines: [
-      {
-        lineKey: '',
-        storeProductId: reference.productId,
-        basePlanId: null,
-        offer: null,
-        accessUntil,
-        givesAccess: state === 'ACTIVE',
-        willRenew,
-        renewalPrice: willRenew ? toPrice(detail.priceAmountMicros, mapping) : null,
-      },
-    ],
+    lines: [toLine(mapping)],
     pendingChange: null,
     priceChange: toPriceChange(mapping),
     commitment: null,
@@ -87,12 +73,7 @@ export function toSubscriptionSnapshot(source: SubscriptionSource): Subscription
     storeAccountId: null,
     countryCode: null,
     groupId: null,
-    acknowledgement: {
-      acknowledged: detail.acknowledgementState === 1,
-      consumed: false,
-      deadlineAt:
-        detail.acknowledgementState === 1 ? null : new Date(startedAt.getTime() + config.acknowledgeWithinMs),
-    },
+    acknowledgement: toAcknowledgement(mapping, startedAt),
     // ONE store states no time: that of the reading decides.
     statedAt: null,
     assumption: isAssumedHold(mapping) ? 'HOLD_OR_PAUSE' : null,
@@ -109,6 +90,33 @@ function toMapping(source: SubscriptionSource): Mapping {
     willRenew: isAutoRenewing(detail) && state !== 'EXPIRED',
     accessUntil: new Date(Math.floor(detail.expiryTimeMillis)),
   }
+}
+
+/** The token that this one continues, in the same market. */
+function toReplaced({ found, reference: { marketCode } }: Mapping): string[] {
+  const { linkedPurchaseToken: purchaseToken } = found.detail
+  return purchaseToken === null ? [] : [toSubscriptionKey({ marketCode, purchaseToken })]
+}
+
+function toLine(mapping: Mapping): SubscriptionLine {
+  const { found, reference, state, accessUntil, willRenew } = mapping
+  return {
+    lineKey: '',
+    storeProductId: reference.productId,
+    basePlanId: null,
+    offer: null,
+    accessUntil,
+    givesAccess: state === 'ACTIVE',
+    willRenew,
+    renewalPrice: willRenew ? toPrice(found.detail.priceAmountMicros, mapping) : null,
+  }
+}
+
+/** Only the first payment is acknowledged. */
+function toAcknowledgement({ found, config }: Mapping, startedAt: Date): StoreAcknowledgement {
+  const acknowledged = found.detail.acknowledgementState === 1
+  const deadlineAt = acknowledged ? null : new Date(startedAt.getTime() + config.acknowledgeWithinMs)
+  return { acknowledged, consumed: false, deadlineAt }
 }
 
 /** ONE store states no state, so the end is compared with the time of the reading. */

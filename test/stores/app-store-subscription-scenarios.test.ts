@@ -7,7 +7,7 @@ import { act, advanceTo, readSnapshot, renew, type EmulatedSubscription } from '
 
 const gold = { productId: 'com.example.arcade.gold', amount: '19.99' }
 
-describe('a story of a subscription of the App Store', () => {
+describe('a scenario of a subscription of the App Store', () => {
   test('18: a declined renewal with a grace period keeps its access, and its dates after the payment', async ({
     emulator,
     appStore,
