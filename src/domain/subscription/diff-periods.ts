@@ -87,7 +87,8 @@ export function diffPeriods(
     const itemId = items.get(period.storeProductId)?.id ?? null
     const before = earlier.filter(({ startsAt }) => startsAt <= period.startsAt)
     const previous = before.toSorted((a, b) => a.startsAt.getTime() - b.startsAt.getTime()).at(-1) ?? null
-    const kind = toKind(period, { itemId, before })
+    const isHeld = missing.length === 0 && status === 'ON_HOLD'
+    const kind = toKind(period, { itemId, before, isHeld })
     const order = period.storeOrderId ?? period.periodId
     // An order that charges several lines is one renewal.
     const hasEvent = ordersWithEvent.has(order)
@@ -115,13 +116,22 @@ function comparePeriods(one: SubscriptionPeriod, other: SubscriptionPeriod): num
 /** A store that does not name the change of a product at a renewal calls it a renewal. */
 function toKind(
   { kind }: SubscriptionPeriod,
-  { itemId, before }: { readonly itemId: string | null; readonly before: readonly EarlierPeriod[] },
+  {
+    itemId,
+    before,
+    isHeld,
+  }: {
+    readonly itemId: string | null
+    readonly before: readonly EarlierPeriod[]
+    /** The renewal had been declined, and the access had ended. */
+    readonly isHeld: boolean
+  },
 ): PeriodKind {
   if (kind !== 'UNKNOWN' && kind !== 'RENEWAL' && kind !== 'CHANGE') return kind
   if (before.length === 0) return 'INITIAL'
   const isOtherItem = !before.some((each) => each.itemId === itemId)
   if (kind === 'CHANGE' || isOtherItem) return 'CHANGE'
-  return 'RENEWAL'
+  return isHeld ? 'RECOVERY' : 'RENEWAL'
 }
 
 function toEvent(

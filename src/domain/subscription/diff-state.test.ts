@@ -1,0 +1,60 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { diffState, type SubscriptionState } from './diff-state.ts'
+
+const statuses = ['PENDING', 'ACTIVE', 'IN_GRACE_PERIOD', 'ON_HOLD', 'PAUSED', 'EXPIRED', 'REVOKED'] as const
+
+const base: SubscriptionState = {
+  status: 'ACTIVE',
+  accessUntil: new Date('2026-02-01T00:00:00Z'),
+  willRenew: true,
+  resumesAt: null,
+  cancelReason: null,
+  storeProductId: 'vip',
+  pendingProductId: null,
+  pendingBasePlanId: null,
+  priceChangeStatus: null,
+  priceChangeMicros: null,
+  lines: [],
+}
+
+const reading = { at: new Date('2026-01-15T00:00:00Z'), hasNewPeriod: false }
+
+test('A reading that differs in nothing has no event, and no reading has two events of one type', () => {
+  const state = fc.record({
+    status: fc.constantFrom(...statuses),
+    willRenew: fc.boolean(),
+    pendingProductId: fc.constantFrom(null, 'gold'),
+    storeProductId: fc.constantFrom('vip', 'gold'),
+    priceChangeStatus: fc.constantFrom(null, 'OUTSTANDING' as const, 'CONFIRMED' as const),
+  })
+  fc.assert(
+    fc.property(state, state, fc.boolean(), (before, after, hasNewPeriod) => {
+      expect(diffState({ ...base, ...after }, { ...base, ...after }, reading)).toEqual([])
+      const events = diffState({ ...base, ...before }, { ...base, ...after }, { ...reading, hasNewPeriod })
+      const types = events.map(({ type }) => type)
+      expect(new Set(types).size).toBe(types.length)
+    }),
+  )
+})
+
+test('A subscription that ends tells why once, and does not report the end of the renewal as an act of the customer', () => {
+  const after = { ...base, status: 'EXPIRED', willRenew: false, cancelReason: 'BILLING' } as const
+  expect(diffState({ ...base, status: 'ON_HOLD' }, after, reading)).toEqual([
+    { type: 'SUBSCRIPTION_EXPIRED', reason: 'BILLING' },
+  ])
+})
+
+test('A later end is an extension, unless the store retries a charge without a grace period', () => {
+  const later = { ...base, accessUntil: new Date('2026-02-02T00:00:00Z') }
+  expect(diffState(base, later, reading)).toEqual([{ type: 'SUBSCRIPTION_EXTENDED', reason: null }])
+  expect(diffState(base, later, { ...reading, at: new Date('2026-02-01T00:00:00Z') })).toEqual([])
+})
+
+test('A planned change that is taken back is undone, and one that happens is only a change', () => {
+  const pending = { ...base, pendingProductId: 'gold' }
+  expect(diffState(base, pending, reading).map(({ type }) => type)).toEqual(['SUBSCRIPTION_CHANGE_SCHEDULED'])
+  expect(diffState(pending, base, reading).map(({ type }) => type)).toEqual(['SUBSCRIPTION_CHANGE_UNDONE'])
+  const changed = { ...base, storeProductId: 'gold' }
+  expect(diffState(pending, changed, reading)).toEqual([{ type: 'SUBSCRIPTION_CHANGED', reason: 'PRODUCT' }])
+})
