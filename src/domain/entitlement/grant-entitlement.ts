@@ -18,7 +18,7 @@ import { createOperatorAction } from '../operator/create-operator-action.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 
 /** Grants of a user, with revoked ones. */
-export const maxGrants = 100
+const maxGrants = 100
 
 export type GrantEntitlementInput = {
   /** The id of the user in the developer's system. */

@@ -15,7 +15,7 @@ export type EntitlementScope = {
 }
 
 /** How long an answer may be used at most: a refund or the decision of an operator is not known before it happens. */
-export const maxValidityMs = 24 * 60 * 60_000
+const maxValidityMs = 24 * 60 * 60_000
 
 /** The environments whose purchases give a user access, as for its receipts. */
 export function includesSandbox(app: App, externalId: string): boolean {
@@ -40,7 +40,7 @@ export function mergeEntitlements(
   return [...byKey.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1))
 }
 
-export function isActiveAt(
+function isActiveAt(
   { givesAccess, accessUntil }: Pick<UserEntitlementRow, 'givesAccess' | 'accessUntil'>,
   now: Date,
 ): boolean {
