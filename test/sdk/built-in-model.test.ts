@@ -1,8 +1,11 @@
 import type { Coinslot, DeliveryHandler, Payment } from '../../packages/sdk/src/index.ts'
 import { connectEmulator } from '../support/connect-emulator.ts'
-import { expect } from '../support/test.ts'
+import { expect, vi } from '../support/test.ts'
 import { playAndKill, type Scenario, type World } from './play-and-kill.ts'
 import { countKept, newUserId, sdkTest as test, type Device } from './sdk-test.ts'
+
+/** Each test starts the app dozens of times. */
+vi.setConfig({ testTimeout: 180_000 })
 
 test('the client consumes its own payment in the built-in model, and only there', async ({
   server,

@@ -1,10 +1,13 @@
 import { expirePurchases } from '../../src/domain/retention/expire-purchases.ts'
 import { advanceTime } from '../support/emulator-control.ts'
-import { expect } from '../support/test.ts'
+import { expect, vi } from '../support/test.ts'
 import { dayMs } from '../support/time.ts'
 import { killScenarios } from './kill-scenarios.ts'
 import { playAndKill } from './play-and-kill.ts'
 import { countKept, sdkTest } from './sdk-test.ts'
+
+/** Each test starts the app dozens of times. */
+vi.setConfig({ testTimeout: 180_000 })
 
 const test = sdkTest.extend('serverOptions', { scope: 'file' }, { notifications: true })
 
