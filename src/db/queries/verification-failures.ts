@@ -38,7 +38,7 @@ export async function deleteOldVerificationFailures(
   { appId, before, limit }: { readonly appId: string; readonly before: Date; readonly limit: number },
 ): Promise<number> {
   const deleted = await sql`
-    delete from verification_failures where ctid = any(array(
+    delete from verification_failures where app_id = ${appId} and ctid = any(array(
       select ctid from verification_failures
       where app_id = ${appId} and hour < ${before.toISOString()} order by hour limit ${limit} for update skip locked
     ))

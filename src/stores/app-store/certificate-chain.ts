@@ -1,4 +1,4 @@
-import { createHash, X509Certificate } from 'node:crypto'
+import { hash, X509Certificate } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 
 import { LRUCache } from 'lru-cache'
@@ -58,11 +58,19 @@ export function createChainChecker(options: ChainCheckerOptions): ChainChecker {
   })
 
   return async (leafBase64, intermediateBase64, effectiveAt, now) => {
-    const pair = parseCertificates(leafBase64, intermediateBase64)
+    const find = (key: string) => {
+      const cached = trustedChains.get(key)
+      return cached !== undefined && now < cached.trustedUntil ? ({ ok: true, chain: cached } as const) : null
+    }
+    const ders = [leafBase64, intermediateBase64].map((base64) => Buffer.from(base64, 'base64'))
+    const known = find(toChainKey(ders))
+    if (known !== null) return known
+    const pair = parseCertificates(ders)
     if (pair === null) return untrusted('its certificates do not lead to the App Store')
-    const key = toChainKey(pair)
-    const cached = trustedChains.get(key)
-    if (cached !== undefined && now < cached.trustedUntil) return { ok: true, chain: cached }
+    // Bytes after a certificate do not belong to it.
+    const key = toChainKey([pair.leaf.raw, pair.intermediate.raw])
+    const same = find(key)
+    if (same !== null) return same
     const checked = await checkPair(pair, effectiveAt, now)
     if (checked.ok) trustedChains.set(key, checked.chain)
     return checked
@@ -98,20 +106,21 @@ export function coversDate(window: Pick<TrustedChain, 'validFrom' | 'validTo'>, 
   return at >= window.validFrom - maxSkewMs && at <= window.validTo + maxSkewMs
 }
 
-function parseCertificates(leafBase64: string, intermediateBase64: string): CertificatePair | null {
+function parseCertificates(ders: readonly Buffer[]): CertificatePair | null {
   try {
-    const [leaf, intermediate] = [leafBase64, intermediateBase64].map(
-      (base64) => new X509Certificate(Buffer.from(base64, 'base64')),
-    )
+    const [leaf, intermediate] = ders.map((der) => new X509Certificate(der))
     return leaf === undefined || intermediate === undefined ? null : { leaf, intermediate }
   } catch {
     return null
   }
 }
 
-/** Of the parsed certificates, because the same certificate can be written in base64 in many ways. */
-function toChainKey({ leaf, intermediate }: CertificatePair): string {
-  return [leaf, intermediate].map(({ raw }) => createHash('sha256').update(raw).digest('base64')).join(':')
+/**
+ * Of the decoded certificates, because the same certificate can be written in base64 in many ways. Parsing them takes ten times as long,
+ * and a known chain need not be parsed.
+ */
+function toChainKey(ders: readonly Buffer[]): string {
+  return ders.map((der) => hash('sha256', der, 'base64')).join(':')
 }
 
 /**
