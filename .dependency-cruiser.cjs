@@ -20,7 +20,7 @@ const composers = [
 const transports = modules('graphql', 'http', 'jobs', 'cli')
 
 /** What the domain sees of the database. */
-const databasePorts = ['^src/db/queries/', '^src/db/errors\\.ts$']
+const databasePorts = ['^src/db/queries/', '^src/db/errors\\.ts$', '^src/db/transaction\\.ts$']
 
 /** The part of src/stores that every module may import. */
 const storesContract = '^src/stores/contract/'
@@ -85,7 +85,7 @@ module.exports = {
     ),
     rule(
       'domain-uses-named-queries',
-      'The domain uses the named statements of db/queries and db/errors.ts, not tables, rows or the driver.',
+      'The domain uses the named statements of db/queries, db/errors.ts and db/transaction.ts, not tables, rows or the driver.',
       { path: '^src/domain/' },
       { path: '^src/db/', pathNot: [...databasePorts, '^src/db/client\\.ts$'] },
     ),

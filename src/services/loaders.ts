@@ -9,8 +9,6 @@ import {
   selectEventsOfPurchases,
   type EventRow,
 } from '../db/queries/events.ts'
-import { selectEntitlementGrants, type EntitlementGrantRow } from '../db/queries/entitlement-grants.ts'
-import * as entitlementQueries from '../db/queries/entitlements.ts'
 import { selectDiscrepanciesOfPurchases } from '../db/queries/ignored-discrepancies.ts'
 import {
   selectItemsByIds,
@@ -23,13 +21,6 @@ import {
   selectPaymentsByIds,
   type PaymentRow,
 } from '../db/queries/payments.ts'
-import { selectSubscriptionsOfPurchases } from '../db/queries/subscription-list.ts'
-import {
-  selectSubscriptionLines,
-  selectSubscriptionsByIds,
-  type SubscriptionLineRow,
-  type SubscriptionRow,
-} from '../db/queries/subscriptions.ts'
 import { selectPurchasesByIds, type PurchaseRow } from '../db/queries/purchases.ts'
 import { selectUnfinishedRefundApprovals, type RefundApprovalRow } from '../db/queries/refund-approvals.ts'
 import { selectStoreReadTimes } from '../db/queries/sales.ts'
@@ -44,54 +35,47 @@ import { selectServerKeysByIds, type ServerKeyRow } from '../db/queries/server-k
 import { selectDeliveryFailures, type DeliveryFailureRow } from '../db/queries/delivery-failures.ts'
 import { selectAcknowledgements, type AcknowledgementRow } from '../db/queries/acknowledgements.ts'
 import { selectUnattributedSalesOfTransactions, type ListedSale } from '../db/queries/unattributed-sales.ts'
-import { selectUserEntitlements, type UserEntitlementRow } from '../db/queries/user-entitlements.ts'
 import { selectUserSuspensions, type UserSuspensionRow } from '../db/queries/user-suspensions.ts'
 import { selectUsersByIds, type UserRow } from '../db/queries/users.ts'
+import { createGroupLoader, createRowLoader, maxBatchSize, type Loader } from './batch-loaders.ts'
+import { createEntitlementLoaders, type EntitlementLoaders } from './entitlement-loaders.ts'
+import { createSubscriptionLoaders, type SubscriptionLoaders } from './subscription-loaders.ts'
 
 /** Loaders that combine concurrent reads by id into one statement. They cache nothing, because streams outlive the states of rows. */
-export type Loaders = {
-  readonly users: Loader<UserRow | null>
-  readonly suspensionOfUser: Loader<UserSuspensionRow | null>
-  readonly entitlements: Loader<entitlementQueries.EntitlementRow | null>
-  readonly itemsOfEntitlement: Loader<readonly entitlementQueries.EntitlementItemRow[]>
-  /** In both environments. */
-  readonly entitlementsOfUser: Loader<readonly UserEntitlementRow[]>
-  readonly entitlementGrantsOfUser: Loader<readonly EntitlementGrantRow[]>
-  readonly events: Loader<EventRow | null>
-  readonly items: Loader<ItemRow | null>
-  readonly storeProducts: Loader<readonly StoreProductRow[]>
-  readonly purchases: Loader<PurchaseRow | null>
-  readonly payments: Loader<PaymentRow | null>
-  /** The newest one of a purchase with several. */
-  readonly paymentOfPurchase: Loader<PaymentRow | null>
-  readonly subscriptions: Loader<SubscriptionRow | null>
-  readonly subscriptionOfPurchase: Loader<SubscriptionRow | null>
-  readonly linesOfSubscription: Loader<readonly SubscriptionLineRow[]>
-  readonly serverKeys: Loader<ServerKeyRow | null>
-  readonly consumeOfPayment: Loader<ConsumeRow | null>
-  readonly acknowledgementOfPayment: Loader<AcknowledgementRow | null>
-  readonly deliveryFailureOfPayment: Loader<DeliveryFailureRow | null>
-  readonly unfinishedRefundApprovalOfPayment: Loader<RefundApprovalRow | null>
-  readonly storeReadTimeOfPayment: Loader<{ readonly readAt: Date } | null>
-  /** The newest hundred events, oldest first. */
-  readonly eventsOfPayment: Loader<readonly EventRow[]>
-  /** The newest hundred events before the payment, oldest first. */
-  readonly eventsOfPurchase: Loader<readonly EventRow[]>
-  /** The newest twenty that are not resolved, newest first. */
-  readonly discrepanciesOfPurchase: Loader<readonly DiscrepancyRow[]>
-  /** The newest hundred refunds, newest first. */
-  readonly refundsOfPayment: Loader<readonly RefundRow[]>
-  /** The newest hundred refund reviews, newest first. */
-  readonly refundReviewsOfPayment: Loader<readonly RefundReviewRow[]>
-  /** By id; at most twenty. */
-  readonly paymentsOfRefundReview: Loader<readonly PaymentRow[]>
-  /** By the store's transaction id, which several stores may use. */
-  readonly unattributedSales: Loader<readonly ListedSale[]>
-  /** How far a position is behind the end of the feed. */
-  readonly feedLags: Loader<FeedLag>
-}
-
-type Loader<Value> = { load: (id: string) => Promise<Value> }
+export type Loaders = EntitlementLoaders &
+  SubscriptionLoaders & {
+    readonly users: Loader<UserRow | null>
+    readonly suspensionOfUser: Loader<UserSuspensionRow | null>
+    readonly events: Loader<EventRow | null>
+    readonly items: Loader<ItemRow | null>
+    readonly storeProducts: Loader<readonly StoreProductRow[]>
+    readonly purchases: Loader<PurchaseRow | null>
+    readonly payments: Loader<PaymentRow | null>
+    /** The newest one of a purchase with several. */
+    readonly paymentOfPurchase: Loader<PaymentRow | null>
+    readonly serverKeys: Loader<ServerKeyRow | null>
+    readonly consumeOfPayment: Loader<ConsumeRow | null>
+    readonly acknowledgementOfPayment: Loader<AcknowledgementRow | null>
+    readonly deliveryFailureOfPayment: Loader<DeliveryFailureRow | null>
+    readonly unfinishedRefundApprovalOfPayment: Loader<RefundApprovalRow | null>
+    readonly storeReadTimeOfPayment: Loader<{ readonly readAt: Date } | null>
+    /** The newest hundred events, oldest first. */
+    readonly eventsOfPayment: Loader<readonly EventRow[]>
+    /** The newest hundred events before the payment, oldest first. */
+    readonly eventsOfPurchase: Loader<readonly EventRow[]>
+    /** The newest twenty that are not resolved, newest first. */
+    readonly discrepanciesOfPurchase: Loader<readonly DiscrepancyRow[]>
+    /** The newest hundred refunds, newest first. */
+    readonly refundsOfPayment: Loader<readonly RefundRow[]>
+    /** The newest hundred refund reviews, newest first. */
+    readonly refundReviewsOfPayment: Loader<readonly RefundReviewRow[]>
+    /** By id; at most twenty. */
+    readonly paymentsOfRefundReview: Loader<readonly PaymentRow[]>
+    /** By the store's transaction id, which several stores may use. */
+    readonly unattributedSales: Loader<readonly ListedSale[]>
+    /** How far a position is behind the end of the feed. */
+    readonly feedLags: Loader<FeedLag>
+  }
 
 /** Returns the loaders of an app, which all of its requests and subscribers in this process share. */
 export type LoaderDirectory = (appId: string) => Loaders
@@ -105,8 +89,6 @@ export function createLoaderDirectory(db: Db): LoaderDirectory {
   }
 }
 
-/** Number of ids in one statement. */
-const maxBatchSize = 500
 /** Number of events, refunds and refund reviews that are loaded for one payment. */
 const maxRowsPerPayment = 100
 
@@ -144,18 +126,6 @@ function createLoaders(db: Db, appId: string): Loaders {
       (ids) => selectNewestPaymentsOfPurchases(db, appId, ids),
       ({ purchaseId }) => purchaseId,
     ),
-    subscriptions: createRowLoader(
-      (ids) => selectSubscriptionsByIds(db, appId, ids),
-      ({ id }) => id,
-    ),
-    subscriptionOfPurchase: createRowLoader(
-      (ids) => selectSubscriptionsOfPurchases(db, appId, ids),
-      ({ ofPurchaseId }) => ofPurchaseId,
-    ),
-    linesOfSubscription: createGroupLoader(
-      (ids) => selectSubscriptionLines(db, appId, ids),
-      ({ subscriptionId }) => subscriptionId,
-    ),
     serverKeys: createRowLoader(
       (ids) => selectServerKeysByIds(db, appId, ids),
       ({ id }) => id,
@@ -165,34 +135,9 @@ function createLoaders(db: Db, appId: string): Loaders {
       { cache: false, maxBatchSize },
     ),
     ...createEntitlementLoaders(db, appId),
+    ...createSubscriptionLoaders(db, appId),
     ...createPaymentPartLoaders(db, appId),
     ...createListLoaders(db, appId),
-  }
-}
-
-type EntitlementLoaders = Pick<
-  Loaders,
-  'entitlements' | 'itemsOfEntitlement' | 'entitlementsOfUser' | 'entitlementGrantsOfUser'
->
-
-function createEntitlementLoaders(db: Db, appId: string): EntitlementLoaders {
-  return {
-    entitlements: createRowLoader(
-      (ids) => entitlementQueries.selectEntitlementsByIds(db, appId, ids),
-      ({ id }) => id,
-    ),
-    itemsOfEntitlement: createGroupLoader(
-      (ids) => entitlementQueries.selectItemsOfEntitlements(db, appId, ids),
-      ({ entitlementId }) => entitlementId,
-    ),
-    entitlementsOfUser: createGroupLoader(
-      (ids) => selectUserEntitlements(db, appId, ids),
-      ({ userId }) => userId,
-    ),
-    entitlementGrantsOfUser: createGroupLoader(
-      (ids) => selectEntitlementGrants(db, appId, ids),
-      ({ userId }) => userId,
-    ),
   }
 }
 
@@ -274,30 +219,4 @@ function createListLoaders(db: Db, appId: string): ListLoaders {
       ({ storeTransactionId }) => storeTransactionId,
     ),
   }
-}
-
-function createRowLoader<Row>(
-  read: (ids: readonly string[]) => Promise<Row[]>,
-  keyOf: (row: Row) => string,
-): Loader<Row | null> {
-  return new DataLoader<string, Row | null>(
-    async (ids) => {
-      const rows = new Map((await read(ids)).map((row) => [keyOf(row), row]))
-      return ids.map((id) => rows.get(id) ?? null)
-    },
-    { cache: false, maxBatchSize },
-  )
-}
-
-function createGroupLoader<Row>(
-  read: (ids: readonly string[]) => Promise<Row[]>,
-  keyOf: (row: Row) => string | null,
-): Loader<readonly Row[]> {
-  return new DataLoader<string, readonly Row[]>(
-    async (ids) => {
-      const groups = Map.groupBy(await read(ids), keyOf)
-      return ids.map((id) => groups.get(id) ?? [])
-    },
-    { cache: false, maxBatchSize },
-  )
 }

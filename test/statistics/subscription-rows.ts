@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
 import type { StoreValue } from '../../src/db/tables/columns.ts'
-import type {
-  CancelReason,
-  PeriodKind,
-  PeriodPhase,
-  SubscriptionStatus,
-} from '../../src/db/tables/subscriptions.ts'
+import type { PeriodKind, PeriodPhase } from '../../src/db/tables/payments.ts'
+import type { CancelReason, SubscriptionStatus } from '../../src/db/tables/subscriptions.ts'
 
 export type StoredPeriod = {
   readonly id: string

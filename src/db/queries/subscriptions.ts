@@ -2,13 +2,8 @@ import { and, desc, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { anyOf } from '../fragments/any-of.ts'
 import { createRowMapper } from '../row-mapper.ts'
-import { payments } from '../tables/payments.ts'
-import {
-  subscriptionLines,
-  subscriptions,
-  subscriptionTokens,
-  type PeriodKind,
-} from '../tables/subscriptions.ts'
+import { payments, type PeriodKind } from '../tables/payments.ts'
+import { subscriptionLines, subscriptions, subscriptionTokens } from '../tables/subscriptions.ts'
 import type { PaymentRow } from './payments.ts'
 
 export type { PeriodKind }

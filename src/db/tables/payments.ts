@@ -16,7 +16,6 @@ import {
 } from 'drizzle-orm/pg-core'
 import { appId, bytes, instant, store } from './columns.ts'
 import { purchases } from './purchases.ts'
-import type { PeriodKind, PeriodPhase } from './subscriptions.ts'
 
 export type PaymentStatus = 'PAID' | 'CONSUMED' | 'COMPLETED' | 'REFUNDED'
 
@@ -34,6 +33,11 @@ export type OfferKind =
   | 'OFFER_CODE'
   | 'WIN_BACK'
   | 'OTHER'
+
+export type PeriodPhase =
+  'TRIAL' | 'INTRODUCTORY' | 'OFFER' | 'NORMAL' | 'PREPAID' | 'PRORATION' | 'GRANTED' | 'OTHER'
+
+export type PeriodKind = 'INITIAL' | 'RENEWAL' | 'RECOVERY' | 'CHANGE' | 'TOP_UP'
 
 export type AcknowledgementStatus = 'NOT_REQUIRED' | 'PENDING' | 'ACKNOWLEDGED' | 'FAILED'
 

@@ -12,15 +12,10 @@ import {
 } from 'drizzle-orm/pg-core'
 import { appId, bytes, instant, store } from './columns.ts'
 import { items } from './items.ts'
-import type { OfferKind } from './payments.ts'
+import type { OfferKind, PeriodPhase } from './payments.ts'
 
 export type SubscriptionStatus =
   'PENDING' | 'ACTIVE' | 'IN_GRACE_PERIOD' | 'ON_HOLD' | 'PAUSED' | 'EXPIRED' | 'REVOKED'
-
-export type PeriodPhase =
-  'TRIAL' | 'INTRODUCTORY' | 'OFFER' | 'NORMAL' | 'PREPAID' | 'PRORATION' | 'GRANTED' | 'OTHER'
-
-export type PeriodKind = 'INITIAL' | 'RENEWAL' | 'RECOVERY' | 'CHANGE' | 'TOP_UP'
 
 export type CancelReason =
   | 'USER'

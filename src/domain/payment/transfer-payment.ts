@@ -12,7 +12,8 @@ import type { Context } from '../context.ts'
 import { createIdempotencyRecord } from '../idempotency/idempotency-record.ts'
 import { firstProblem } from '../input.ts'
 import { checkUserId } from '../user/check-user-id.ts'
-import { createProblem, type Outcome } from '../problem.ts'
+import type { PaymentRow } from '../models.ts'
+import { createProblem, type Outcome, type Problem } from '../problem.ts'
 
 export type TransferPaymentInput = {
   readonly paymentId: string
@@ -47,14 +48,8 @@ export async function transferPayment(
   const request = { paymentId, expectedVersion, idempotencyRecord, replay: toReplayed }
   return runOperatorAction(ctx, request, async (payment) => {
     if (payment.userId === user.id) return { ...toReplayed(payment), problem: null }
-    if (payment.status === 'REFUNDED') {
-      const message = 'A refunded payment cannot be transferred.'
-      return { payment, problem: createProblem('PAYMENT_REFUNDED', message, ['paymentId']) }
-    }
-    if (payment.subscriptionId !== null) {
-      const message = 'The payment is a period of a subscription, which cannot be divided between users.'
-      return { payment, problem: createProblem('INVALID_INPUT', message, ['paymentId']) }
-    }
+    const refused = checkTransferable(payment)
+    if (refused !== null) return { payment, problem: refused }
     const [owner] = await selectUsersByIds(ctx.db, appId, [payment.userId])
     const details = { before: { userId: owner?.externalId }, after: { userId: toUserId } }
     const moved = await updatePaymentOwner(ctx.db, {
@@ -74,4 +69,13 @@ export async function transferPayment(
     ctx.events.notifyCommitted(ctx.app.appId)
     return { payment: moved, replayed: false, problem: null }
   })
+}
+
+function checkTransferable({ status, subscriptionId }: PaymentRow): Problem | null {
+  if (status === 'REFUNDED') {
+    return createProblem('PAYMENT_REFUNDED', 'A refunded payment cannot be transferred.', ['paymentId'])
+  }
+  if (subscriptionId === null) return null
+  const message = 'The payment is a period of a subscription, which cannot be divided between users.'
+  return createProblem('INVALID_INPUT', message, ['paymentId'])
 }

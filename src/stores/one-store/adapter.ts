@@ -18,7 +18,7 @@ import { parseAccountToken } from '../shared/schemas.ts'
 import { productIdSchema, purchaseKeySchema, purchaseTokenSchema } from './api-types.ts'
 import type { OriginalJson, PurchaseDetails } from './api-types.ts'
 import { checkOneStoreConnection } from './check-connection.ts'
-import type { OneStoreClient, PurchaseKey } from './client.ts'
+import type { OneStoreClient } from './client.ts'
 import { oneStoreMarkets } from './config.ts'
 import type { OneStoreConfig } from './config.ts'
 import type { OneStoreSettings } from './connection.ts'
@@ -28,6 +28,7 @@ import { readOneStoreNotification } from './notification.ts'
 import { parseSaleReference, toSubscriptionReference } from './sale-reference.ts'
 import { verifySignedPurchase } from './signed-purchase.ts'
 import { createOneStoreSubscriptions } from './subscriptions.ts'
+import type { PurchaseKey } from './transport.ts'
 
 export type OneStoreAdapterOptions = {
   readonly settings: OneStoreSettings

@@ -11,7 +11,7 @@ import { NotFoundError, StateConflictError } from './errors.ts'
 import { isAcknowledged, isConsumed } from './mapper.ts'
 import { findFirst } from './find-first.ts'
 import { createSubscriptionClient, type OneStoreSubscriptionClient } from './subscription-client.ts'
-import { createOneStoreTransport, toRequest } from './transport.ts'
+import { createOneStoreTransport, toRequest, type PurchaseKey } from './transport.ts'
 import type { OneStoreTransport } from './transport.ts'
 
 export type OneStoreClientOptions = {
@@ -21,12 +21,6 @@ export type OneStoreClientOptions = {
   readonly marketCode: OneStoreMarket
   readonly urls: Readonly<Record<StoreEnvironment, string>>
   readonly config: OneStoreConfig
-}
-
-export type PurchaseKey = {
-  readonly productId: string
-  readonly purchaseToken: string
-  readonly marketCode: OneStoreMarket
 }
 
 export type VoidedQuery = {

@@ -3,7 +3,6 @@ import { startDeadline, type Deadline } from '../../platform/retry.ts'
 import type { StoreActionResult, StoreEnvironment } from '../contract/sale.ts'
 import { StoreUnavailableError } from '../contract/store-adapter.ts'
 import { successSchema } from './api-types.ts'
-import type { PurchaseKey } from './client.ts'
 import type { OneStoreConfig } from './config.ts'
 import { NotFoundError, StateConflictError } from './errors.ts'
 import { findFirst } from './find-first.ts'
@@ -13,7 +12,7 @@ import {
   type OneStoreSubscriptionDetail,
   type SubscriptionDetailResponse,
 } from './subscription-detail.ts'
-import { toRequest, type OneStoreTransport } from './transport.ts'
+import { toRequest, type OneStoreTransport, type PurchaseKey } from './transport.ts'
 
 type Transports = Readonly<Record<StoreEnvironment, OneStoreTransport>>
 

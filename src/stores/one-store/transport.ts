@@ -16,6 +16,13 @@ export type OneStoreRequest = {
   readonly body?: Readonly<Record<string, unknown>>
 }
 
+/** What names a purchase in the calls about it. */
+export type PurchaseKey = {
+  readonly productId: string
+  readonly purchaseToken: string
+  readonly marketCode: OneStoreMarket
+}
+
 /** One host of ONE store, with its own access token, circuit breaker and retries. */
 export type OneStoreTransport = {
   /**
