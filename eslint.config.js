@@ -310,6 +310,7 @@ export default defineConfig(
               'StoreSaleRefund',
               'SubscriptionChurn',
               'SubscriptionCounts',
+              'SubscriptionImportError',
               'SubscriptionMovement',
               'SubscriptionStatistics',
               'SubscriptionTrialConversion',

@@ -8,10 +8,15 @@ import { readDevFile, type DevFile } from '../development/data-dir.ts'
 import { runPendingPurchaseDemo } from '../development/demo-pending-purchase.ts'
 import { runPurchaseDemo } from '../development/demo-purchase.ts'
 import { runRefundsDemo } from '../development/demo-refunds.ts'
+import { runSubscriptionDemo } from '../development/demo-subscription.ts'
 import { demoStores } from '../development/demo-session.ts'
 import { startDevelopment } from '../development/start-development.ts'
 
-const scenarios = { purchases: runPurchasesDemo, refunds: runRefundsDemo } as const
+const scenarios = {
+  purchases: runPurchasesDemo,
+  refunds: runRefundsDemo,
+  subscription: runSubscriptionDemo,
+} as const
 
 /** Runs a scenario with the running development server, or starts a temporary one. */
 async function runDemo(): Promise<void> {
@@ -42,7 +47,7 @@ async function runDemo(): Promise<void> {
   }
 }
 
-/** The default scenario is `purchases`; `npm run demo -- --scenario refunds` selects the other one. */
+/** The default scenario is `purchases`; `npm run demo -- --scenario refunds` selects another one. */
 function readScenario(): (dev: DevFile) => Promise<void> {
   const { scenario } = parseArgs({ options: { scenario: { type: 'string', default: 'purchases' } } }).values
   const runScenario = Object.entries(scenarios).find(([name]) => name === scenario)?.[1]

@@ -11,6 +11,7 @@ import { addOperatorGrantCommands } from './operator-grant-commands.ts'
 import { addPaymentCommands } from './payment-commands.ts'
 import { addTokenCommands } from './token-commands.ts'
 import { addServerKeyCommands } from './server-key-commands.ts'
+import { addSubscriptionCommands } from './subscription-commands.ts'
 import { addRefundApprovalCommands } from './refund-approval-commands.ts'
 import { addRefundReviewCommands } from './refund-review-commands.ts'
 import { addReencryptCommand } from './reencrypt-command.ts'
@@ -48,6 +49,7 @@ export function createProgram(environment: EnvironmentVariables): Command {
     .exitOverride()
   addAppCommands(program, environment)
   addRefundApprovalCommands(program, environment)
+  addSubscriptionCommands(program, environment)
   addServerKeyCommands(program, environment)
   addStoreCommands(program, environment)
   addStatisticsCommands(program, environment)

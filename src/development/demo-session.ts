@@ -42,13 +42,16 @@ export async function createDemoSession(
   return { dev, store, logStep, app, gameServer: { authorization: `Bearer ${dev.serverKey}` } }
 }
 
-export async function requestPurchase({ dev, app, store, logStep }: DemoSession): Promise<DemoPurchase> {
+export async function requestPurchase(
+  { dev, app, store, logStep }: DemoSession,
+  itemId = 'coins_100',
+): Promise<DemoPurchase> {
   const { purchase } = await executeMutation<{ purchase: DemoPurchase }>(
     dev,
     app,
-    `mutation ($store: Store!) { requestPurchase(input: { itemId: "coins_100", store: $store }) {
+    `mutation ($store: Store!, $itemId: String!) { requestPurchase(input: { itemId: $itemId, store: $store }) {
        purchase { id accountToken storeProductId } problem { code message } } }`,
-    { store },
+    { store, itemId },
   )
   logStep(`requestPurchase creates the purchase ${purchase.id} of ${purchase.storeProductId}.`)
   return purchase

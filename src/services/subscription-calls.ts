@@ -52,6 +52,8 @@ function wrapCalls(
     setAccountToken: wrapAct('setAccountToken'),
     managementUrl: all[0].managementUrl,
     answersAfterEndMs: Math.max(...all.map(({ answersAfterEndMs }) => answersAfterEndMs)),
+    // Of several apps a key does not say which one sold the subscription.
+    ...(all.length === 1 && all[0].toReference !== undefined ? { toReference: all[0].toReference } : {}),
   }
 }
 
@@ -63,8 +65,17 @@ export function bindSubscriptions(
   const bound = wrapCalls([subscriptions], (details, call) =>
     call(subscriptions, parseBoundDetails(details).details),
   )
+  const { toReference } = subscriptions
   return {
     ...bound,
+    ...(toReference === undefined
+      ? {}
+      : {
+          toReference: (known) => {
+            const reference = toReference(known)
+            return reference === null ? null : bindReference(reference)
+          },
+        }),
     managementUrl: (storeProductId, details) =>
       subscriptions.managementUrl(storeProductId, parseBoundDetails(details).details),
     readSubscription: async (details, options) => {

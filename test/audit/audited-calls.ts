@@ -63,6 +63,20 @@ async function subscribeOnce(admin: ApiClient, buyer: Buyer): Promise<string> {
   return subscriptions.nodes[0]?.id ?? ''
 }
 
+/** The mutations of subscriptions; the last one ends it. */
+async function callSubscriptions(
+  { mutate, reasonOf }: CallFixtures['owner'],
+  subscriptionId: string,
+): Promise<void> {
+  await mutate('refreshSubscription', { subscriptionId })
+  await mutate('extendSubscription', { subscriptionId, days: 1, reason: reasonOf('extendSubscription') })
+  await mutate('cancelSubscription', { subscriptionId, reason: reasonOf('cancelSubscription') })
+  const csv = 'userId,store,key\ntester,GOOGLE_PLAY,a-token-of-another-server'
+  await mutate('importSubscriptions', { csv })
+  const refund = 'FULL' as const
+  await mutate('revokeSubscription', { subscriptionId, refund, reason: reasonOf('revokeSubscription') })
+}
+
 /** The mutations of items, payments and users. */
 async function callPayments(fixtures: CallFixtures): Promise<void> {
   const { server, admin, records, project, notifications, openReview, owner } = fixtures
@@ -96,7 +110,7 @@ async function callPayments(fixtures: CallFixtures): Promise<void> {
   const { sale } = await sellOutsideApp({ emulator, admin, notifications }, 'ONE_STORE')
   const reason = reasonOf('assignUnattributedSale')
   await mutate('assignUnattributedSale', { saleId: sale.id, userId: 'tester', reason })
-  await mutate('refreshSubscription', { subscriptionId: await subscribeOnce(admin, buyer) })
+  await callSubscriptions(owner, await subscribeOnce(admin, buyer))
   const { receipt } = await createStorePurchase(emulator, {
     store: 'GOOGLE_PLAY',
     productId: toStoreProductId('coins_100'),

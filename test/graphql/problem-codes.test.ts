@@ -34,6 +34,7 @@ const producedIn: Readonly<Record<ProblemCode, string>> = {
   REFUND_APPROVAL_NOT_PENDING: '../acts/refund-approval',
   SECOND_OPERATOR_REQUIRED: '../acts/refund-approval',
   REFUND_NOT_POSSIBLE: 'refund-payment',
+  SUBSCRIPTION_CHANGE_NOT_POSSIBLE: '../subscriptions/acts',
   REFUND_REVIEW_NOT_FOUND: '../refund-reviews/answers',
   REFUND_REVIEW_NOT_PENDING: '../refund-reviews/answers',
   CUSTOMER_CONSENT_REQUIRED: '../refund-reviews/answers',

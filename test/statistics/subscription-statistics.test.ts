@@ -170,7 +170,7 @@ test('the filters of the documentation list exactly the payments behind the numb
 })
 
 test('a period that ends before it starts, or is too long, is refused', async ({ world: { admin } }) => {
-  const refusalOf = (from: string, to: string) => admin.queryErrorCodes(document, { from, to })
-  expect(await refusalOf('2026-01-02', '2026-01-01')).toEqual(['BAD_USER_INPUT'])
-  expect(await refusalOf('2024-01-01', '2026-01-01')).toEqual(['BAD_USER_INPUT'])
+  const codesOf = (from: string, to: string) => admin.queryErrorCodes(document, { from, to })
+  expect(await codesOf('2026-01-02', '2026-01-01')).toEqual(['BAD_USER_INPUT'])
+  expect(await codesOf('2024-01-01', '2026-01-01')).toEqual(['BAD_USER_INPUT'])
 })

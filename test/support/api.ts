@@ -19,6 +19,10 @@ type MutationInputs = {
   consumePayments: Schema.ConsumePaymentsInput
   completePayment: Schema.CompletePaymentInput
   refundPayment: Schema.RefundPaymentInput
+  importSubscriptions: Schema.ImportSubscriptionsInput
+  extendSubscription: Schema.ExtendSubscriptionInput
+  cancelSubscription: Schema.CancelSubscriptionInput
+  revokeSubscription: Schema.RevokeSubscriptionInput
   correctPayment: Schema.CorrectPaymentInput
   transferPayment: Schema.TransferPaymentInput
   answerRefundReview: Schema.AnswerRefundReviewInput
@@ -95,6 +99,7 @@ const approval = `approval { id kind status amount { amount currencyCode } reque
 const serverKey = 'serverKey { id name role status prefix lastUsedAt revokedAt expiresAt replacedBy }'
 const userTokenKey = 'userTokenKey { id kid algorithm publicKey createdAt expiresAt lastUsedAt }'
 const consumer = 'consumer { id name cursor ackedAt lag oldestUnackedAgeSeconds }'
+const actOnSubscription = `subscription { id status accessUntil willRenew cancelReason } replayed managementUrl ${problem}`
 const consume = 'consume { id consumedBy consumedAt idempotencyKey }'
 
 const webhookEndpoint = `webhookEndpoint { id url types status pauseReason cursor consecutiveFailures firstFailedAt lastError nextAttemptAt
@@ -109,6 +114,10 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   consumePayments: `results { ${consume} ${payment} replayed ${problem} } ${problem}`,
   completePayment: `${payment} replayed ${problem}`,
   refundPayment: `${payment} replayed ${approval} ${problem}`,
+  importSubscriptions: `createdCount assignedCount unchangedCount skippedCount errors { row column code message } errorCount ${problem}`,
+  extendSubscription: actOnSubscription,
+  cancelSubscription: actOnSubscription,
+  revokeSubscription: actOnSubscription,
   correctPayment: `${payment} changed ${approval} ${problem}`,
   transferPayment: `${payment} replayed ${problem}`,
   answerRefundReview: `refundReview { id status answer answeredBy answerReason } replayed ${problem}`,

@@ -1,4 +1,5 @@
 import type { Db } from '../client.ts'
+import { recountInsertSql } from '../fragments/recount-insert.ts'
 import { receiptInsertSql, type NewReceipt } from '../fragments/receipt-insert.ts'
 import { toColumns } from '../fragments/row-columns.ts'
 import { createRowMapper } from '../row-mapper.ts'
@@ -8,8 +9,8 @@ import type { PaymentRow } from './payments.ts'
 
 export type PeriodPayment = {
   readonly payment: Omit<PaymentRow, 'version'>
-  /** One for the payment, one more if it completes by itself. */
-  readonly eventIds: readonly [string, string]
+  /** One for the payment, one more if it completes by itself; null to write no events. */
+  readonly eventIds: readonly [string, string] | null
   /** The store's answer; null if another payment of the same reading has it. */
   readonly receipt: NewReceipt | null
   /** Null where the store requires no acknowledgement. */
@@ -44,10 +45,11 @@ export async function insertPeriodPayment(db: Db, record: PeriodPayment): Promis
       select p.app_id, step.id, 'PAYMENT_' || step.status, ${nowText}::timestamptz, p.purchase_id, p.id, p.store,
              step.previous_status, step.status, p.subscription_id
       from payment_insert p, (values
-        (1, ${eventIds[0]}::uuid, null, 'PAID'), (2, ${eventIds[1]}::uuid, 'PAID', 'COMPLETED')
+        (1, ${eventIds?.[0] ?? null}::uuid, null, 'PAID'), (2, ${eventIds?.[1] ?? null}::uuid, 'PAID', 'COMPLETED')
       ) as step (number, id, previous_status, status)
-      where step.status = 'PAID' or p.status = 'COMPLETED'
+      where step.id is not null and (step.status = 'PAID' or p.status = 'COMPLETED')
       order by step.number
+    ), recount_insert as (${recountInsertSql(db, 'payment_insert', sql`${eventIds === null}::boolean`)}
     )
     select * from payment_insert`
   if (row === undefined) throw new Error('a period must be inserted')

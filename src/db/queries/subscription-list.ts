@@ -1,7 +1,10 @@
 import type { Db } from '../client.ts'
 import { createRowMapper } from '../row-mapper.ts'
-import type { StoreValue } from '../tables/columns.ts'
-import { subscriptions, type SubscriptionStatus } from '../tables/subscriptions.ts'
+import {
+  subscriptionConditionsSql,
+  type SubscriptionConditions,
+} from '../fragments/subscription-conditions.ts'
+import { subscriptions } from '../tables/subscriptions.ts'
 import { payments } from '../tables/payments.ts'
 import type { PaymentRow } from './payments.ts'
 import type { SubscriptionRow } from './subscriptions.ts'
@@ -9,20 +12,13 @@ import type { SubscriptionRow } from './subscriptions.ts'
 const toSubscription = createRowMapper(subscriptions)
 const toPayment = createRowMapper(payments)
 
-export type SubscriptionConditions = {
-  readonly status: readonly SubscriptionStatus[] | null
-  readonly store: StoreValue | null
-  readonly environment: 'PRODUCTION' | 'SANDBOX' | null
-  readonly userExternalId: string | null
-  readonly itemExternalId: string | null
-  readonly isUnattributed: boolean | null
-}
+export type { SubscriptionConditions }
 
 export type SubscriptionPosition = { readonly startedAt: Date; readonly id: string }
 
 /** The latest first. */
 export async function selectSubscriptions(
-  { sql }: Db,
+  db: Db,
   appId: string,
   {
     conditions,
@@ -34,24 +30,10 @@ export async function selectSubscriptions(
     readonly limit: number
   },
 ): Promise<SubscriptionRow[]> {
-  const { status, store, environment, userExternalId, itemExternalId, isUnattributed } = conditions
+  const { sql } = db
   const rows = await sql`
     select s.* from subscriptions s
-    where s.app_id = ${appId} and s.started_at > '-infinity'
-      ${status === null ? sql`` : sql`and s.status = any(${[...status]}::text[]) and s.status > ''`}
-      ${store === null ? sql`` : sql`and s.store = ${store}`}
-      ${environment === null ? sql`` : sql`and s.environment = ${environment}`}
-      ${
-        userExternalId === null
-          ? sql``
-          : sql`and s.user_id = (select id from users where app_id = ${appId} and external_id = ${userExternalId})`
-      }
-      ${
-        itemExternalId === null
-          ? sql``
-          : sql`and s.item_id = (select id from items where app_id = ${appId} and external_id = ${itemExternalId})`
-      }
-      ${isUnattributed === null ? sql`` : isUnattributed ? sql`and s.user_id is null` : sql`and s.user_id is not null`}
+    where s.app_id = ${appId} and s.started_at > '-infinity' ${subscriptionConditionsSql(db, appId, conditions)}
       ${after === null ? sql`` : sql`and (s.started_at, s.id) < (${after.startedAt.toISOString()}::timestamptz, ${after.id}::uuid)`}
     order by s.started_at desc, s.id desc limit ${limit}`
   return rows.map((row) => toSubscription(row))

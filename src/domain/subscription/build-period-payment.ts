@@ -17,6 +17,8 @@ type PeriodToBuild = {
   readonly isFirstOfToken: boolean
   /** The newest period of the reading keeps the store's answer. */
   readonly isLast: boolean
+  /** Another server delivered the period, and no event tells it. */
+  readonly isImported: boolean
 }
 
 /** The key of the sale of a period: each has its own, so that it is unique within its store. */
@@ -36,7 +38,7 @@ export function buildPeriodPayment(
   const now = ctx.clock()
   const { missing, item } = build
   const isFreeOfConsume = missing.period.phase === 'TRIAL' && !item.consumeTrial
-  const consumable = item.type === 'CONSUMABLE_AUTO_RENEWABLE' && !isFreeOfConsume
+  const consumable = item.type === 'CONSUMABLE_AUTO_RENEWABLE' && !isFreeOfConsume && !build.isImported
   const payment: PeriodPayment['payment'] = {
     ...toSaleColumns(reading, build),
     ...toPeriodColumns(build),
@@ -53,9 +55,9 @@ export function buildPeriodPayment(
   }
   return {
     payment,
-    eventIds: [newUuid(), newUuid()],
+    eventIds: build.isImported ? null : [newUuid(), newUuid()],
     receipt: build.isLast ? { id: newUuid(), source: reading.source, raw: reading.snapshot.raw } : null,
-    acknowledgement: toAcknowledgement(ctx, reading, payment),
+    acknowledgement: toAcknowledgement(ctx, reading, { ...payment, isImported: build.isImported }),
     now,
   }
 }
@@ -124,14 +126,22 @@ function toAcknowledgementStatus(
 function toAcknowledgement(
   ctx: AppContext,
   { snapshot: { acknowledgement } }: SubscriptionReading,
-  { acknowledgementStatus, paidAt }: PeriodPayment['payment'],
+  {
+    acknowledgementStatus,
+    paidAt,
+    isImported,
+  }: Pick<PaymentRow, 'acknowledgementStatus' | 'paidAt'> & Pick<PeriodToBuild, 'isImported'>,
 ): PeriodPayment['acknowledgement'] {
   if (acknowledgementStatus !== 'PENDING') return null
   const { deadlineAt, acknowledged } = acknowledgement
   return {
     deadlineAt,
     storeAcknowledged: acknowledged,
-    nextAttemptAt:
-      deadlineAt === null ? nextDailyCheckAt(ctx.clock()) : getDeadlineMilestones(paidAt, deadlineAt).warnAt,
+    // Without an event nothing else enqueues the job.
+    nextAttemptAt: isImported
+      ? ctx.clock()
+      : deadlineAt === null
+        ? nextDailyCheckAt(ctx.clock())
+        : getDeadlineMilestones(paidAt, deadlineAt).warnAt,
   }
 }

@@ -28,6 +28,11 @@ export type Chain = {
   readonly isSuperseded: boolean
   /** The store made a later statement that is recorded. */
   readonly isOlderStatement: boolean
+  /**
+   * It comes from a file, and this is the first reading: the other server knows and delivered what was paid before, so nothing of it is
+   * told or can be consumed.
+   */
+  readonly isImported: boolean
 }
 
 const maxPayments = 1_000
@@ -65,6 +70,7 @@ export async function lockChain(ctx: AppContext, reading: SubscriptionReading): 
     ownToken,
     absorbed: isAbsorbed ? own : null,
     isSuperseded: ownToken !== null && ownToken.supersededAt !== null && !isAbsorbed,
+    isImported: recorded?.source === 'IMPORT',
     isOlderStatement: isBefore(snapshot.statedAt, recorded?.storeStatedAt ?? null),
   }
 }

@@ -48,10 +48,11 @@ export async function recordPeriods(
       earlier: [...chain.payments, ...payments],
       isFirstOfToken: isNewToken && index === 0,
       isLast: index === plan.missing.length - 1,
+      isImported: chain.isImported,
     })
     const payment = await insertPeriodPayment(ctx.db, record)
     payments.push(payment)
-    await writePeriodEvent(ctx, { subscription, plan, index, payment })
+    if (!chain.isImported) await writePeriodEvent(ctx, { subscription, plan, index, payment })
     await markReplaced(ctx, [...chain.payments, ...payments], payment)
   }
   return { payments, subscription }

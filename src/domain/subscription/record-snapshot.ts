@@ -39,7 +39,7 @@ export async function recordSnapshot(
     owner === null ? null : await recordPeriods(ctx, reading, { chain, owner, subscription, plan })
   const updated = await updatePeriods(ctx, reading, { chain, recorded: recorded?.payments ?? [] })
   const current = recorded?.subscription ?? subscription
-  await writeEvents(ctx, current, plan)
+  if (!chain.isImported) await writeEvents(ctx, current, plan)
   const payments = recorded?.payments ?? []
   if (plan.differs || payments.length > 0 || updated.length > 0) {
     const cause = { paymentId: payments.at(-1)?.id ?? null, now: ctx.clock() }

@@ -626,6 +626,39 @@ export type CancelRefundApprovalPayload = {
   readonly problem?: Maybe<Problem>;
 };
 
+/** Input of the mutation `cancelSubscription`. */
+export type CancelSubscriptionInput = {
+  /**
+   * Whether the developer stops the payments, so that the customer cannot turn the renewal on again. Defaults to false:
+   * the customer can.
+   */
+  readonly byDeveloper?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * Version of the subscription that the caller saw. If it has another one, nothing is changed, and the problem is
+   * `CHANGED_MEANWHILE`. Left out, the call acts on the subscription as it is.
+   */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Key, 1–200 characters, that makes the call safe to retry. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Reason for the cancellation, for the audit log, 1–500 characters. It is not sent to the store. */
+  readonly reason: Scalars['String']['input'];
+  /** Id of the subscription to cancel, prefixed with `sub_`. */
+  readonly subscriptionId: Scalars['ID']['input'];
+};
+
+/** Result of the mutation `cancelSubscription`. */
+export type CancelSubscriptionPayload = {
+  readonly __typename?: 'CancelSubscriptionPayload';
+  /** Page on which the customer manages the subscription; null where the store has none. */
+  readonly managementUrl?: Maybe<Scalars['String']['output']>;
+  /** Reason why the renewal was not turned off; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Whether the idempotency key was used before. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** The subscription as its store states it after the call. Also returned if the store cannot be asked or refuses. */
+  readonly subscription?: Maybe<StoreSubscription>;
+};
+
 /** Input of the mutation `checkStoreConnection`. */
 export type CheckStoreConnectionInput = {
   /** The store whose connection is checked. */
@@ -1428,6 +1461,36 @@ export type ExportUserPayload = {
   readonly problem?: Maybe<Problem>;
 };
 
+/** Input of the mutation `extendSubscription`. */
+export type ExtendSubscriptionInput = {
+  /** Number of days by which the end of the current period moves, 1–365. */
+  readonly days: Scalars['Int']['input'];
+  /**
+   * Version of the subscription that the caller saw. If it has another one, nothing is changed, and the problem is
+   * `CHANGED_MEANWHILE`. Left out, the call acts on the subscription as it is.
+   */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Key, 1–200 characters, that makes the call safe to retry: repeating the call with the same key extends once. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Reason for the extension, for the audit log, 1–500 characters. It is not sent to the store. */
+  readonly reason: Scalars['String']['input'];
+  /** Id of the subscription to extend, prefixed with `sub_`. */
+  readonly subscriptionId: Scalars['ID']['input'];
+};
+
+/** Result of the mutation `extendSubscription`. */
+export type ExtendSubscriptionPayload = {
+  readonly __typename?: 'ExtendSubscriptionPayload';
+  /** Page on which the customer manages the subscription; null where the store has none. */
+  readonly managementUrl?: Maybe<Scalars['String']['output']>;
+  /** Reason why the subscription was not extended; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Whether the idempotency key was used before. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** The subscription as its store states it after the call. Also returned if the store cannot be asked or refuses. */
+  readonly subscription?: Maybe<StoreSubscription>;
+};
+
 /**
  * Treatment of a receipt of an item that a family member of the user bought and shares (Family Sharing of the App
  * Store).
@@ -1621,6 +1684,40 @@ export type ImportResult = {
   readonly payment?: Maybe<Payment>;
   /** Reason of the outcome `REJECTED`; null for every other one. */
   readonly problem?: Maybe<Problem>;
+};
+
+/** Input of the mutation `importSubscriptions`. */
+export type ImportSubscriptionsInput = {
+  /** Text of a CSV file, at most 1 MiB and 1,000 rows, whose first row names the columns. Columns that are not known are ignored. */
+  readonly csv: Scalars['String']['input'];
+  /** Whether the file is only checked, and nothing is recorded. Defaults to false. */
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Format of the file. Defaults to a list. */
+  readonly format?: InputMaybe<SubscriptionFileFormat>;
+  /** Whether users who are not registered are registered. Defaults to false: they are errors. */
+  readonly registerUsers?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Result of the mutation `importSubscriptions`. */
+export type ImportSubscriptionsPayload = {
+  readonly __typename?: 'ImportSubscriptionsPayload';
+  /** Number of recorded subscriptions without a user that were given to one, or would be; null if there is a problem. */
+  readonly assignedCount?: Maybe<Scalars['Int']['output']>;
+  /** Number of subscriptions that were recorded, or would be; null if there is a problem. */
+  readonly createdCount?: Maybe<Scalars['Int']['output']>;
+  /** Number of all errors of the file. */
+  readonly errorCount: Scalars['Int']['output'];
+  /**
+   * The first 100 errors of the file, ordered by row, which are shown beside the problem `INVALID_INPUT`; empty if
+   * there are none.
+   */
+  readonly errors: ReadonlyArray<SubscriptionImportError>;
+  /** Reason why nothing was imported; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Number of rows that are no subscription, or of a store that the server does not support; null if there is a problem. */
+  readonly skippedCount?: Maybe<Scalars['Int']['output']>;
+  /** Number of subscriptions that are recorded for the same user already; null if there is a problem. */
+  readonly unchangedCount?: Maybe<Scalars['Int']['output']>;
 };
 
 /** A purchase that another server recorded. */
@@ -1874,6 +1971,11 @@ export type Mutation = {
   /** Cancels a request for a refund: its requester may, and operators with the role `OWNER` or `ADMIN`. */
   readonly cancelRefundApproval: CancelRefundApprovalPayload;
   /**
+   * Turns the renewal of a subscription off at its store. The access lasts until its end. In the App Store only the
+   * customer can do this.
+   */
+  readonly cancelSubscription: CancelSubscriptionPayload;
+  /**
    * Checks a store connection with real calls to the store, and reports step by step what is missing. The result stays
    * readable as `StoreConnection.lastCheck`.
    */
@@ -1947,6 +2049,11 @@ export type Mutation = {
   readonly eraseUser: EraseUserPayload;
   /** Returns everything that is recorded about a user as JSON, in pages of purchases. The first page is in the audit log. */
   readonly exportUser: ExportUserPayload;
+  /**
+   * Moves the end of the current period of a subscription at its store, without a charge. Google Play extends by 1–365
+   * days, the App Store by 1–90 days and twice a year.
+   */
+  readonly extendSubscription: ExtendSubscriptionPayload;
   /** Adds or limits access to an entitlement for a user, whatever the user has bought. The reason is in the audit log. */
   readonly grantEntitlement: GrantEntitlementPayload;
   /**
@@ -1973,6 +2080,14 @@ export type Mutation = {
    * purchases take at least ten seconds by default.
    */
   readonly importPurchases: ImportPurchasesPayload;
+  /**
+   * Records subscriptions that another server or service knew, from a CSV file: all of them, or none if a row has an error.
+   * The stores are not asked during the call. The schedule then reads each subscription at the rate that the stores allow,
+   * and fills in its state and payments; until then it gives no access. What was paid before the first reading writes no
+   * event and can be consumed by nobody, because the other server delivered it. A subscription that the store no longer
+   * knows keeps what the file says. Importing the same file again changes nothing.
+   */
+  readonly importSubscriptions: ImportSubscriptionsPayload;
   /**
    * Gives a person a role at the AppKey. An operator with the email address gets the role at once. Any other person gets
    * an invitation: by mail where that is set up, and otherwise by a link that this call returns.
@@ -2067,6 +2182,11 @@ export type Mutation = {
    * nothing. The last key with the role `ADMIN` is not revoked: the problem is then `LAST_ADMIN_KEY`.
    */
   readonly revokeServerKey: RevokeServerKeyPayload;
+  /**
+   * Ends the access of a subscription at its store now, with a refund. The App Store does not allow this. Above the limit
+   * of the project a second operator has to approve the refund: refund the current period with `refundPayment` first.
+   */
+  readonly revokeSubscription: RevokeSubscriptionPayload;
   /**
    * Creates a new server key with the name and the role of another one, whose secret is returned only by this call. The
    * previous key stays valid during the overlap, so that game servers can be changed one after the other. A key can be
@@ -2208,6 +2328,16 @@ export type MutationCancelPurchaseArgs = {
  */
 export type MutationCancelRefundApprovalArgs = {
   input: CancelRefundApprovalInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
+export type MutationCancelSubscriptionArgs = {
+  input: CancelSubscriptionInput;
 };
 
 
@@ -2406,6 +2536,16 @@ export type MutationExportUserArgs = {
  * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
  * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
  */
+export type MutationExtendSubscriptionArgs = {
+  input: ExtendSubscriptionInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
 export type MutationGrantEntitlementArgs = {
   input: GrantEntitlementInput;
 };
@@ -2448,6 +2588,16 @@ export type MutationImportItemsArgs = {
  */
 export type MutationImportPurchasesArgs = {
   input: ImportPurchasesInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
+export type MutationImportSubscriptionsArgs = {
+  input: ImportSubscriptionsInput;
 };
 
 
@@ -2688,6 +2838,16 @@ export type MutationRevokePersonalAccessTokenArgs = {
  */
 export type MutationRevokeServerKeyArgs = {
   input: RevokeServerKeyInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
+export type MutationRevokeSubscriptionArgs = {
+  input: RevokeSubscriptionInput;
 };
 
 
@@ -3613,9 +3773,9 @@ export type PaymentFilter = {
   /** Matches periods of subscriptions that end within this period of time, as the store stated when it charged them. */
   readonly periodEndsBetween?: InputMaybe<DateTimeRange>;
   /** Matches periods of subscriptions that exist for one of these reasons. */
-  readonly periodKind?: InputMaybe<ReadonlyArray<SubscriptionPeriodKind>>;
+  readonly periodKind?: InputMaybe<ReadonlyArray<PeriodKind>>;
   /** Matches periods of subscriptions that were sold in one of these phases. */
-  readonly periodPhase?: InputMaybe<ReadonlyArray<SubscriptionPhase>>;
+  readonly periodPhase?: InputMaybe<ReadonlyArray<PeriodPhase>>;
   /** Matches payments whose total price is in this range; requires `currencyCode`. */
   readonly priceBetween?: InputMaybe<DecimalRange>;
   /** Matches the payment of this receipt: a signed transaction of the App Store, or the store's transaction id as text. */
@@ -4010,6 +4170,8 @@ export type ProblemCode =
   | 'STORE_UNAVAILABLE'
   /** The item or the product is a subscription, which the store does not sell. */
   | 'SUBSCRIPTIONS_NOT_SUPPORTED'
+  /** The store does not change this subscription, and retrying does not help; `message` says what can be done instead. */
+  | 'SUBSCRIPTION_CHANGE_NOT_POSSIBLE'
   /** The user is unknown; call `registerUser` first. */
   | 'USER_NOT_REGISTERED'
   /** The user is suspended: no payment of the user can be consumed until an operator or a server key releases the user. */
@@ -5462,6 +5624,38 @@ export type RevokeServerKeyPayload = {
   readonly serverKey?: Maybe<ServerKey>;
 };
 
+/** Input of the mutation `revokeSubscription`. */
+export type RevokeSubscriptionInput = {
+  /**
+   * Version of the subscription that the caller saw. If it has another one, nothing is changed, and the problem is
+   * `CHANGED_MEANWHILE`. Left out, the call acts on the subscription as it is.
+   */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Key, 1–200 characters, that makes the call safe to retry. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Reason for the revocation, for the audit log, 1–500 characters. It is not sent to the store. */
+  readonly reason: Scalars['String']['input'];
+  /** Refund that the store is asked for. */
+  readonly refund: SubscriptionRefundKind;
+  /** Id of the product at the store whose line ends, with the full refund of that line; null ends the whole subscription. */
+  readonly storeProductId?: InputMaybe<Scalars['String']['input']>;
+  /** Id of the subscription to revoke, prefixed with `sub_`. */
+  readonly subscriptionId: Scalars['ID']['input'];
+};
+
+/** Result of the mutation `revokeSubscription`. */
+export type RevokeSubscriptionPayload = {
+  readonly __typename?: 'RevokeSubscriptionPayload';
+  /** Page on which the customer manages the subscription; null where the store has none. */
+  readonly managementUrl?: Maybe<Scalars['String']['output']>;
+  /** Reason why the subscription was not revoked; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Whether the idempotency key was used before. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** The subscription as its store states it after the call. Also returned if the store cannot be asked or refuses. */
+  readonly subscription?: Maybe<StoreSubscription>;
+};
+
 /** Input of the mutation `rotateServerKey`. */
 export type RotateServerKeyInput = {
   /** Time from which the new key is no longer accepted; it must be in the future. The key does not expire if left out. */
@@ -6033,6 +6227,8 @@ export type StoreSubscription = Node & {
   readonly storeReadAt: Scalars['DateTime']['output'];
   /** The user to whom the subscription belongs; null while its owner is unknown. */
   readonly user?: Maybe<User>;
+  /** Number of changes of the subscription, for `expectedVersion`. */
+  readonly version: Scalars['Int']['output'];
   /** Whether the store will charge another period. */
   readonly willRenew: Scalars['Boolean']['output'];
 };
@@ -6126,21 +6322,21 @@ export type SubscriptionPurchaseUpdatedArgs = {
 
 /** Reason why a subscription no longer renews, or ended. */
 export type SubscriptionCancelReason =
-  /** The store could not charge the customer. */
+  /** The customer's payment method was declined for too long. */
   | 'BILLING'
-  /** The developer canceled it. */
+  /** The developer canceled the subscription. */
   | 'DEVELOPER'
-  /** A reason that the server does not know. */
+  /** A reason that the store does not state, or that this version does not know. */
   | 'OTHER'
-  /** The customer did not agree to a price change. */
+  /** The customer did not agree to a new price. */
   | 'PRICE_NOT_AGREED'
-  /** The product was not available any more when it should have renewed. */
+  /** The product is no longer sold. */
   | 'PRODUCT_UNAVAILABLE'
   /** Another subscription of the same customer took its place. */
   | 'REPLACED'
-  /** The store ended it, for example after a refund. */
+  /** The store itself ended the subscription, for example after a refund. */
   | 'STORE'
-  /** The customer canceled it. */
+  /** The customer turned the renewal off. */
   | 'USER';
 
 /**
@@ -6194,21 +6390,97 @@ export type SubscriptionCounts = {
   readonly willNotRenew: Scalars['Int']['output'];
 };
 
+/** Format of a file of subscriptions. */
+export type SubscriptionFileFormat =
+  /**
+   * Adapty's export of events, or the file of a migration with `user_id`, `apple_original_transaction_id` and
+   * `google_purchase_token`.
+   */
+  | 'ADAPTY'
+  /**
+   * A list with the columns `userId`, `store`, `key` and, where they are known, `productId`, `environment`, `startedAt` and
+   * `accessUntil`. `key` is the original transaction of the App Store, or the purchase token.
+   */
+  | 'LIST'
+  /**
+   * The transactions of RevenueCat's scheduled data export, with one row for each transaction. Rows of Google Play need a
+   * column `purchase_token`, because the export has order numbers only.
+   */
+  | 'REVENUECAT';
+
 /** Conditions on subscriptions, all of which have to hold. A condition that is null or absent holds for every subscription. */
 export type SubscriptionFilter = {
+  /** Matches subscriptions that do not renew, or ended, for one of these reasons. */
+  readonly cancelReason?: InputMaybe<ReadonlyArray<SubscriptionCancelReason>>;
+  /** Matches subscriptions that the store first said to have ended within this period of time, and that have not come back. */
+  readonly endedBetween?: InputMaybe<DateTimeRange>;
   /** Whether it was bought with real money. */
   readonly environment?: InputMaybe<Environment>;
+  /** Matches subscriptions with such a reason (true) or without (false). */
+  readonly hasCancelReason?: InputMaybe<Scalars['Boolean']['input']>;
   /** True: only those that belong to no user. False: only those that belong to one. */
   readonly isUnattributed?: InputMaybe<Scalars['Boolean']['input']>;
   /** The developer's own id of the item of its current product. */
   readonly itemId?: InputMaybe<Scalars['String']['input']>;
+  /** Matches subscriptions that the customer bought, or that a family member shares. */
+  readonly ownership?: InputMaybe<PaymentOwnership>;
+  /** Matches subscriptions whose current period was sold in one of these phases. */
+  readonly phase?: InputMaybe<ReadonlyArray<PeriodPhase>>;
   /** Statuses of the subscription, one of which it has. */
   readonly status?: InputMaybe<ReadonlyArray<SubscriptionStatus>>;
   /** The store that sells it. */
   readonly store?: InputMaybe<Store>;
   /** The developer's own id of the user to whom it belongs. */
   readonly userId?: InputMaybe<Scalars['String']['input']>;
+  /** Matches subscriptions that the store will renew (true) or will not (false). */
+  readonly willRenew?: InputMaybe<Scalars['Boolean']['input']>;
 };
+
+/** An error in a file of subscriptions. */
+export type SubscriptionImportError = {
+  readonly __typename?: 'SubscriptionImportError';
+  /** Kind of the error, for programs. */
+  readonly code: SubscriptionImportErrorCode;
+  /** The column as the file names it; null if the error concerns the whole row or file. */
+  readonly column?: Maybe<Scalars['String']['output']>;
+  /** Description of the error, for people. */
+  readonly message: Scalars['String']['output'];
+  /** Number of the row as a spreadsheet counts it, from 1; null if the error concerns the whole file. */
+  readonly row?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Kind of an error in a file of subscriptions. */
+export type SubscriptionImportErrorCode =
+  /** The row has a user whom only the other service knows. */
+  | 'ANONYMOUS_USER'
+  /** The value of the cell cannot be used. */
+  | 'INVALID_VALUE'
+  /** The text is not valid CSV from this row on. */
+  | 'MALFORMED_FILE'
+  /** The file lacks a column that it needs. */
+  | 'MISSING_COLUMN'
+  /** The file has no row of a subscription. */
+  | 'NO_ROWS'
+  /** The subscription is recorded for another user. */
+  | 'OWNED_BY_ANOTHER_USER'
+  /** The item of the product is not a subscription. */
+  | 'PRODUCT_NOT_A_SUBSCRIPTION'
+  /** No item of the AppKey is the product. */
+  | 'PRODUCT_UNKNOWN'
+  /** The AppKey refuses purchases of the sandbox. */
+  | 'SANDBOX_REFUSED'
+  /** Another row has the same subscription for another user. */
+  | 'SEVERAL_USERS'
+  /** The AppKey has no connection that can read subscriptions of the store. */
+  | 'STORE_NOT_CONNECTED'
+  /** The row of a subscription of Google Play has no purchase token. */
+  | 'TOKEN_MISSING'
+  /** The file has more than 1,000 rows. */
+  | 'TOO_MANY_ROWS'
+  /** The user is not registered, and the import registers nobody. */
+  | 'USER_NOT_REGISTERED'
+  /** The cell is empty, but its value is required. */
+  | 'VALUE_REQUIRED';
 
 /** One product of a subscription. Access ends for each of them by itself. */
 export type SubscriptionLine = {
@@ -6275,38 +6547,6 @@ export type SubscriptionPendingChange = {
   readonly storeProductId: Scalars['String']['output'];
 };
 
-/** Reason for which a period of a subscription exists. */
-export type SubscriptionPeriodKind =
-  /** The customer changed to another product or plan. */
-  | 'CHANGE'
-  /** The first period of a subscription, or of one that a customer bought again after its end. */
-  | 'INITIAL'
-  /** The subscription was renewed after the store could not charge the customer at first. */
-  | 'RECOVERY'
-  /** The subscription was renewed. */
-  | 'RENEWAL'
-  /** The customer paid for more time of a subscription that does not renew. */
-  | 'TOP_UP';
-
-/** Phase of a subscription, or of one of its periods: how it is sold. */
-export type SubscriptionPhase =
-  /** Access that the store gave without a charge. */
-  | 'GRANTED'
-  /** An introductory price for new subscribers. */
-  | 'INTRODUCTORY'
-  /** The normal price of the product. */
-  | 'NORMAL'
-  /** Another offer, for example a promotional code or an offer to come back. */
-  | 'OFFER'
-  /** A phase that the server does not know, or that the store does not state. */
-  | 'OTHER'
-  /** A period that was paid in advance and does not renew. */
-  | 'PREPAID'
-  /** The rest of a period that a change of the product took over. */
-  | 'PRORATION'
-  /** A free trial at the start of a subscription. */
-  | 'TRIAL';
-
 /** A change of the price of a subscription. */
 export type SubscriptionPriceChange = {
   readonly __typename?: 'SubscriptionPriceChange';
@@ -6330,6 +6570,15 @@ export type SubscriptionPriceChangeStatus =
   | 'CONFIRMED'
   /** The customer was told, and has not agreed yet. */
   | 'OUTSTANDING';
+
+/** Refund that a revocation of a subscription asks the store for. */
+export type SubscriptionRefundKind =
+  /** The charge of the current period is returned in full. */
+  | 'FULL'
+  /** Nothing is returned. Google Play does not revoke without a refund. */
+  | 'NONE'
+  /** The part of the charge for the rest of the current period is returned. */
+  | 'PRORATED';
 
 /** Effect of a refund of a subscription's period on the access, where the store does not end the access by itself. */
 export type SubscriptionRefundPolicy =
@@ -7394,6 +7643,8 @@ export type ResolversTypes = {
   CancelPurchasePayload: ResolverTypeWrapper<Omit<CancelPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversTypes['Problem']>, purchase?: Maybe<ResolversTypes['Purchase']> }>;
   CancelRefundApprovalInput: CancelRefundApprovalInput;
   CancelRefundApprovalPayload: ResolverTypeWrapper<Omit<CancelRefundApprovalPayload, 'approval' | 'problem'> & { approval?: Maybe<ResolversTypes['RefundApproval']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  CancelSubscriptionInput: CancelSubscriptionInput;
+  CancelSubscriptionPayload: ResolverTypeWrapper<Omit<CancelSubscriptionPayload, 'problem' | 'subscription'> & { problem?: Maybe<ResolversTypes['Problem']>, subscription?: Maybe<ResolversTypes['StoreSubscription']> }>;
   CheckStoreConnectionInput: CheckStoreConnectionInput;
   CheckStoreConnectionPayload: ResolverTypeWrapper<Omit<CheckStoreConnectionPayload, 'connections' | 'problem'> & { connections?: Maybe<ReadonlyArray<ResolversTypes['StoreConnection']>>, problem?: Maybe<ResolversTypes['Problem']> }>;
   CompletePaymentInput: CompletePaymentInput;
@@ -7457,6 +7708,8 @@ export type ResolversTypes = {
   EventConsumerEdge: ResolverTypeWrapper<Omit<EventConsumerEdge, 'node'> & { node: ResolversTypes['EventConsumer'] }>;
   ExportUserInput: ExportUserInput;
   ExportUserPayload: ResolverTypeWrapper<Omit<ExportUserPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
+  ExtendSubscriptionInput: ExtendSubscriptionInput;
+  ExtendSubscriptionPayload: ResolverTypeWrapper<Omit<ExtendSubscriptionPayload, 'problem' | 'subscription'> & { problem?: Maybe<ResolversTypes['Problem']>, subscription?: Maybe<ResolversTypes['StoreSubscription']> }>;
   FamilySharingPolicy: FamilySharingPolicy;
   GooglePlayReceiptInput: GooglePlayReceiptInput;
   GrantEntitlementInput: GrantEntitlementInput;
@@ -7473,6 +7726,8 @@ export type ResolversTypes = {
   ImportPurchasesInput: ImportPurchasesInput;
   ImportPurchasesPayload: ResolverTypeWrapper<Omit<ImportPurchasesPayload, 'problem' | 'results'> & { problem?: Maybe<ResolversTypes['Problem']>, results?: Maybe<ReadonlyArray<ResolversTypes['ImportResult']>> }>;
   ImportResult: ResolverTypeWrapper<Omit<ImportResult, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  ImportSubscriptionsInput: ImportSubscriptionsInput;
+  ImportSubscriptionsPayload: ResolverTypeWrapper<Omit<ImportSubscriptionsPayload, 'problem'> & { problem?: Maybe<ResolversTypes['Problem']> }>;
   ImportedPurchaseInput: ImportedPurchaseInput;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   InviteOperatorInput: InviteOperatorInput;
@@ -7627,6 +7882,8 @@ export type ResolversTypes = {
   RevokePersonalAccessTokenPayload: ResolverTypeWrapper<Omit<RevokePersonalAccessTokenPayload, 'problem' | 'token'> & { problem?: Maybe<ResolversTypes['Problem']>, token?: Maybe<ResolversTypes['PersonalAccessToken']> }>;
   RevokeServerKeyInput: RevokeServerKeyInput;
   RevokeServerKeyPayload: ResolverTypeWrapper<Omit<RevokeServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversTypes['Problem']>, serverKey?: Maybe<ResolversTypes['ServerKey']> }>;
+  RevokeSubscriptionInput: RevokeSubscriptionInput;
+  RevokeSubscriptionPayload: ResolverTypeWrapper<Omit<RevokeSubscriptionPayload, 'problem' | 'subscription'> & { problem?: Maybe<ResolversTypes['Problem']>, subscription?: Maybe<ResolversTypes['StoreSubscription']> }>;
   RotateServerKeyInput: RotateServerKeyInput;
   RotateServerKeyPayload: ResolverTypeWrapper<Omit<RotateServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversTypes['Problem']>, serverKey?: Maybe<ResolversTypes['ServerKey']> }>;
   RotateUserSecretInput: RotateUserSecretInput;
@@ -7669,14 +7926,16 @@ export type ResolversTypes = {
   SubscriptionChurn: ResolverTypeWrapper<SubscriptionChurnModel>;
   SubscriptionCommitment: ResolverTypeWrapper<SubscriptionCommitment>;
   SubscriptionCounts: ResolverTypeWrapper<SubscriptionCountsModel>;
+  SubscriptionFileFormat: SubscriptionFileFormat;
   SubscriptionFilter: SubscriptionFilter;
+  SubscriptionImportError: ResolverTypeWrapper<SubscriptionImportError>;
+  SubscriptionImportErrorCode: SubscriptionImportErrorCode;
   SubscriptionLine: ResolverTypeWrapper<SubscriptionLineRow>;
   SubscriptionMovement: ResolverTypeWrapper<SubscriptionMovementModel>;
   SubscriptionPendingChange: ResolverTypeWrapper<SubscriptionPendingChange>;
-  SubscriptionPeriodKind: SubscriptionPeriodKind;
-  SubscriptionPhase: SubscriptionPhase;
   SubscriptionPriceChange: ResolverTypeWrapper<SubscriptionPriceChange>;
   SubscriptionPriceChangeStatus: SubscriptionPriceChangeStatus;
+  SubscriptionRefundKind: SubscriptionRefundKind;
   SubscriptionRefundPolicy: SubscriptionRefundPolicy;
   SubscriptionStatistics: ResolverTypeWrapper<SubscriptionStatisticsModel>;
   SubscriptionStatisticsFilter: SubscriptionStatisticsFilter;
@@ -7765,6 +8024,8 @@ export type ResolversParentTypes = {
   CancelPurchasePayload: Omit<CancelPurchasePayload, 'problem' | 'purchase'> & { problem?: Maybe<ResolversParentTypes['Problem']>, purchase?: Maybe<ResolversParentTypes['Purchase']> };
   CancelRefundApprovalInput: CancelRefundApprovalInput;
   CancelRefundApprovalPayload: Omit<CancelRefundApprovalPayload, 'approval' | 'problem'> & { approval?: Maybe<ResolversParentTypes['RefundApproval']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  CancelSubscriptionInput: CancelSubscriptionInput;
+  CancelSubscriptionPayload: Omit<CancelSubscriptionPayload, 'problem' | 'subscription'> & { problem?: Maybe<ResolversParentTypes['Problem']>, subscription?: Maybe<ResolversParentTypes['StoreSubscription']> };
   CheckStoreConnectionInput: CheckStoreConnectionInput;
   CheckStoreConnectionPayload: Omit<CheckStoreConnectionPayload, 'connections' | 'problem'> & { connections?: Maybe<ReadonlyArray<ResolversParentTypes['StoreConnection']>>, problem?: Maybe<ResolversParentTypes['Problem']> };
   CompletePaymentInput: CompletePaymentInput;
@@ -7823,6 +8084,8 @@ export type ResolversParentTypes = {
   EventConsumerEdge: Omit<EventConsumerEdge, 'node'> & { node: ResolversParentTypes['EventConsumer'] };
   ExportUserInput: ExportUserInput;
   ExportUserPayload: Omit<ExportUserPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
+  ExtendSubscriptionInput: ExtendSubscriptionInput;
+  ExtendSubscriptionPayload: Omit<ExtendSubscriptionPayload, 'problem' | 'subscription'> & { problem?: Maybe<ResolversParentTypes['Problem']>, subscription?: Maybe<ResolversParentTypes['StoreSubscription']> };
   GooglePlayReceiptInput: GooglePlayReceiptInput;
   GrantEntitlementInput: GrantEntitlementInput;
   GrantEntitlementPayload: Omit<GrantEntitlementPayload, 'grant' | 'problem'> & { grant?: Maybe<ResolversParentTypes['EntitlementGrant']>, problem?: Maybe<ResolversParentTypes['Problem']> };
@@ -7837,6 +8100,8 @@ export type ResolversParentTypes = {
   ImportPurchasesInput: ImportPurchasesInput;
   ImportPurchasesPayload: Omit<ImportPurchasesPayload, 'problem' | 'results'> & { problem?: Maybe<ResolversParentTypes['Problem']>, results?: Maybe<ReadonlyArray<ResolversParentTypes['ImportResult']>> };
   ImportResult: Omit<ImportResult, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  ImportSubscriptionsInput: ImportSubscriptionsInput;
+  ImportSubscriptionsPayload: Omit<ImportSubscriptionsPayload, 'problem'> & { problem?: Maybe<ResolversParentTypes['Problem']> };
   ImportedPurchaseInput: ImportedPurchaseInput;
   Int: Scalars['Int']['output'];
   InviteOperatorInput: InviteOperatorInput;
@@ -7959,6 +8224,8 @@ export type ResolversParentTypes = {
   RevokePersonalAccessTokenPayload: Omit<RevokePersonalAccessTokenPayload, 'problem' | 'token'> & { problem?: Maybe<ResolversParentTypes['Problem']>, token?: Maybe<ResolversParentTypes['PersonalAccessToken']> };
   RevokeServerKeyInput: RevokeServerKeyInput;
   RevokeServerKeyPayload: Omit<RevokeServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversParentTypes['Problem']>, serverKey?: Maybe<ResolversParentTypes['ServerKey']> };
+  RevokeSubscriptionInput: RevokeSubscriptionInput;
+  RevokeSubscriptionPayload: Omit<RevokeSubscriptionPayload, 'problem' | 'subscription'> & { problem?: Maybe<ResolversParentTypes['Problem']>, subscription?: Maybe<ResolversParentTypes['StoreSubscription']> };
   RotateServerKeyInput: RotateServerKeyInput;
   RotateServerKeyPayload: Omit<RotateServerKeyPayload, 'problem' | 'serverKey'> & { problem?: Maybe<ResolversParentTypes['Problem']>, serverKey?: Maybe<ResolversParentTypes['ServerKey']> };
   RotateUserSecretInput: RotateUserSecretInput;
@@ -7990,6 +8257,7 @@ export type ResolversParentTypes = {
   SubscriptionCommitment: SubscriptionCommitment;
   SubscriptionCounts: SubscriptionCountsModel;
   SubscriptionFilter: SubscriptionFilter;
+  SubscriptionImportError: SubscriptionImportError;
   SubscriptionLine: SubscriptionLineRow;
   SubscriptionMovement: SubscriptionMovementModel;
   SubscriptionPendingChange: SubscriptionPendingChange;
@@ -8232,6 +8500,13 @@ export type CancelRefundApprovalPayloadResolvers<ContextType = RequestContext, P
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
+export type CancelSubscriptionPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CancelSubscriptionPayload'] = ResolversParentTypes['CancelSubscriptionPayload']> = {
+  managementUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  subscription?: Resolver<Maybe<ResolversTypes['StoreSubscription']>, ParentType, ContextType>;
+};
+
 export type CheckStoreConnectionPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CheckStoreConnectionPayload'] = ResolversParentTypes['CheckStoreConnectionPayload']> = {
   connections?: Resolver<Maybe<ReadonlyArray<ResolversTypes['StoreConnection']>>, ParentType, ContextType>;
   diagnosis?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -8439,6 +8714,13 @@ export type ExportUserPayloadResolvers<ContextType = RequestContext, ParentType 
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
 };
 
+export type ExtendSubscriptionPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ExtendSubscriptionPayload'] = ResolversParentTypes['ExtendSubscriptionPayload']> = {
+  managementUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  subscription?: Resolver<Maybe<ResolversTypes['StoreSubscription']>, ParentType, ContextType>;
+};
+
 export type GrantEntitlementPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['GrantEntitlementPayload'] = ResolversParentTypes['GrantEntitlementPayload']> = {
   grant?: Resolver<Maybe<ResolversTypes['EntitlementGrant']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
@@ -8482,6 +8764,16 @@ export type ImportResultResolvers<ContextType = RequestContext, ParentType exten
   outcome?: Resolver<ResolversTypes['ImportOutcome'], ParentType, ContextType>;
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+};
+
+export type ImportSubscriptionsPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ImportSubscriptionsPayload'] = ResolversParentTypes['ImportSubscriptionsPayload']> = {
+  assignedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  createdCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  errorCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  errors?: Resolver<ReadonlyArray<ResolversTypes['SubscriptionImportError']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  skippedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  unchangedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type InviteOperatorPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['InviteOperatorPayload'] = ResolversParentTypes['InviteOperatorPayload']> = {
@@ -8552,6 +8844,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   assignUnattributedSale?: Resolver<ResolversTypes['AssignUnattributedSalePayload'], ParentType, ContextType, RequireFields<MutationAssignUnattributedSaleArgs, 'input'>>;
   cancelPurchase?: Resolver<ResolversTypes['CancelPurchasePayload'], ParentType, ContextType, RequireFields<MutationCancelPurchaseArgs, 'input'>>;
   cancelRefundApproval?: Resolver<ResolversTypes['CancelRefundApprovalPayload'], ParentType, ContextType, RequireFields<MutationCancelRefundApprovalArgs, 'input'>>;
+  cancelSubscription?: Resolver<ResolversTypes['CancelSubscriptionPayload'], ParentType, ContextType, RequireFields<MutationCancelSubscriptionArgs, 'input'>>;
   checkStoreConnection?: Resolver<ResolversTypes['CheckStoreConnectionPayload'], ParentType, ContextType, RequireFields<MutationCheckStoreConnectionArgs, 'input'>>;
   completePayment?: Resolver<ResolversTypes['CompletePaymentPayload'], ParentType, ContextType, RequireFields<MutationCompletePaymentArgs, 'input'>>;
   connectStore?: Resolver<ResolversTypes['ConnectStorePayload'], ParentType, ContextType, RequireFields<MutationConnectStoreArgs, 'input'>>;
@@ -8571,11 +8864,13 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   enableOperator?: Resolver<ResolversTypes['EnableOperatorPayload'], ParentType, ContextType, RequireFields<MutationEnableOperatorArgs, 'input'>>;
   eraseUser?: Resolver<ResolversTypes['EraseUserPayload'], ParentType, ContextType, RequireFields<MutationEraseUserArgs, 'input'>>;
   exportUser?: Resolver<ResolversTypes['ExportUserPayload'], ParentType, ContextType, RequireFields<MutationExportUserArgs, 'input'>>;
+  extendSubscription?: Resolver<ResolversTypes['ExtendSubscriptionPayload'], ParentType, ContextType, RequireFields<MutationExtendSubscriptionArgs, 'input'>>;
   grantEntitlement?: Resolver<ResolversTypes['GrantEntitlementPayload'], ParentType, ContextType, RequireFields<MutationGrantEntitlementArgs, 'input'>>;
   grantOperator?: Resolver<ResolversTypes['GrantOperatorPayload'], ParentType, ContextType, RequireFields<MutationGrantOperatorArgs, 'input'>>;
   ignoreDiscrepancy?: Resolver<ResolversTypes['IgnoreDiscrepancyPayload'], ParentType, ContextType, RequireFields<MutationIgnoreDiscrepancyArgs, 'input'>>;
   importItems?: Resolver<ResolversTypes['ImportItemsPayload'], ParentType, ContextType, RequireFields<MutationImportItemsArgs, 'input'>>;
   importPurchases?: Resolver<ResolversTypes['ImportPurchasesPayload'], ParentType, ContextType, RequireFields<MutationImportPurchasesArgs, 'input'>>;
+  importSubscriptions?: Resolver<ResolversTypes['ImportSubscriptionsPayload'], ParentType, ContextType, RequireFields<MutationImportSubscriptionsArgs, 'input'>>;
   inviteOperator?: Resolver<ResolversTypes['InviteOperatorPayload'], ParentType, ContextType, RequireFields<MutationInviteOperatorArgs, 'input'>>;
   pauseWebhookEndpoint?: Resolver<ResolversTypes['PauseWebhookEndpointPayload'], ParentType, ContextType, RequireFields<MutationPauseWebhookEndpointArgs, 'input'>>;
   refreshSubscription?: Resolver<ResolversTypes['RefreshSubscriptionPayload'], ParentType, ContextType, RequireFields<MutationRefreshSubscriptionArgs, 'input'>>;
@@ -8600,6 +8895,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   revokeOperatorInvitation?: Resolver<ResolversTypes['RevokeOperatorInvitationPayload'], ParentType, ContextType, RequireFields<MutationRevokeOperatorInvitationArgs, 'input'>>;
   revokePersonalAccessToken?: Resolver<ResolversTypes['RevokePersonalAccessTokenPayload'], ParentType, ContextType, RequireFields<MutationRevokePersonalAccessTokenArgs, 'input'>>;
   revokeServerKey?: Resolver<ResolversTypes['RevokeServerKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeServerKeyArgs, 'input'>>;
+  revokeSubscription?: Resolver<ResolversTypes['RevokeSubscriptionPayload'], ParentType, ContextType, RequireFields<MutationRevokeSubscriptionArgs, 'input'>>;
   rotateServerKey?: Resolver<ResolversTypes['RotateServerKeyPayload'], ParentType, ContextType, RequireFields<MutationRotateServerKeyArgs, 'input'>>;
   rotateUserSecret?: Resolver<ResolversTypes['RotateUserSecretPayload'], ParentType, ContextType, RequireFields<MutationRotateUserSecretArgs, 'input'>>;
   rotateWebhookSecret?: Resolver<ResolversTypes['RotateWebhookSecretPayload'], ParentType, ContextType, RequireFields<MutationRotateWebhookSecretArgs, 'input'>>;
@@ -9296,6 +9592,13 @@ export type RevokeServerKeyPayloadResolvers<ContextType = RequestContext, Parent
   serverKey?: Resolver<Maybe<ResolversTypes['ServerKey']>, ParentType, ContextType>;
 };
 
+export type RevokeSubscriptionPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RevokeSubscriptionPayload'] = ResolversParentTypes['RevokeSubscriptionPayload']> = {
+  managementUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  subscription?: Resolver<Maybe<ResolversTypes['StoreSubscription']>, ParentType, ContextType>;
+};
+
 export type RotateServerKeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RotateServerKeyPayload'] = ResolversParentTypes['RotateServerKeyPayload']> = {
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -9460,6 +9763,7 @@ export type StoreSubscriptionResolvers<ContextType = RequestContext, ParentType 
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
   storeReadAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   willRenew?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -9502,6 +9806,13 @@ export type SubscriptionCountsResolvers<ContextType = RequestContext, ParentType
   pending?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   shared?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   willNotRenew?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SubscriptionImportErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SubscriptionImportError'] = ResolversParentTypes['SubscriptionImportError']> = {
+  code?: Resolver<ResolversTypes['SubscriptionImportErrorCode'], ParentType, ContextType>;
+  column?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  row?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type SubscriptionLineResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SubscriptionLine'] = ResolversParentTypes['SubscriptionLine']> = {
@@ -9828,6 +10139,7 @@ export type Resolvers<ContextType = RequestContext> = {
   BuyerStatistics?: BuyerStatisticsResolvers<ContextType>;
   CancelPurchasePayload?: CancelPurchasePayloadResolvers<ContextType>;
   CancelRefundApprovalPayload?: CancelRefundApprovalPayloadResolvers<ContextType>;
+  CancelSubscriptionPayload?: CancelSubscriptionPayloadResolvers<ContextType>;
   CheckStoreConnectionPayload?: CheckStoreConnectionPayloadResolvers<ContextType>;
   CompletePaymentPayload?: CompletePaymentPayloadResolvers<ContextType>;
   ConnectStorePayload?: ConnectStorePayloadResolvers<ContextType>;
@@ -9860,6 +10172,7 @@ export type Resolvers<ContextType = RequestContext> = {
   EventConsumerConnection?: EventConsumerConnectionResolvers<ContextType>;
   EventConsumerEdge?: EventConsumerEdgeResolvers<ContextType>;
   ExportUserPayload?: ExportUserPayloadResolvers<ContextType>;
+  ExtendSubscriptionPayload?: ExtendSubscriptionPayloadResolvers<ContextType>;
   GrantEntitlementPayload?: GrantEntitlementPayloadResolvers<ContextType>;
   GrantOperatorPayload?: GrantOperatorPayloadResolvers<ContextType>;
   IgnoreDiscrepancyPayload?: IgnoreDiscrepancyPayloadResolvers<ContextType>;
@@ -9867,6 +10180,7 @@ export type Resolvers<ContextType = RequestContext> = {
   ImportItemsPayload?: ImportItemsPayloadResolvers<ContextType>;
   ImportPurchasesPayload?: ImportPurchasesPayloadResolvers<ContextType>;
   ImportResult?: ImportResultResolvers<ContextType>;
+  ImportSubscriptionsPayload?: ImportSubscriptionsPayloadResolvers<ContextType>;
   InviteOperatorPayload?: InviteOperatorPayloadResolvers<ContextType>;
   Item?: ItemResolvers<ContextType>;
   ItemConnection?: ItemConnectionResolvers<ContextType>;
@@ -9955,6 +10269,7 @@ export type Resolvers<ContextType = RequestContext> = {
   RevokeOperatorInvitationPayload?: RevokeOperatorInvitationPayloadResolvers<ContextType>;
   RevokePersonalAccessTokenPayload?: RevokePersonalAccessTokenPayloadResolvers<ContextType>;
   RevokeServerKeyPayload?: RevokeServerKeyPayloadResolvers<ContextType>;
+  RevokeSubscriptionPayload?: RevokeSubscriptionPayloadResolvers<ContextType>;
   RotateServerKeyPayload?: RotateServerKeyPayloadResolvers<ContextType>;
   RotateUserSecretPayload?: RotateUserSecretPayloadResolvers<ContextType>;
   RotateWebhookSecretPayload?: RotateWebhookSecretPayloadResolvers<ContextType>;
@@ -9979,6 +10294,7 @@ export type Resolvers<ContextType = RequestContext> = {
   SubscriptionChurn?: SubscriptionChurnResolvers<ContextType>;
   SubscriptionCommitment?: SubscriptionCommitmentResolvers<ContextType>;
   SubscriptionCounts?: SubscriptionCountsResolvers<ContextType>;
+  SubscriptionImportError?: SubscriptionImportErrorResolvers<ContextType>;
   SubscriptionLine?: SubscriptionLineResolvers<ContextType>;
   SubscriptionMovement?: SubscriptionMovementResolvers<ContextType>;
   SubscriptionPendingChange?: SubscriptionPendingChangeResolvers<ContextType>;

@@ -62,6 +62,8 @@ import {
   PaymentStatisticsGroup,
   statisticsQueries,
 } from '../resolvers/statistics.ts'
+import { subscriptionActMutations } from '../resolvers/subscription-act.ts'
+import { subscriptionImportMutations } from '../resolvers/subscription-import.ts'
 import {
   MonthlyRecurringRevenue,
   SubscriptionChurn,
@@ -149,6 +151,8 @@ const resolvers: Resolvers = {
     ...purchaseMutations,
     ...reconciliationMutations,
     ...refundMutations,
+    ...subscriptionActMutations,
+    ...subscriptionImportMutations,
     ...refundApprovalMutations,
     ...noteMutations,
     ...refundReviewMutations,

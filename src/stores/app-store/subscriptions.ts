@@ -1,11 +1,11 @@
 import type { StoreActionResult } from '../contract/sale.ts'
 import { StoreUnavailableError } from '../contract/store-adapter.ts'
 import type { StoreSubscriptions, SubscriptionReadOutcome } from '../contract/subscription.ts'
-import type { AppleTransaction } from './api-types.ts'
+import { transactionIdPattern, type AppleTransaction } from './api-types.ts'
 import type { AppStoreClient } from './client.ts'
 import type { AppStoreSettings } from './connection.ts'
 import { readRenewalInfo } from './renewal-info.ts'
-import { parseSaleReference, type TransactionReference } from './sale-reference.ts'
+import { parseSaleReference, toSubscriptionReference, type TransactionReference } from './sale-reference.ts'
 import type { SignedDataVerifier } from './signed-data.ts'
 import { verifySignedTransaction } from './signed-transaction.ts'
 import { toSubscriptionSnapshot } from './subscription-mapper.ts'
@@ -39,6 +39,13 @@ export function createAppStoreSubscriptions(options: AppStoreSubscriptionOptions
     setAccountToken: ({ details, accountToken }) =>
       client.subscriptions.setAccountToken(parseSaleReference(details), accountToken),
     managementUrl: () => managementUrl,
+    toReference: ({ key, environment }) =>
+      transactionIdPattern.test(key)
+        ? toSubscriptionReference({
+            transactionId: key,
+            environment: environment === 'SANDBOX' ? 'Sandbox' : 'Production',
+          })
+        : null,
     // Apple tries to charge for 60 days, and for 90 in a commitment.
     answersAfterEndMs: 90 * dayMs,
   }

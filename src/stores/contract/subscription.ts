@@ -220,6 +220,15 @@ export type StoreSubscriptions = {
    * @param details of its reference, which says which app it belongs to
    */
   readonly managementUrl: (storeProductId: string, details: string) => string | null
+  /**
+   * The reference of a subscription that another server knew by its purchase token or original transaction; null if the text cannot be
+   * one. Absent where such a subscription cannot be read.
+   */
+  readonly toReference?: (known: {
+    readonly key: string
+    readonly storeProductId: string | null
+    readonly environment: StoreEnvironment
+  }) => SaleReference | null
   /** How long after its end the store still answers for a subscription. The schedule of readings ends with it. */
   readonly answersAfterEndMs: number
 }

@@ -6,13 +6,13 @@ import type {
   SubscriptionReadOutcome,
   SubscriptionRefundKind,
 } from '../contract/subscription.ts'
-import { orderIdSchema } from './api-types.ts'
+import { orderIdSchema, purchaseTokenSchema } from './api-types.ts'
 import type { Order, ParsedResponse } from './api-types.ts'
 import type { GooglePlayClient } from './client.ts'
 import type { GooglePlayConfig } from './config.ts'
 import { rejectAct } from './mutate.ts'
 import { findMissedOrders, toOrderId } from './order-number.ts'
-import { parseSaleReference } from './sale-reference.ts'
+import { parseSaleReference, toSaleReference } from './sale-reference.ts'
 import { toSubscriptionSnapshot } from './subscription-snapshot.ts'
 import type { SubscriptionPurchase } from './subscription-types.ts'
 
@@ -60,6 +60,7 @@ export function createGooglePlaySubscriptions(options: Options): StoreSubscripti
       const query = new URLSearchParams({ sku: storeProductId, package: packageName })
       return `https://play.google.com/store/account/subscriptions?${query.toString()}`
     },
+    toReference: ({ key }) => (purchaseTokenSchema.safeParse(key).success ? toSaleReference(key) : null),
     answersAfterEndMs: config.subscriptionAnswersAfterEndMs,
   }
 }

@@ -32,6 +32,7 @@ const texts: Record<ProblemCode, () => string> = {
   REFUND_APPROVAL_NOT_PENDING: () => i18n.t('The request was decided before, or has expired.'),
   SECOND_OPERATOR_REQUIRED: () => i18n.t('You requested this refund, so another operator has to decide.'),
   REFUND_NOT_POSSIBLE: () => i18n.t('This payment cannot be refunded here.'),
+  SUBSCRIPTION_CHANGE_NOT_POSSIBLE: () => i18n.t('The store does not change this subscription.'),
   NOTIFICATION_NOT_FOUND: () => i18n.t('There is no such notification.'),
   REFUND_REVIEW_NOT_FOUND: () => i18n.t('There is no such refund review.'),
   REFUND_REVIEW_NOT_PENDING: () => i18n.t('The refund review is answered or has expired.'),

@@ -939,9 +939,9 @@ export type PaymentFilter = {
   /** Matches periods of subscriptions that end within this period of time, as the store stated when it charged them. */
   readonly periodEndsBetween?: DateTimeRange | null | undefined;
   /** Matches periods of subscriptions that exist for one of these reasons. */
-  readonly periodKind?: ReadonlyArray<SubscriptionPeriodKind> | null | undefined;
+  readonly periodKind?: ReadonlyArray<PeriodKind> | null | undefined;
   /** Matches periods of subscriptions that were sold in one of these phases. */
-  readonly periodPhase?: ReadonlyArray<SubscriptionPhase> | null | undefined;
+  readonly periodPhase?: ReadonlyArray<PeriodPhase> | null | undefined;
   /** Matches payments whose total price is in this range; requires `currencyCode`. */
   readonly priceBetween?: DecimalRange | null | undefined;
   /** Matches the payment of this receipt: a signed transaction of the App Store, or the store's transaction id as text. */
@@ -1026,6 +1026,38 @@ export type PaymentStatus =
   | 'PAID'
   /** The payment was fully refunded. */
   | 'REFUNDED';
+
+/** Reason for which a period of a subscription exists. */
+export type PeriodKind =
+  /** The customer changed the product or the plan. */
+  | 'CHANGE'
+  /** The first period, or the first one after a subscription was bought again. */
+  | 'INITIAL'
+  /** A declined renewal was paid late. */
+  | 'RECOVERY'
+  /** The subscription renewed as planned. */
+  | 'RENEWAL'
+  /** A prepaid plan was topped up. */
+  | 'TOP_UP';
+
+/** Kind of the price at which a period of a subscription was sold. */
+export type PeriodPhase =
+  /** The period was granted without a sale. */
+  | 'GRANTED'
+  /** A reduced price at the beginning of a subscription. */
+  | 'INTRODUCTORY'
+  /** The full price of the plan. */
+  | 'NORMAL'
+  /** A reduced price by a promotional offer, a code or an offer to come back. */
+  | 'OFFER'
+  /** A phase that this version does not know, or that the store does not state. */
+  | 'OTHER'
+  /** A prepaid plan, which does not renew by itself. */
+  | 'PREPAID'
+  /** The time that the value of a replaced plan pays for. */
+  | 'PRORATION'
+  /** A free trial before the first charge. */
+  | 'TRIAL';
 
 /** Machine-readable reasons why a mutation changed nothing. */
 export type ProblemCode =
@@ -1115,6 +1147,8 @@ export type ProblemCode =
   | 'STORE_UNAVAILABLE'
   /** The item or the product is a subscription, which the store does not sell. */
   | 'SUBSCRIPTIONS_NOT_SUPPORTED'
+  /** The store does not change this subscription, and retrying does not help; `message` says what can be done instead. */
+  | 'SUBSCRIPTION_CHANGE_NOT_POSSIBLE'
   /** The user is unknown; call `registerUser` first. */
   | 'USER_NOT_REGISTERED'
   /** The user is suspended: no payment of the user can be consumed until an operator or a server key releases the user. */
@@ -1639,38 +1673,6 @@ export type StoreSaleStatus =
   | 'PENDING'
   /** The store refunded the whole sale. */
   | 'REFUNDED';
-
-/** Reason for which a period of a subscription exists. */
-export type SubscriptionPeriodKind =
-  /** The customer changed to another product or plan. */
-  | 'CHANGE'
-  /** The first period of a subscription, or of one that a customer bought again after its end. */
-  | 'INITIAL'
-  /** The subscription was renewed after the store could not charge the customer at first. */
-  | 'RECOVERY'
-  /** The subscription was renewed. */
-  | 'RENEWAL'
-  /** The customer paid for more time of a subscription that does not renew. */
-  | 'TOP_UP';
-
-/** Phase of a subscription, or of one of its periods: how it is sold. */
-export type SubscriptionPhase =
-  /** Access that the store gave without a charge. */
-  | 'GRANTED'
-  /** An introductory price for new subscribers. */
-  | 'INTRODUCTORY'
-  /** The normal price of the product. */
-  | 'NORMAL'
-  /** Another offer, for example a promotional code or an offer to come back. */
-  | 'OFFER'
-  /** A phase that the server does not know, or that the store does not state. */
-  | 'OTHER'
-  /** A period that was paid in advance and does not renew. */
-  | 'PREPAID'
-  /** The rest of a period that a change of the product took over. */
-  | 'PRORATION'
-  /** A free trial at the start of a subscription. */
-  | 'TRIAL';
 
 /** Effect of a refund of a subscription's period on the access, where the store does not end the access by itself. */
 export type SubscriptionRefundPolicy =

@@ -212,6 +212,8 @@ export type ProblemCode =
   | 'STORE_UNAVAILABLE'
   /** The item or the product is a subscription, which the store does not sell. */
   | 'SUBSCRIPTIONS_NOT_SUPPORTED'
+  /** The store does not change this subscription, and retrying does not help; `message` says what can be done instead. */
+  | 'SUBSCRIPTION_CHANGE_NOT_POSSIBLE'
   /** The user is unknown; call `registerUser` first. */
   | 'USER_NOT_REGISTERED'
   /** The user is suspended: no payment of the user can be consumed until an operator or a server key releases the user. */

@@ -1,5 +1,0 @@
-CREATE INDEX "payments_periods" ON "payments" USING btree ("app_id","environment","paid_at","period_kind","store","item_id","user_id") WHERE subscription_id > '00000000-0000-0000-0000-000000000000';--> statement-breakpoint
-CREATE INDEX "payments_period_ends" ON "payments" USING btree ("app_id","environment","period_ends_at","subscription_id","period_starts_at","id","replaces_payment_id","is_replaced","period_phase","store","item_id","price_micros","currency_code","refunded_micros","refunded_quantity","quantity") WHERE period_ends_at > '-infinity';--> statement-breakpoint
-CREATE INDEX "payments_trials" ON "payments" USING btree ("app_id","environment","period_ends_at","subscription_id","period_starts_at","store","item_id") WHERE period_phase = 'TRIAL';--> statement-breakpoint
-CREATE INDEX "subscriptions_states" ON "subscriptions" USING btree ("app_id","environment","status","phase","will_renew","ownership","store","item_id","id") WHERE environment > '';--> statement-breakpoint
-CREATE INDEX "subscriptions_ended" ON "subscriptions" USING btree ("app_id","environment","ended_at","status","cancel_reason","phase","store","item_id") WHERE ended_at > '-infinity';
