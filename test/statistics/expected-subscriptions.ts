@@ -92,7 +92,7 @@ function outcomeOf({ periods, endedAt }: StoredSubscription, trial: StoredPeriod
 }
 
 /** The periods that stand at the moment: of those with the latest end, or all that have not ended. */
-export function currentPeriodsOf({ status, periods }: StoredSubscription, now: Date): StoredPeriod[] {
+function currentPeriodsOf({ status, periods }: StoredSubscription, now: Date): StoredPeriod[] {
   if (status !== 'ACTIVE' && status !== 'IN_GRACE_PERIOD') return []
   const begun = periods.filter(({ startsAt }) => startsAt <= now)
   const replaced = new Set(begun.map(({ replaces }) => replaces))

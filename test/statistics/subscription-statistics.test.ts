@@ -169,6 +169,58 @@ test('the filters of the documentation list exactly the payments behind the numb
   }
 })
 
+/** Reads all pages of a list of subscriptions. */
+async function countSubscriptions(client: ApiClient, filter: Record<string, unknown>): Promise<number> {
+  const text = `query ($filter: SubscriptionFilter, $after: Cursor) {
+    subscriptions(filter: $filter, first: 100, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }`
+  let count = 0
+  let after: string | null = null
+  do {
+    const page: Awaited<ReturnType<ApiClient['query']>> = await client.query(text, { filter, after })
+    const { nodes, pageInfo } = page.subscriptions
+    count += nodes.length
+    after = pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null
+  } while (after !== null)
+  return count
+}
+
+test('the filters of the documentation list exactly the subscriptions behind the numbers', async ({
+  world: { admin },
+}) => {
+  const statistics = await read(admin, { interval: 'MONTH' })
+  const environment = 'PRODUCTION'
+  const { current, movement, churn, startsAt, endsAt } = statistics
+  const hasAccess = ['ACTIVE', 'IN_GRACE_PERIOD']
+  const filters = [
+    ['active', { status: ['ACTIVE'] }],
+    ['inGracePeriod', { status: ['IN_GRACE_PERIOD'] }],
+    ['onHold', { status: ['ON_HOLD'] }],
+    ['paused', { status: ['PAUSED'] }],
+    ['pending', { status: ['PENDING'] }],
+    ['willNotRenew', { status: ['ACTIVE'], willRenew: false }],
+    ['inTrial', { status: hasAccess, phase: ['TRIAL'] }],
+    ['shared', { status: hasAccess, ownership: 'SHARED' }],
+  ] as const
+  for (const [name, filter] of filters) {
+    const count = await countSubscriptions(admin, { environment, ...filter })
+    expect({ name, count }).toEqual({ name, count: current[name] })
+  }
+  const endedBetween = { from: startsAt, to: endsAt }
+  for (const [name, status] of [
+    ['expired', 'EXPIRED'],
+    ['revoked', 'REVOKED'],
+  ] as const) {
+    const sum = movement.reduce((total, each) => total + each[name], 0)
+    expect(await countSubscriptions(admin, { environment, endedBetween, status: [status] })).toBe(sum)
+  }
+  for (const { cancelReason = null, count, trialCount } of churn) {
+    const reason = cancelReason === null ? { hasCancelReason: false } : { cancelReason: [cancelReason] }
+    const filter = { environment, endedBetween, ...reason }
+    expect(await countSubscriptions(admin, filter)).toBe(count)
+    expect(await countSubscriptions(admin, { ...filter, phase: ['TRIAL'] })).toBe(trialCount)
+  }
+})
+
 test('a period that ends before it starts, or is too long, is refused', async ({ world: { admin } }) => {
   const codesOf = (from: string, to: string) => admin.queryErrorCodes(document, { from, to })
   expect(await codesOf('2026-01-02', '2026-01-01')).toEqual(['BAD_USER_INPUT'])

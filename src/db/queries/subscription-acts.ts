@@ -1,9 +1,8 @@
 import { and, eq } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
-import { subscriptionActs, type SubscriptionActKind } from '../tables/subscription-acts.ts'
+import { subscriptionActs } from '../tables/subscription-acts.ts'
 
-export type { SubscriptionActKind }
 export type SubscriptionActRow = typeof subscriptionActs.$inferSelect
 
 /** The act on a subscription whose answer is not known; null if there is none. */

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { bigint, check, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { appId, instant } from './columns.ts'
 
-export type SubscriptionActKind = 'EXTEND' | 'CANCEL' | 'REVOKE'
+type SubscriptionActKind = 'EXTEND' | 'CANCEL' | 'REVOKE'
 
 /**
  * What operators asked a store to do with a subscription. The row is written before the store is called, so that a call whose answer was
