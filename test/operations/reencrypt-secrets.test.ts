@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { readConfig } from '../../src/config/config.ts'
 import { selectEncryptedSales, type EncryptedSale } from '../../src/db/queries/encrypted-rows.ts'
 import { selectPayment } from '../../src/db/queries/payments.ts'
 import { selectRefundReview } from '../../src/db/queries/refund-reviews.ts'
 import { selectSaleOfPurchase } from '../../src/db/queries/sales.ts'
+import { selectSubscription } from '../../src/db/queries/subscriptions.ts'
 import { selectWebhookEndpoints } from '../../src/db/queries/webhook-endpoints.ts'
 import { createDeps } from '../../src/deps.ts'
 import { decryptRequest } from '../../src/domain/refund-review/read-request.ts'
@@ -10,12 +12,14 @@ import { recordRefundReview } from '../../src/domain/refund-review/record-refund
 import { decryptSaleReference } from '../../src/domain/store-sync/sale-reference.ts'
 import { assertKnownSecrets } from '../../src/domain/secrets/assert-known-secrets.ts'
 import { reencryptSecrets } from '../../src/domain/secrets/reencrypt-secrets.ts'
+import { encryptPeriods, readKeptPeriods } from '../../src/domain/subscription/kept-periods.ts'
 import { decryptSigningSecrets } from '../../src/domain/webhook-endpoint/webhook-secret.ts'
 import { decodeId } from '../../src/platform/ids.ts'
 import { encrypt } from '../../src/platform/crypto.ts'
 import { saleReferenceAad } from '../../src/platform/encryption-aad.ts'
 import { createLog } from '../../src/platform/log.ts'
 import type { NotifiedRefundReview } from '../../src/stores/contract/refund-review.ts'
+import type { SubscriptionPeriod } from '../../src/stores/contract/subscription.ts'
 import { buyItem, createBuyer, expectField, createServerClient } from '../support/purchase-client.ts'
 import { testSecret, type TestServer } from '../support/test-server.ts'
 import { expect, serverTest as test } from '../support/test.ts'
@@ -42,6 +46,24 @@ const notifiedReview: NotifiedRefundReview = {
   reason: null,
   answerWithinMs: 60_000,
   consentRequired: false,
+}
+
+const keptPeriod: SubscriptionPeriod = {
+  periodId: 'GPA.1',
+  lineKey: 'vip',
+  storeOrderId: 'GPA.1',
+  storeProductId: 'vip',
+  quantity: 1,
+  price: { amountMicros: 9_990_000n, currencyCode: 'USD' },
+  paidAt: new Date('2026-01-01T00:00:00Z'),
+  startsAt: new Date('2026-01-01T00:00:00Z'),
+  endsAt: new Date('2026-02-01T00:00:00Z'),
+  phase: 'NORMAL',
+  offer: null,
+  kind: 'UNKNOWN',
+  replaces: null,
+  refund: null,
+  isReplaced: false,
 }
 
 test('I10: after re-encryption the new secret decrypts everything and the old secret nothing', async ({
@@ -124,6 +146,31 @@ test('re-encryption reads each row once, in pages, and also where none of a page
   expect(reencryptedCount).toBeGreaterThanOrEqual(600)
   expect((await reencryptSecrets(rotating.services)).reencryptedCount).toBe(0)
   await rotating.close()
+})
+
+test('I10: after re-encryption the new secret decrypts the periods of a subscription that belongs to nobody', async ({
+  server,
+  services,
+  sql,
+}) => {
+  const [app] = await sql<{ app_id: string }[]>`select app_id from apps`
+  const appId = app?.app_id ?? ''
+  const scope = { appId, store: 'GOOGLE_PLAY' } as const
+  const encryptedPeriods = encryptPeriods(services, scope, [keptPeriod])
+  const id = randomUUID()
+  await sql`
+    insert into subscriptions (app_id, id, store, environment, store_product_id, status, will_renew, phase,
+                               started_at, created_at, store_read_at, encrypted_periods)
+    values (${appId}, ${id}, 'GOOGLE_PLAY', 'PRODUCTION', 'vip', 'ACTIVE', true, 'NORMAL', now(), now(), now(), ${encryptedPeriods})`
+  const rotating = await openWith(server, newSecret, testSecret)
+  await reencryptSecrets(rotating.services)
+  expect((await reencryptSecrets(rotating.services)).reencryptedCount).toBe(0)
+  await rotating.close()
+  const after = await openWith(server, newSecret)
+  const stored = await selectSubscription(after.services.db, appId, id)
+  if (stored === null) expect.fail()
+  expect(readKeptPeriods(after.services, stored)).toEqual([keptPeriod])
+  await after.close()
 })
 
 test('I10: a secret that only encrypted a previous user token secret is required to start', async ({

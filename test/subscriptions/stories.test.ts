@@ -1,6 +1,4 @@
 import type { Sql } from 'postgres'
-import { enqueueDueSubscriptions } from '../../src/domain/subscription/enqueue-due-subscriptions.ts'
-import type { NotificationHelpers } from '../notifications/notification-fixture.ts'
 import { control, type EmulatorAddress } from '../support/emulator-control.ts'
 import type { Buyer } from '../support/purchase-client.ts'
 import { createBuyer } from '../support/purchase-client.ts'
@@ -8,6 +6,7 @@ import { dayMs, hourMs } from '../support/time.ts'
 import {
   act,
   expect,
+  passTime,
   readChains,
   readPeriods,
   subscribe,
@@ -112,25 +111,6 @@ test.for(cases)(
     await expectEnd({ sql, buyer }, { chains, periods })
   },
 )
-
-/** Without notifications the schedule finds what happened: it runs when a job of the real minute would. */
-async function passTime(
-  {
-    notifications,
-    services,
-  }: {
-    readonly notifications: NotificationHelpers
-    readonly services: Parameters<typeof enqueueDueSubscriptions>[0]
-  },
-  ms: number,
-): Promise<void> {
-  const steps = Math.ceil(ms / (2 * dayMs))
-  for (let step = 0; step < steps; step += 1) {
-    await notifications.advanceTime(ms / steps)
-    await enqueueDueSubscriptions(services)
-    await notifications.waitForIdle()
-  }
-}
 
 async function expectEnd(
   { sql, buyer }: { readonly sql: Sql; readonly buyer: Buyer },

@@ -1,10 +1,12 @@
 import type { Sql } from 'postgres'
+import { enqueueDueSubscriptions } from '../../src/domain/subscription/enqueue-due-subscriptions.ts'
 import { allEvents } from '../support/all-events.ts'
 import type { ApiClient } from '../support/api.ts'
 import { control, type EmulatorAddress } from '../support/emulator-control.ts'
 import { expectField, requestPurchase, toStoreProductId, type Buyer } from '../support/purchase-client.ts'
-import { notificationTest } from '../notifications/notification-fixture.ts'
+import { notificationTest, type NotificationHelpers } from '../notifications/notification-fixture.ts'
 import { createBuyer } from '../support/purchase-client.ts'
+import { dayMs } from '../support/time.ts'
 import type { ReceiptInput } from '../../src/graphql/generated/types.ts'
 
 export { expect } from '../support/test.ts'
@@ -46,6 +48,7 @@ export type SubscriptionOptions = {
   readonly environment?: string
   readonly currencyCode?: string
   readonly customer?: string
+  readonly commitmentPayments?: number
   readonly requestsConsent?: boolean
   readonly regionCode?: string
 }
@@ -113,6 +116,25 @@ export function verify(buyer: Buyer, { receipt }: StoreSubscription, purchaseId?
   })
 }
 
+/** Without notifications the schedule finds what happened: it runs when a job of the real minute would. */
+export async function passTime(
+  {
+    notifications,
+    services,
+  }: {
+    readonly notifications: NotificationHelpers
+    readonly services: Parameters<typeof enqueueDueSubscriptions>[0]
+  },
+  ms: number,
+): Promise<void> {
+  const steps = Math.ceil(ms / (2 * dayMs))
+  for (let step = 0; step < steps; step += 1) {
+    await notifications.advanceTime(ms / steps)
+    await enqueueDueSubscriptions(services)
+    await notifications.waitForIdle()
+  }
+}
+
 export type ChainRow = {
   readonly id: string
   readonly status: string
@@ -121,6 +143,11 @@ export type ChainRow = {
   readonly cancel_reason: string | null
   readonly user_id: string | null
   readonly store_product_id: string
+  readonly account_token: string | null
+  readonly pending_product_id: string | null
+  readonly resumes_at: string | null
+  readonly is_stale: boolean
+  readonly grace_period_ends_at: string | null
 }
 
 /** The recorded subscriptions of a user, the oldest first. */
@@ -140,6 +167,9 @@ export type PeriodRow = {
   readonly period_starts_at: string
   readonly period_ends_at: string
   readonly acknowledgement_status: string
+  readonly is_replaced: boolean
+  readonly replaces_payment_id: string | null
+  readonly refund_detected_by: string | null
 }
 
 /** The payments of a subscription, the oldest period first. */

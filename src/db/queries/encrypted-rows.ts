@@ -182,6 +182,33 @@ export async function updateUnattributedSaleRaw(
   return count > 0
 }
 
+export type EncryptedSubscriptionPeriods = {
+  readonly id: string
+  readonly store: StoreValue
+  readonly encryptedPeriods: Uint8Array
+}
+
+export function selectEncryptedSubscriptionPeriods(
+  db: Db,
+  query: EncryptedRowsQuery<EncryptedSubscriptionPeriods>,
+): Promise<EncryptedRow<EncryptedSubscriptionPeriods>[]> {
+  const columns = db.sql`id, store, encrypted_periods as "encryptedPeriods"`
+  return selectRowsById(db, { table: 'subscriptions', ciphertext: 'encrypted_periods', columns }, query)
+}
+
+/** Returns false, and changes nothing, if the periods were changed since they were read. */
+export async function updateSubscriptionPeriods(
+  { sql }: Db,
+  appId: string,
+  { id, encryptedPeriods }: EncryptedSubscriptionPeriods,
+  reencrypted: Uint8Array,
+): Promise<boolean> {
+  const { count } = await sql`
+    update subscriptions set encrypted_periods = ${reencrypted}
+    where app_id = ${appId} and id = ${id} and encrypted_periods = ${encryptedPeriods}`
+  return count > 0
+}
+
 export type EncryptedSecondFactor = {
   readonly id: string
   readonly secret: string

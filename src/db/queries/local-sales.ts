@@ -9,6 +9,8 @@ export type LocalSale = {
     readonly id: string
     readonly purchaseId: string
     readonly status: PaymentStatus
+    /** The subscription that the payment is a period of; null for every other payment. */
+    readonly subscriptionId: string | null
   }[]
   /** Time of the last read of the sale at the store; null if its result was not applied. */
   readonly readAt: Date | null
@@ -23,6 +25,7 @@ type LocalSaleRow = {
   readonly read_at: string | null
   readonly id: string | null
   readonly purchase_id: string
+  readonly subscription_id: string | null
   readonly status: PaymentStatus
 }
 
@@ -39,7 +42,7 @@ export async function selectLocalSales(
   }))
   // The limits make the planner use one index lookup for each entry.
   const rows = await sql<LocalSaleRow[]>`
-    select lookup.ordinal, sale.read_at, payment.id, payment.purchase_id, payment.status
+    select lookup.ordinal, sale.read_at, payment.id, payment.purchase_id, payment.subscription_id, payment.status
     from jsonb_to_recordset(${JSON.stringify(lookups)}::text::jsonb) as lookup (ordinal int, key text, transaction_id text)
     left join lateral (
       select checked_at as read_at from sales s
@@ -48,11 +51,11 @@ export async function selectLocalSales(
     ) sale on true
     left join lateral (
       (
-        select p.id, p.purchase_id, p.status from payments p
+        select p.id, p.purchase_id, p.subscription_id, p.status from payments p
         where p.app_id = ${appId} and p.store_transaction_id = lookup.transaction_id and p.store = ${store}
         limit 100
       ) union (
-        select p.id, p.purchase_id, p.status
+        select p.id, p.purchase_id, p.subscription_id, p.status
         from (
           select u.id from purchases u
           where u.app_id = ${appId} and u.store = ${store} and u.sale_key = decode(lookup.key, 'hex')
@@ -68,11 +71,13 @@ export async function selectLocalSales(
     payments: [],
     readAt: null,
   }))
-  for (const { ordinal, read_at: readAt, id, purchase_id: purchaseId, status } of rows) {
+  for (const { ordinal, read_at: readAt, id, ...row } of rows) {
     const sale = sales[ordinal]
     if (sale === undefined) continue
     if (readAt !== null) sale.readAt = new Date(readAt)
-    if (id !== null) sale.payments.push({ id, purchaseId, status })
+    if (id === null) continue
+    const { purchase_id: purchaseId, subscription_id: subscriptionId, status } = row
+    sale.payments.push({ id, purchaseId, subscriptionId, status })
   }
   return sales
 }

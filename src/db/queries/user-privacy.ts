@@ -132,6 +132,9 @@ export async function eraseUserRecords(db: Db, erasure: UserErasure): Promise<Us
       paymentIds: sql`select id from user_payments`,
       nowText,
     })}
+    ), subscription_update as (
+      update subscriptions set account_token = null, store_account_id = null, country_code = null
+      where app_id = ${appId} and user_id in (select id from user_update)
     ), grant_update as (
       update entitlement_grants set reason = '' where user_id in (select id from user_update) and app_id = ${appId}
     ), failure_update as (

@@ -7,7 +7,6 @@ import type { StoreTransaction, VerifyOutcome } from '../../stores/contract/sale
 import type { StoreTraits } from '../../stores/contract/store-adapter.ts'
 import type { Context } from '../context.ts'
 import type { ItemRow, PurchaseRow } from '../models.ts'
-import { subscriptionsNotSupported } from '../item/is-subscription.ts'
 import { createProblem, receiptProblem, type Problem } from '../problem.ts'
 import { retryOnConflict } from '../retry-on-conflict.ts'
 import { storeNotConnected } from '../store-connection/store-not-connected.ts'
@@ -77,8 +76,15 @@ function toUnpaidProblem(outcome: Exclude<VerifyOutcome, { kind: 'verified' }>):
     case 'unknown':
       return receiptProblem('RECEIPT_INVALID', outcome.reason)
     case 'subscription':
-      return subscriptionsNotSupported(['receipt'])
+      return subscriptionReceipt()
   }
+}
+
+/** A subscription is read from its store with all of its periods, so there is no delivery of another server that could be stated for it. */
+function subscriptionReceipt(): Problem {
+  const message =
+    'The receipt is that of a subscription. Import it with importSubscriptions, or submit it with verifyPurchase: all periods are read from the store.'
+  return createProblem('SUBSCRIPTIONS_NOT_SUPPORTED', message, ['receipt'])
 }
 
 /** Null if another call recorded the transaction in the meantime. */

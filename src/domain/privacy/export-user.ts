@@ -12,6 +12,7 @@ import {
   selectPurchasesOfUser,
   selectReceiptsOfPayments,
 } from '../../db/queries/user-privacy.ts'
+import { selectSubscriptionsOfUser } from '../../db/queries/subscription-list.ts'
 import { selectUserEntitlements } from '../../db/queries/user-entitlements.ts'
 import { selectUserSuspensions } from '../../db/queries/user-suspensions.ts'
 import { selectUserByExternalId, type UserRow } from '../../db/queries/users.ts'
@@ -22,6 +23,9 @@ import { createOperatorAction } from '../operator/create-operator-action.ts'
 import { listPage, maxPageSize } from '../page.ts'
 import { createProblem, type Outcome } from '../problem.ts'
 import { toExportedFields } from './to-exported-fields.ts'
+
+/** A user has at most one open subscription for each product of a store; older ones are in the purchases. */
+const maxExportedSubscriptions = 1_000
 
 export type ExportUserInput = {
   readonly userId: string
@@ -84,16 +88,26 @@ async function exportIdentity(
   }
 }
 
-/** All notes on the user, its entitlements and its grants, of which a user has a bounded number. */
+/** All notes on the user, its entitlements, grants and subscriptions, of which a user has a bounded number. */
 async function exportRecords({ db, app }: Context, { id }: UserRow): Promise<Record<string, unknown>> {
-  const [notes, entitlements, grants] = await Promise.all([
+  const [notes, entitlements, grants, subscriptions] = await Promise.all([
     selectNotesOf(db, app.appId, { kind: 'users', id }, { after: null, limit: maxNotes }),
     selectUserEntitlements(db, app.appId, [id]),
     selectEntitlementGrants(db, app.appId, [id]),
+    selectSubscriptionsOfUser(db, app.appId, subscriptionsQuery(id)),
   ])
   const toFields = (rows: readonly Readonly<Record<string, unknown>>[]) =>
     rows.map((row) => toExportedFields(row))
-  return { notes: toFields(notes), entitlements: toFields(entitlements), entitlementGrants: toFields(grants) }
+  return {
+    notes: toFields(notes),
+    entitlements: toFields(entitlements),
+    entitlementGrants: toFields(grants),
+    subscriptions: toFields(subscriptions),
+  }
+}
+
+function subscriptionsQuery(userId: string) {
+  return { userId, includeExpired: true, limit: maxExportedSubscriptions }
 }
 
 async function exportPurchases(ctx: Context, purchases: readonly PurchaseRow[]): Promise<unknown[]> {
@@ -113,22 +127,25 @@ async function exportPurchases(ctx: Context, purchases: readonly PurchaseRow[]):
   const of = (rows: readonly { readonly paymentId: string | null }[], paymentId: string) =>
     rows.filter((row) => row.paymentId === paymentId).map((row) => toExportedFields(row))
   return purchases.map((purchase) => {
-    const payment = payments.find(({ purchaseId }) => purchaseId === purchase.id)
+    const ofPurchase = payments
+      .filter(({ purchaseId }) => purchaseId === purchase.id)
+      .toSorted((one, other) => other.paidAt.getTime() - one.paidAt.getTime())
+      .map((payment) => ({
+        ...toExportedFields(payment),
+        consume: of(consumes.map(withoutServerAddress), payment.id)[0] ?? null,
+        acknowledgement: of(acknowledgements, payment.id)[0] ?? null,
+        deliveryFailure: of(failures, payment.id)[0] ?? null,
+        refunds: of(refunds, payment.id),
+        receipts: of(receipts, payment.id),
+        notes: of(notes, payment.id),
+      }))
+    const [newest = null, ...earlierPeriods] = ofPurchase
     return {
       ...toExportedFields(purchase),
       item: items.find(({ id }) => id === purchase.itemId)?.externalId ?? null,
-      payment:
-        payment === undefined
-          ? null
-          : {
-              ...toExportedFields(payment),
-              consume: of(consumes.map(withoutServerAddress), payment.id)[0] ?? null,
-              acknowledgement: of(acknowledgements, payment.id)[0] ?? null,
-              deliveryFailure: of(failures, payment.id)[0] ?? null,
-              refunds: of(refunds, payment.id),
-              receipts: of(receipts, payment.id),
-              notes: of(notes, payment.id),
-            },
+      payment: newest,
+      // Only a subscription has more than one payment.
+      earlierPeriods,
     }
   })
 }

@@ -7,7 +7,12 @@ const longAgo = new Date('2026-11-22T10:00:00Z')
 const anHourAgo = new Date('2026-11-22T11:00:00Z')
 
 const sale = (readAt: Date | null, ...statuses: LocalSale['payments'][number]['status'][]): LocalSale => ({
-  payments: statuses.map((status, index) => ({ id: `${index}`, purchaseId: `${index}`, status })),
+  payments: statuses.map((status, index) => ({
+    id: `${index}`,
+    purchaseId: `${index}`,
+    subscriptionId: null,
+    status,
+  })),
   readAt,
 })
 

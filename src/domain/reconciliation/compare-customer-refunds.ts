@@ -50,7 +50,8 @@ async function compareCustomer(
       details,
       page,
     )
-    for (const check of await compareRefunds(context, entries))
+    const refunds = entries.map((entry) => ({ ...entry, isSubscription: false }))
+    for (const check of await compareRefunds(context, refunds))
       if (check !== null) await runCheck(context, check)
     if (next === null) break
     page = next

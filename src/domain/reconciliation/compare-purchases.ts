@@ -1,6 +1,6 @@
 import { selectPendingPurchases, type PendingPurchase } from '../../db/queries/local-sales.ts'
 import { selectPurchasesByIds } from '../../db/queries/purchases.ts'
-import { syncSale } from '../store-sync/sync-sale.ts'
+import { syncStoreKey } from '../store-sync/sync-store-key.ts'
 import type {
   CheckResult,
   PendingCheck,
@@ -43,7 +43,7 @@ async function syncPendingPurchase(
 ): Promise<CheckResult> {
   const { ctx, run, calls } = context
   calls.spend()
-  const changes = await syncSale(ctx, {
+  const changes = await syncStoreKey(ctx, {
     store: run.store,
     key: saleKey,
     details: null,

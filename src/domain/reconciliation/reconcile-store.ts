@@ -9,6 +9,7 @@ import { comparePurchases } from './compare-purchases.ts'
 import { compareRefunds } from './compare-refunds.ts'
 import { compareRefundsAgain } from './compare-refunds-again.ts'
 import { createReconciliationContext, type ReconciliationContext } from './reconciliation-context.ts'
+import { hasRefundLists, listRefundsOfAllKinds } from './refund-lists.ts'
 import { listStorePage } from './store-pages.ts'
 import { planRun } from './plan-run.ts'
 import { executeRun, type RunOutcome } from './execute-run.ts'
@@ -51,7 +52,7 @@ async function listSources(ctx: AppContext, store: StoreName): Promise<readonly 
       const app = { store, storeBundleId, hasSeveralApps: false, history: lists }
       return [
         ...(lists.listNotifications === undefined ? [] : [{ ...app, source: 'NOTIFICATIONS' as const }]),
-        ...(lists.listRefunds === undefined ? [] : [{ ...app, source: 'REFUNDS' as const }]),
+        ...(hasRefundLists(lists) ? [{ ...app, source: 'REFUNDS' as const }] : []),
       ]
     }),
     ...(history.listCustomerRefunds === undefined
@@ -88,11 +89,11 @@ async function reconcileSource(
 }
 
 function runComparison(context: ReconciliationContext, history: StoreHistory): Promise<RunOutcome> {
-  const { listRefunds, listNotifications, listCustomerRefunds } = history
+  const { listNotifications, listCustomerRefunds } = history
   const { window, source } = context.run
-  if (source === 'REFUNDS' && listRefunds !== undefined) {
+  if (source === 'REFUNDS' && hasRefundLists(history)) {
     return executeRun(context, {
-      listPage: (cursor) => listStorePage((page) => listRefunds(window, page), cursor),
+      listPage: (cursor) => listStorePage((page) => listRefundsOfAllKinds(history, window, page), cursor),
       compare: (sales) => compareRefunds(context, sales),
       compareAgain: (subjects) => compareRefundsAgain(context, subjects),
     })

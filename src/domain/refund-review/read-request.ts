@@ -7,7 +7,7 @@ import type { AppContext } from '../context.ts'
 import type { RefundReviewRow } from '../models.ts'
 import { requireStoreAdapter } from '../store-connection/store-not-connected.ts'
 import { hashSaleKey } from '../store-sync/sale-reference.ts'
-import { syncSale } from '../store-sync/sync-sale.ts'
+import { syncStoreKey } from '../store-sync/sync-store-key.ts'
 
 /** @throws StoreMisconfiguredError if the connection cannot answer */
 export async function requireRefundReviews(
@@ -34,5 +34,5 @@ export async function readRequest(ctx: AppContext, review: RefundReviewRow): Pro
   if (chargebackCost !== null) await updateRefundReviewCost(ctx.db, review, chargebackCost)
   if (sale === null) return
   const { key, details } = sale
-  await syncSale(ctx, { store: review.store, key: hashSaleKey(key), details, source: 'NOTIFICATION' })
+  await syncStoreKey(ctx, { store: review.store, key: hashSaleKey(key), details, source: 'NOTIFICATION' })
 }

@@ -3,10 +3,12 @@ import {
   selectEncryptedNotifications,
   selectEncryptedRefundReviews,
   selectEncryptedSales,
+  selectEncryptedSubscriptionPeriods,
   selectEncryptedUnattributedSales,
   updateNotificationCiphertexts,
   updateRefundReviewRequest,
   updateSaleReference,
+  updateSubscriptionPeriods,
   updateUnattributedSaleRaw,
   type EncryptedRow,
   type EncryptedRowsQuery,
@@ -23,6 +25,7 @@ import {
   refundReviewAad,
   saleReferenceAad,
   storeCredentialsAad,
+  subscriptionPeriodsAad,
   unattributedSaleAad,
   userTokenSecretAad,
   webhookSecretAad,
@@ -58,6 +61,7 @@ export async function reencryptSecrets({
     reencryptedCount += await reencryptNotifications(reencryption, app.appId)
     reencryptedCount += await reencryptRefundReviews(reencryption, app.appId)
     reencryptedCount += await reencryptUnattributedSales(reencryption, app.appId)
+    reencryptedCount += await reencryptSubscriptionPeriods(reencryption, app.appId)
   }
   reencryptedCount += await reencryptSecondFactors({ db, keyring })
   return { reencryptedCount }
@@ -126,6 +130,18 @@ function reencryptUnattributedSales(context: ReencryptionContext, appId: string)
       appId,
       sale,
       reencrypt(sale.encryptedRaw, unattributedSaleAad(appId, sale.store)),
+    ),
+  )
+}
+
+function reencryptSubscriptionPeriods(context: ReencryptionContext, appId: string): Promise<number> {
+  const { db, reencrypt } = context
+  return reencryptRows(context, appId, selectEncryptedSubscriptionPeriods, (subscription) =>
+    updateSubscriptionPeriods(
+      db,
+      appId,
+      subscription,
+      reencrypt(subscription.encryptedPeriods, subscriptionPeriodsAad(appId, subscription.store)),
     ),
   )
 }

@@ -37,7 +37,8 @@ export async function findSubscriptionOwner(
   const { snapshot, claim } = reading
   const accountToken = snapshot.accountToken ?? reading.notifiedAccountToken
   const byToken = await findPurchase(ctx, snapshot.ownership === 'SHARED' ? null : accountToken)
-  const former = recorded?.userId == null && byToken === null ? await findFormerOwner(ctx, reading) : null
+  const former =
+    recorded?.userId == null && byToken === null ? await findKnownFormerOwner(ctx, reading) : null
   const userId = recorded?.userId ?? byToken?.userId ?? former
   const claimant = claim?.kind === 'RECEIPT' ? claim.buyer.user : (claim?.user ?? null)
   const isByFormer = former !== null
@@ -72,6 +73,14 @@ async function findUser(ctx: AppContext, userId: string, claimant: UserRow | nul
 
 async function findPurchase(ctx: AppContext, accountToken: string | null): Promise<PurchaseRow | null> {
   return accountToken === null ? null : selectPurchaseByAccountToken(ctx.db, ctx.app.appId, accountToken)
+}
+
+/** Who was erased owns nothing new: whoever holds the new subscription claims it. */
+async function findKnownFormerOwner(ctx: AppContext, reading: SubscriptionReading): Promise<string | null> {
+  const userId = await findFormerOwner(ctx, reading)
+  if (userId === null) return null
+  const [user] = await selectUsersByIds(ctx.db, ctx.app.appId, [userId])
+  return user === undefined || user.erasedAt !== null ? null : userId
 }
 
 /** The user of the subscription that this one follows, although the store does not link them. */

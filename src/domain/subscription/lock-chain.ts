@@ -37,7 +37,31 @@ export type Chain = {
 
 const maxPayments = 1_000
 
+/** How often the chain is looked up again because another transaction recorded it between two statements of this one. */
+const maxAttempts = 3
+
 export async function lockChain(ctx: AppContext, reading: SubscriptionReading): Promise<Chain> {
+  for (let attempt = 1; ; attempt += 1) {
+    const chain = await lockRecorded(ctx, reading)
+    if (attempt === maxAttempts || !(await wasRecordedMeanwhile(ctx, reading, chain))) return chain
+  }
+}
+
+/** Whether periods look as if they were of another subscription only because their chain was not recorded when it was looked up. */
+async function wasRecordedMeanwhile(
+  ctx: AppContext,
+  { snapshot, store, saleRead }: SubscriptionReading,
+  { foreignPayments }: Chain,
+): Promise<boolean> {
+  if (foreignPayments.length === 0) return false
+  const keys = [saleRead.key, ...snapshot.replaces.map(hashSaleKey)]
+  const tokens = await selectSubscriptionTokens(ctx.db, { appId: ctx.app.appId, store }, keys)
+  return foreignPayments.every(({ subscriptionId }) =>
+    tokens.some((token) => token.subscriptionId === subscriptionId),
+  )
+}
+
+async function lockRecorded(ctx: AppContext, reading: SubscriptionReading): Promise<Chain> {
   const { appId } = ctx.app
   const { snapshot, store, saleRead } = reading
   const scope = { appId, store }

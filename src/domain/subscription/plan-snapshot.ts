@@ -52,7 +52,10 @@ export async function planSnapshot(
   const periods = mergePeriods(kept, snapshot.periods)
   const items = onlySubscriptions(await findSoldItems(ctx, store, { ...snapshot, periods }))
   const { missing, keptPeriods } = planPeriods({ ...snapshot, periods }, { chain, owner, items })
-  const facts = mergeFacts(toFacts(snapshot, items, { at: saleRead.readAt, store }), recorded)
+  const facts = withoutErased(
+    mergeFacts(toFacts(snapshot, items, { at: saleRead.readAt, store }), recorded),
+    owner,
+  )
   const lines = toLineFacts(snapshot, items, ctx.app.row.subscriptionRefundPolicy)
   const appliesState = isCurrent(reading, chain)
   const nextCheckAt = planNextCheck(facts, reading.answersAfterEndMs, ctx.clock())
@@ -94,6 +97,12 @@ function planPeriods(
     missing: found.filter(canBeRecorded),
     keptPeriods: snapshot.periods.filter((period) => keptKeys.has(toPeriodKey(period))),
   }
+}
+
+/** What says who an erased user was is not stored again. */
+function withoutErased(facts: SubscriptionFacts, owner: SubscriptionOwner | null): SubscriptionFacts {
+  if (owner?.user.erasedAt == null) return facts
+  return { ...facts, accountToken: null, storeAccountId: null, countryCode: null }
 }
 
 /** What one reading no longer states, and an earlier one did. */

@@ -82,7 +82,10 @@ export function createSubscriptionRunner(options: Options): SubscriptionRunner {
       const now = clock.now()
       return save(action(current, contextAt(now, current)), current, now)
     },
-    create: (sale, start) => add(start(contextAt(clock.now(), sale)), clock.now()),
+    create: (sale, start) => {
+      const now = clock.now()
+      return add(start(contextAt(now, sale)), now)
+    },
     continueSaved: (saved) => {
       for (const each of saved) scheduleNext(each, each.createdAt)
     },
