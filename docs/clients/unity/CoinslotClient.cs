@@ -147,6 +147,19 @@ namespace Coinslot
             return Execute(query, variables, json => UnconsumedPaymentsResult.FromJson(json["result"]), onResult, onError);
         }
 
+        /// <summary>Executes the operation `OwnEntitlements`. Start it as a coroutine.</summary>
+        public IEnumerator OwnEntitlements(
+            Action<List<OwnEntitlementsResult>> onResult,
+            Action<CoinslotError> onError,
+            string userId = null)
+        {
+            const string query =
+                "query OwnEntitlements($userId:String){result:entitlements(userId:$userId){key name isActive accessUntil willRenew inGracePeriod isStale source sourceId environment validUntil validForMs}}";
+            var variables = new JObject();
+            if (userId != null) variables["userId"] = userId;
+            return Execute(query, variables, json => CoinslotJson.ReadList(json["result"], item => OwnEntitlementsResult.FromJson(item)), onResult, onError);
+        }
+
         private IEnumerator Execute<T>(
             string query, JObject variables, Func<JToken, T> read, Action<T> onResult, Action<CoinslotError> onError)
         {
@@ -944,6 +957,76 @@ namespace Coinslot
             {
                 Nodes = CoinslotJson.ReadList(json["nodes"], item => ItemsNodes.FromJson(item)),
                 PageInfo = ItemsPageInfo.FromJson(json["pageInfo"]),
+            };
+        }
+    }
+
+    /// <summary>Something that a user may use because of a purchase or a grant. An entitlement that has ended stays in the list.</summary>
+    [Preserve]
+    public sealed class OwnEntitlementsResult
+    {
+        /// <summary>The developer's own key of the entitlement, unique within the project.</summary>
+        public string Key;
+
+        /// <summary>Display name of the entitlement, 1–100 characters.</summary>
+        public string Name;
+
+        /// <summary>Whether the user has access at the time of the answer.</summary>
+        public bool IsActive;
+
+        /// <summary>
+        /// Time at which the access ends or has ended, in UTC; for an active entitlement null means without end. Null for an inactive
+        /// one if the access is withheld or was taken, so that no time says when it ended.
+        /// </summary>
+        public string AccessUntil;
+
+        /// <summary>Whether the store is going to renew what gives the access.</summary>
+        public bool WillRenew;
+
+        /// <summary>Whether the store could not charge the customer and keeps the access meanwhile.</summary>
+        public bool InGracePeriod;
+
+        /// <summary>Whether the store could not be read when the access ended: it is kept for the leeway of the AppKey.</summary>
+        public bool IsStale;
+
+        /// <summary>Kind of what gives the longest access, or gave it last.</summary>
+        public string Source;
+
+        /// <summary>Id of that subscription (`sub_`), payment (`pay_`) or grant (`gnt_`).</summary>
+        public string SourceId;
+
+        /// <summary>Whether the access was bought with real money or in the sandbox.</summary>
+        public string Environment;
+
+        /// <summary>
+        /// Time until which the answer may be used without asking again, in UTC: the first known end of an entitlement of the user, and
+        /// at most 24 hours after the answer. A client that is offline must not use the answer for longer.
+        /// </summary>
+        public string ValidUntil;
+
+        /// <summary>
+        /// Milliseconds from the answer until `validUntil`. A client measures them from its request, because the clock of a device may
+        /// be wrong.
+        /// </summary>
+        public int ValidForMs;
+
+        internal static OwnEntitlementsResult FromJson(JToken json)
+        {
+            if (json == null || json.Type == JTokenType.Null) return null;
+            return new OwnEntitlementsResult
+            {
+                Key = (string)json["key"],
+                Name = (string)json["name"],
+                IsActive = (bool)json["isActive"],
+                AccessUntil = (string)json["accessUntil"],
+                WillRenew = (bool)json["willRenew"],
+                InGracePeriod = (bool)json["inGracePeriod"],
+                IsStale = (bool)json["isStale"],
+                Source = (string)json["source"],
+                SourceId = (string)json["sourceId"],
+                Environment = (string)json["environment"],
+                ValidUntil = (string)json["validUntil"],
+                ValidForMs = (int)json["validForMs"],
             };
         }
     }

@@ -18,6 +18,7 @@ export type { Consume, ConsumedBy, DeliveryFailure, ServerPayment } from './serv
 export type { SigningKey, SignUserTokenInput, UserTokenSigner } from './server/sign-user-token.ts'
 export type { WebhookEvent, WebhookRequest } from './server/verify-webhook.ts'
 export type { PaymentFilter, PaymentOrder } from './generated/server-operations.ts'
+export type { Entitlement, EntitlementSource } from './core/entitlement.ts'
 export { CoinslotError, type CoinslotErrorDetails } from './core/coinslot-error.ts'
 export type { CoinslotErrorCode } from './core/error-codes.ts'
 export type { Environment, ItemType, OrUnknown, PaymentStatus, Store } from './core/known-values.ts'

@@ -44,6 +44,7 @@ test('the answer is valid until the first end of an active entitlement, and at m
   expect(validity([row({ accessUntil: inHours(-1) })])).toEqual([inHours(24)])
   const [soon, later] = [row({ accessUntil: inHours(2) }), row({ key: 'gold', accessUntil: inHours(90) })]
   expect(validity([later, soon])).toEqual([inHours(2), inHours(2)])
+  expect(merge([later, soon]).map(({ validForMs }) => validForMs)).toEqual([7_200_000, 7_200_000])
 })
 
 test('of two environments the active entitlement counts, then the one that lasts longest, then production', () => {

@@ -6,6 +6,8 @@ export type UserEntitlement = UserEntitlementRow & {
   readonly isActive: boolean
   /** Until when the answer may be used without asking again. */
   readonly validUntil: Date
+  /** The same as the time from now. */
+  readonly validForMs: number
 }
 
 export type EntitlementScope = {
@@ -32,10 +34,11 @@ export function mergeEntitlements(
     .filter((row) => environment === null || row.environment === environment)
     .map((row) => ({ ...row, isActive: isActiveAt(row, now) }))
   const validUntil = findValidUntil(known, now)
+  const validForMs = validUntil.getTime() - now.getTime()
   const byKey = new Map<string, UserEntitlement>()
   for (const row of known) {
     const other = byKey.get(row.key)
-    if (other === undefined || isBetter(row, other)) byKey.set(row.key, { ...row, validUntil })
+    if (other === undefined || isBetter(row, other)) byKey.set(row.key, { ...row, validUntil, validForMs })
   }
   return [...byKey.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1))
 }

@@ -45,7 +45,7 @@ async function* streamEntitlements(ctx: Context, user: UserRow, changes: EventCh
 
 /** An answer that equals the previous one is not yielded while that may still be used. */
 function isSame(next: readonly UserEntitlement[], current: readonly UserEntitlement[]): boolean {
-  const withoutValidity = ({ validUntil: _, ...entitlement }: UserEntitlement) => entitlement
+  const withoutValidity = ({ validUntil: _, validForMs: _ms, ...entitlement }: UserEntitlement) => entitlement
   return isDeepStrictEqual(next.map(withoutValidity), current.map(withoutValidity))
 }
 

@@ -1301,6 +1301,11 @@ export type Entitlement = {
   /** Id of that subscription (`sub_`), payment (`pay_`) or grant (`gnt_`). */
   readonly sourceId: Scalars['ID']['output'];
   /**
+   * Milliseconds from the answer until `validUntil`. A client measures them from its request, because the clock of a device may
+   * be wrong.
+   */
+  readonly validForMs: Scalars['Int']['output'];
+  /**
    * Time until which the answer may be used without asking again, in UTC: the first known end of an entitlement of the user, and
    * at most 24 hours after the answer. A client that is offline must not use the answer for longer.
    */
@@ -8652,6 +8657,7 @@ export type EntitlementResolvers<ContextType = RequestContext, ParentType extend
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['EntitlementSource'], ParentType, ContextType>;
   sourceId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  validForMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   validUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   willRenew?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };

@@ -74,6 +74,12 @@ export type Coinslot = {
   readonly onPurchaseUpdated: (listener: (result: PurchaseResult) => void) => () => void
 }
 
+/** What `@coinslot/sdk/entitlements` uses of a client. Its type hides it from apps. */
+export type ClientInternals = {
+  readonly options: CoinslotOptions
+  readonly execute: <Result>(task: (session: Session) => Result | Promise<Result>) => Promise<Result>
+}
+
 const defaultTimeouts: ClientTimeouts = {
   requestMs: 15_000,
   sheetMs: 600_000,
@@ -122,7 +128,7 @@ export function createCoinslot(options: CoinslotOptions): Coinslot {
     notify: reports.notify,
     onError,
   }
-  const sessions = createSessions({
+  const findSession = createSessions({
     appKey,
     userToken: toSource(options.userToken),
     userId: toSource(options.userId),
@@ -137,16 +143,19 @@ export function createCoinslot(options: CoinslotOptions): Coinslot {
     }),
     limit,
   })
-  return createCalls(ctx, sessions.current, reports)
+  return createCalls(ctx, findSession, reports, options)
 }
 
 function createCalls(
   ctx: ClientContext,
   findSession: () => Promise<Session>,
   reports: ReturnType<typeof createReports>,
-): Coinslot {
+  options: CoinslotOptions,
+): Coinslot & ClientInternals {
   const { connect, waitForEvents } = createConnector(ctx, findSession)
   const shareRunning = createSharing()
+  const withSession: ClientInternals['execute'] = (task) =>
+    withErrorCode(badAnswer, async () => task(await findSession()))
   const findConnected = async () => {
     const session = await findSession()
     await connect()
@@ -158,7 +167,7 @@ function createCalls(
       const result = await shareRunning(`purchase:${session.userId}:${itemId}`, () =>
         purchaseItem(ctx, session, itemId),
       )
-      reports.markReported(result)
+      reports.report(result)
       return result
     } catch (error) {
       return {
@@ -170,7 +179,9 @@ function createCalls(
     }
   }
   return {
-    items: () => withErrorCode(badAnswer, async () => listItems(ctx, await findSession())),
+    options,
+    execute: withSession,
+    items: () => withSession((session) => listItems(ctx, session)),
     purchase,
     reprocess: () =>
       withErrorCode(badAnswer, async () => {
@@ -180,8 +191,7 @@ function createCalls(
         await waitForEvents()
         return results
       }),
-    unconsumedPayments: () =>
-      withErrorCode(badAnswer, async () => listUnconsumedPayments(ctx, await findSession())),
+    unconsumedPayments: () => withSession((session) => listUnconsumedPayments(ctx, session)),
     consume: (payment, deliver) =>
       shareRunning(`consume:${payment.id}`, () => consumePayment(ctx, findSession, payment, deliver)),
     onPurchaseUpdated: reports.listen,
@@ -192,12 +202,12 @@ function createCalls(
 function createReports() {
   const listeners = new Set<(result: PurchaseResult) => void>()
   const reported = new Set<string>()
-  const markReported = ({ status, purchaseId }: PurchaseResult): boolean =>
+  const report = ({ status, purchaseId }: PurchaseResult): boolean =>
     purchaseId === null || remember(reported, `${status}:${purchaseId}`)
   return {
-    markReported,
+    report,
     notify: (result: PurchaseResult) => {
-      if (!markReported(result)) return
+      if (!report(result)) return
       for (const listener of listeners) runSafely(() => listener(result))
     },
     listen: (listener: (result: PurchaseResult) => void) => {

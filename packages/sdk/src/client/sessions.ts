@@ -30,23 +30,21 @@ export type SessionOptions = {
 
 type Credentials = { readonly token: string | null; readonly userId: string | undefined }
 
-/** Finds the session of the player who is logged in, and registers the player when it is a new one. */
-export function createSessions(options: SessionOptions): { readonly current: () => Promise<Session> } {
+/** Returns a function that finds the session of the player who is logged in, and registers the player when it is a new one. */
+export function createSessions(options: SessionOptions): () => Promise<Session> {
   let latest: { readonly key: string; readonly session: Promise<Session> } | null = null
-  return {
-    current: async () => {
-      const credentials = await readCredentials(options, false)
-      const key = credentials.token ?? `id:${credentials.userId ?? ''}`
-      if (latest?.key === key) return latest.session
-      const session = openSession(options, credentials)
-      const opened = { key, session }
-      latest = opened
-      // A failure is not kept: the next call registers again.
-      session.catch(() => {
-        if (latest === opened) latest = null
-      })
-      return session
-    },
+  return async () => {
+    const credentials = await readCredentials(options, false)
+    const key = credentials.token ?? credentials.userId ?? ''
+    if (latest?.key === key) return latest.session
+    const session = openSession(options, credentials)
+    const opened = { key, session }
+    latest = opened
+    // A failure is not kept: the next call registers again.
+    session.catch(() => {
+      if (latest === opened) latest = null
+    })
+    return session
   }
 }
 

@@ -41,7 +41,7 @@ export const playerTexts = [
   [
     'Purchases are not allowed here.',
     '이 기기나 계정에서는 구매할 수 없습니다.',
-    'PAYMENTS_NOT_ALLOWED RECEIPT_ENVIRONMENT_REFUSED',
+    'PAYMENTS_NOT_ALLOWED RECEIPT_ENVIRONMENT_REFUSED USER_SUSPENDED',
   ],
   ['You own this item already.', '이미 보유한 상품입니다.', 'ALREADY_OWNED ALREADY_CONSUMED'],
   [

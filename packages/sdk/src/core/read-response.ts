@@ -64,7 +64,7 @@ export function readField<Payload, Name extends keyof Payload & string>(
   const field = data.result[name]
   if (problem !== null) throw problem
   if (field) return field
-  throw new CoinslotError('UNEXPECTED_RESPONSE', `The answer has no ${name}.`, { requestId })
+  throw new CoinslotError('UNEXPECTED_RESPONSE', `No ${name}.`, { requestId })
 }
 
 function toError({ message, extensions = {} }: GraphqlError, headerId: string | null): CoinslotError {

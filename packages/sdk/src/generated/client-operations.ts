@@ -49,6 +49,15 @@ export type ConsumePaymentInput = {
   readonly purchaseToken: string;
 };
 
+/** Kind of a source of an entitlement of a user. */
+export type EntitlementSource =
+  /** A decision of an operator or a game server. */
+  | 'GRANT'
+  /** A payment of a non-consumable item, without end. */
+  | 'PAYMENT'
+  /** A subscription, until the end of its access. */
+  | 'SUBSCRIPTION';
+
 /** Whether purchases are made with real money. */
 export type Environment =
   /** Purchases are made with real money. */
@@ -378,6 +387,13 @@ export type UnconsumedPaymentsQueryVariables = Exact<{
 
 export type UnconsumedPaymentsQuery = { readonly result: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly quantity: number, readonly paidAt: string, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string }, readonly acknowledgement: { readonly acknowledgeBy: AcknowledgeBy } }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
 
+export type OwnEntitlementsQueryVariables = Exact<{
+  userId?: string | null | undefined;
+}>;
+
+
+export type OwnEntitlementsQuery = { readonly result: ReadonlyArray<{ readonly key: string, readonly name: string, readonly isActive: boolean, readonly accessUntil: string | null, readonly willRenew: boolean, readonly inGracePeriod: boolean, readonly isStale: boolean, readonly source: EntitlementSource, readonly sourceId: string, readonly environment: Environment, readonly validUntil: string, readonly validForMs: number }> };
+
 export const registerUserDocument =
   "mutation RegisterUser($input:RegisterUserInput!){result:registerUser(input:$input){user{userId}problem{...ClientProblem}}}fragment ClientProblem on Problem{code message retryable retryAfterMs}" as OperationDocument<RegisterUserMutation, RegisterUserMutationVariables>
 
@@ -401,3 +417,6 @@ export const itemsDocument =
 
 export const unconsumedPaymentsDocument =
   "query UnconsumedPayments($userId:String$after:Cursor){result:unconsumedPayments(userId:$userId first:100 after:$after){nodes{...ClientPayment}pageInfo{endCursor hasNextPage}}}fragment ClientPayment on Payment{id status store environment quantity price{amount currencyCode}paidAt purchaseToken user{userId}item{itemId type}purchase{id}...ClientPaymentNewer}fragment ClientPaymentNewer on Payment{acknowledgement{acknowledgeBy}}" as OperationDocument<UnconsumedPaymentsQuery, UnconsumedPaymentsQueryVariables>
+
+export const ownEntitlementsDocument =
+  "query OwnEntitlements($userId:String){result:entitlements(userId:$userId){key name isActive accessUntil willRenew inGracePeriod isStale source sourceId environment validUntil validForMs}}" as OperationDocument<OwnEntitlementsQuery, OwnEntitlementsQueryVariables>

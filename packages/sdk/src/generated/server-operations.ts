@@ -93,6 +93,15 @@ export type DecimalRange = {
   readonly to?: string | null | undefined;
 };
 
+/** Kind of a source of an entitlement of a user. */
+export type EntitlementSource =
+  /** A decision of an operator or a game server. */
+  | 'GRANT'
+  /** A payment of a non-consumable item, without end. */
+  | 'PAYMENT'
+  /** A subscription, until the end of its access. */
+  | 'SUBSCRIPTION';
+
 /** Whether purchases are made with real money. */
 export type Environment =
   /** Purchases are made with real money. */
@@ -559,6 +568,14 @@ export type PaymentEventsQueryVariables = Exact<{
 
 export type PaymentEventsQuery = { readonly result: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly cursor: string, readonly type: PaymentEventType, readonly occurredAt: string, readonly previousStatus: string | null, readonly status: string, readonly purchase: { readonly id: string, readonly status: PurchaseStatus, readonly store: Store, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string } } | null, readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly purchaseToken: string | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly user: { readonly userId: string }, readonly item: { readonly itemId: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null, readonly deliveryFailure: { readonly message: string, readonly attempts: number, readonly failedAt: string } | null } | null }>, readonly pageInfo: { readonly endCursor: string | null, readonly hasNextPage: boolean } } };
 
+export type UserEntitlementsQueryVariables = Exact<{
+  userId: string;
+  environment?: Environment | null | undefined;
+}>;
+
+
+export type UserEntitlementsQuery = { readonly result: ReadonlyArray<{ readonly key: string, readonly name: string, readonly isActive: boolean, readonly accessUntil: string | null, readonly willRenew: boolean, readonly inGracePeriod: boolean, readonly isStale: boolean, readonly source: EntitlementSource, readonly sourceId: string, readonly environment: Environment, readonly validUntil: string, readonly validForMs: number }> };
+
 export const consumePaymentDocument =
   "mutation ConsumePayment($input:ConsumePaymentInput!){result:consumePayment(input:$input){payment{...ServerPayment}replayed problem{...ServerProblem}}}fragment ServerPayment on Payment{id status store environment storeTransactionId storeOrderId quantity price{amount currencyCode}paidAt verifiedAt completedAt purchaseToken user{userId}item{itemId type}purchase{id developerPayload}consume{id consumedAt consumedBy idempotencyKey}...ServerPaymentNewer}fragment ServerPaymentNewer on Payment{deliveryFailure{message attempts failedAt}}fragment ServerProblem on Problem{code message retryable retryAfterMs}" as OperationDocument<ConsumePaymentMutation, ConsumePaymentMutationVariables>
 
@@ -582,3 +599,6 @@ export const paymentsDocument =
 
 export const paymentEventsDocument =
   "query PaymentEvents($after:Cursor$consumer:String$types:[PaymentEventType!]$stores:[Store!]$first:Int!){result:paymentEvents(after:$after consumer:$consumer types:$types stores:$stores first:$first){nodes{id cursor type occurredAt previousStatus status purchase{id status store user{userId}item{itemId}}payment{...ServerPayment}}pageInfo{endCursor hasNextPage}}}fragment ServerPayment on Payment{id status store environment storeTransactionId storeOrderId quantity price{amount currencyCode}paidAt verifiedAt completedAt purchaseToken user{userId}item{itemId type}purchase{id developerPayload}consume{id consumedAt consumedBy idempotencyKey}...ServerPaymentNewer}fragment ServerPaymentNewer on Payment{deliveryFailure{message attempts failedAt}}" as OperationDocument<PaymentEventsQuery, PaymentEventsQueryVariables>
+
+export const userEntitlementsDocument =
+  "query UserEntitlements($userId:String!$environment:Environment){result:entitlements(userId:$userId environment:$environment){key name isActive accessUntil willRenew inGracePeriod isStale source sourceId environment validUntil validForMs}}" as OperationDocument<UserEntitlementsQuery, UserEntitlementsQueryVariables>

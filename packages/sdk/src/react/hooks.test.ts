@@ -5,6 +5,9 @@ import type { Coinslot } from '../client/create-coinslot.ts'
 import type { Item } from '../client/list-items.ts'
 import type { PurchaseResult } from '../client/results.ts'
 import { CoinslotError } from '../core/coinslot-error.ts'
+import type { Entitlement } from '../core/entitlement.ts'
+import type { Entitlements, EntitlementsListener } from '../entitlements.ts'
+import { useEntitlements, type EntitlementsState } from './use-entitlements.ts'
 import { useItems, type ItemsState } from './use-items.ts'
 import { usePurchase, type PurchaseState } from './use-purchase.ts'
 
@@ -133,6 +136,55 @@ test('another shop gets items of its own, and a late answer of the earlier one i
   await act(async () => second.listed.at(-1)!.resolve([]))
   expect(current().items.items).toEqual([])
   expect([first.listeners.size, second.listeners.size]).toEqual([0, 1])
+})
+
+/** Entitlements whose listeners hear what the test says. */
+function createAccess() {
+  const listeners = new Set<EntitlementsListener>()
+  const reads = { count: 0 }
+  const access: Entitlements = {
+    entitlements: () => {
+      reads.count += 1
+      return Promise.reject(new CoinslotError('NETWORK_ERROR', 'No network.'))
+    },
+    onEntitlementsChanged: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+  return { access, listeners, reads }
+}
+
+test('entitlements are null, then those that are known, also after they cannot be known any longer', async () => {
+  const [first, second] = [createAccess(), createAccess()]
+  const states: EntitlementsState[] = []
+  const Ads = ({ access }: { readonly access: Entitlements }) => {
+    states.push(useEntitlements(access))
+    return null
+  }
+  const root = createRoot()
+  const render = (access: Entitlements) =>
+    act(async () => root.render(createElement(StrictMode, null, createElement(Ads, { access }))))
+  await render(first.access)
+  expect(states.at(-1)).toMatchObject({ entitlements: null, error: null })
+  expect(states.at(-1)!.has('no_ads')).toBe(false)
+  const list = [
+    { key: 'no_ads', isActive: true },
+    { key: 'vip', isActive: false },
+  ] as unknown as readonly Entitlement[]
+  await act(async () => first.listeners.forEach((listen) => listen(list, null)))
+  expect(states.at(-1)!.entitlements).toBe(list)
+  expect(['no_ads', 'vip', 'gold'].map(states.at(-1)!.has)).toEqual([true, false, false])
+  await act(async () => states.at(-1)!.reload())
+  expect(first.reads.count).toBe(1)
+  const error = new CoinslotError('NETWORK_ERROR', 'No network.')
+  await act(async () => first.listeners.forEach((listen) => listen([], error)))
+  expect(states.at(-1)).toMatchObject({ entitlements: [], error })
+  await render(second.access)
+  expect(states.at(-1)).toMatchObject({ entitlements: null, error: null })
+  expect([first.listeners.size, second.listeners.size]).toEqual([0, 1])
+  await act(async () => root.unmount())
+  expect(second.listeners.size).toBe(0)
 })
 
 test('the functions of the hooks stay the same as long as the shop does', async () => {

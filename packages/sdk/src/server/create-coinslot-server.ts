@@ -1,4 +1,6 @@
 import { CoinslotError } from '../core/coinslot-error.ts'
+import type { Entitlement } from '../core/entitlement.ts'
+import type { Environment } from '../core/known-values.ts'
 import { assertText, assertUrl, defaultFetch } from '../core/options.ts'
 import { systemSchedule, type Schedule } from '../core/time.ts'
 import { createTransport, type Fetch } from '../core/transport.ts'
@@ -13,6 +15,7 @@ import {
   createServerCall,
   findPayment,
   iteratePayments,
+  listEntitlements,
   reportDeliveryFailure,
   retryDelivery,
   type CompleteInput,
@@ -82,6 +85,11 @@ export type CoinslotServer = {
     filter?: PaymentFilter,
     options?: PaymentsOptions,
   ) => AsyncGenerator<ServerPayment, void, undefined>
+  /**
+   * What a user may use, ordered by key; nothing for a user that is not registered. `environment` counts only what was bought there.
+   * @throws CoinslotError
+   */
+  readonly entitlements: (userId: string, environment?: Environment) => Promise<readonly Entitlement[]>
   /** The event feed without end, which goes on after failures. */
   readonly events: (options?: EventsOptions) => AsyncGenerator<PaymentEvent, void, undefined>
   /** Delivers every payment that is owed, now and from now on, until it is stopped. */
@@ -133,6 +141,7 @@ export function createCoinslotServer(options: CoinslotServerOptions): CoinslotSe
     retryDelivery: (paymentId) => retryDelivery(ctx, paymentId),
     payment: (id) => findPayment(ctx, id),
     payments: (filter, paymentsOptions) => iteratePayments(ctx, filter, paymentsOptions),
+    entitlements: (userId, environment) => listEntitlements(ctx, userId, environment),
     events: (eventsOptions) => iterateEvents(ctx, eventsOptions),
     processPayments: (handler, processOptions) => processPayments(ctx, handler, processOptions),
     signUserToken: async (input) => {

@@ -1,4 +1,6 @@
 import { CoinslotError, toProblemError } from '../core/coinslot-error.ts'
+import { toEntitlement, type Entitlement } from '../core/entitlement.ts'
+import type { Environment } from '../core/known-values.ts'
 import type { OperationDocument } from '../core/operation-document.ts'
 import { readField, type Answer } from '../core/read-response.ts'
 import { endWaits, type Schedule } from '../core/time.ts'
@@ -10,6 +12,7 @@ import {
   paymentsDocument,
   reportDeliveryFailureDocument,
   retryDeliveryDocument,
+  userEntitlementsDocument,
   type PaymentFilter,
   type PaymentOrder,
   type PaymentsQuery,
@@ -124,6 +127,15 @@ function readPayment({ payment, replayed, problem }: Payload, requestId: string 
 export async function findPayment({ call }: ServerContext, id: string): Promise<ServerPayment | null> {
   const { data } = await call(paymentDocument, { id })
   return data.result === null ? null : toServerPayment(data.result)
+}
+
+export async function listEntitlements(
+  { call }: ServerContext,
+  userId: string,
+  environment?: Environment,
+): Promise<readonly Entitlement[]> {
+  const { data } = await call(userEntitlementsDocument, { userId, environment })
+  return data.result.map(toEntitlement)
 }
 
 /** How payments are listed. */
