@@ -14,7 +14,7 @@ import type { PaymentRow, RefundApprovalRow } from '../models.ts'
 import { maxPageSize } from '../page.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { needsApproval, requestApproval } from '../refund-approval/request-approval.ts'
-import { refreshFromStore } from '../store-sync/refresh-from-store.ts'
+import { refreshFromStore } from '../store-refresh/refresh-from-store.ts'
 import { planCorrection, type CorrectionRequest, type Price } from './plan-correction.ts'
 
 export type CorrectPaymentInput = {

@@ -8,7 +8,7 @@ import { createOperatorAction } from '../operator/create-operator-action.ts'
 import { paymentNotFound } from '../operator/run-operator-action.ts'
 import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { toStoreProblem } from '../store-connection/to-store-problem.ts'
-import { refreshFromStore } from '../store-sync/refresh-from-store.ts'
+import { refreshFromStore } from '../store-refresh/refresh-from-store.ts'
 
 type RereadPaymentResult = { readonly payment: PaymentRow; readonly changed: boolean }
 

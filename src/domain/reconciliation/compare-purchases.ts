@@ -1,6 +1,6 @@
 import { selectPendingPurchases, type PendingPurchase } from '../../db/queries/local-sales.ts'
 import { selectPurchasesByIds } from '../../db/queries/purchases.ts'
-import { syncStoreKey } from '../store-sync/sync-store-key.ts'
+import { syncStoreKey } from '../store-refresh/sync-store-key.ts'
 import type {
   CheckResult,
   PendingCheck,

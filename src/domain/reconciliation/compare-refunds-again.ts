@@ -1,6 +1,6 @@
 import { selectLocalSales } from '../../db/queries/local-sales.ts'
 import { selectPaymentsByIds } from '../../db/queries/payments.ts'
-import { syncStoreKey } from '../store-sync/sync-store-key.ts'
+import { syncStoreKey } from '../store-refresh/sync-store-key.ts'
 import { hadReservation } from './compare-refunds.ts'
 import { isChange } from './describe-change.ts'
 import type { CheckResult, PendingCheck, ReconciliationContext } from './reconciliation-context.ts'

@@ -1,6 +1,6 @@
 import { selectLocalSales, type LocalSale } from '../../db/queries/local-sales.ts'
 import { hashSaleKey } from '../store-sync/sale-reference.ts'
-import { syncStoreKey } from '../store-sync/sync-store-key.ts'
+import { syncStoreKey } from '../store-refresh/sync-store-key.ts'
 import type { SaleChange } from '../store-sync/sync-sale.ts'
 import { rereadPeriod } from '../subscription/reread-period.ts'
 import type { CheckResult, PendingCheck, ReconciliationContext } from './reconciliation-context.ts'

@@ -7,7 +7,7 @@ import type { AppContext } from '../context.ts'
 import type { RefundReviewRow } from '../models.ts'
 import { requireStoreAdapter } from '../store-connection/store-not-connected.ts'
 import { hashSaleKey } from '../store-sync/sale-reference.ts'
-import { syncStoreKey } from '../store-sync/sync-store-key.ts'
+import { syncStoreKey } from '../store-refresh/sync-store-key.ts'
 
 /** @throws StoreMisconfiguredError if the connection cannot answer */
 export async function requireRefundReviews(

@@ -10,7 +10,7 @@ import { createProblem, type Outcome, type Problem } from '../problem.ts'
 import { decryptSaleReference } from '../store-sync/sale-reference.ts'
 import { storeNotConnected } from '../store-connection/store-not-connected.ts'
 import { toStoreProblem } from '../store-connection/to-store-problem.ts'
-import { refreshFromStore } from '../store-sync/refresh-from-store.ts'
+import { refreshFromStore } from '../store-refresh/refresh-from-store.ts'
 
 /** Of several concurrent calls one calls the store, and the others return its result. Stores may take seconds. */
 const lockTimings = { ttlMs: 60_000, waitMs: 10_000 }

@@ -41,7 +41,7 @@ const texts: Record<ProblemCode, () => string> = {
   WEBHOOK_ENDPOINT_NOT_FOUND: () => i18n.t('There is no such webhook endpoint.'),
   LAST_ADMIN_KEY: () => i18n.t('It is the last server key with the role ADMIN.'),
   LAST_OWNER: () => i18n.t('It is the last owner.'),
-  SUBSCRIPTIONS_NOT_SUPPORTED: () => i18n.t('Subscriptions are not supported.'),
+  SUBSCRIPTIONS_NOT_SUPPORTED: () => i18n.t('The Test store does not sell subscriptions.'),
   CONSUME_NOT_ALLOWED: () => i18n.t('This caller may not consume the payment.'),
   USER_SUSPENDED: () => i18n.t('The user is suspended: payments of the user cannot be consumed.'),
   DISCREPANCY_NOT_FOUND: () => i18n.t('There is no such discrepancy.'),

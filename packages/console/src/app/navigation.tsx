@@ -12,6 +12,7 @@ import {
   MenuIcon,
   Package,
   Receipt,
+  RefreshCw,
   RotateCcwSquare,
   Scale,
   Settings,
@@ -37,6 +38,12 @@ const pages = {
     field: 'refundApprovals',
   },
   purchases: { to: '/purchases', title: () => i18n.t('Purchases'), icon: ShoppingCart, field: 'purchases' },
+  subscriptions: {
+    to: '/subscriptions',
+    title: () => i18n.t('Subscriptions'),
+    icon: RefreshCw,
+    field: 'subscriptions',
+  },
   refundReviews: {
     to: '/refund-reviews',
     title: () => i18n.t('Refund reviews'),
@@ -104,7 +111,10 @@ type PageLink = {
 type PageName = keyof typeof pages
 
 const groups: readonly { readonly title: (() => string) | null; readonly names: readonly PageName[] }[] = [
-  { title: null, names: ['overview', 'payments', 'purchases', 'refundReviews', 'approvals'] },
+  {
+    title: null,
+    names: ['overview', 'payments', 'purchases', 'subscriptions', 'refundReviews', 'approvals'],
+  },
   {
     title: () => i18n.t('Check'),
     names: ['reconciliation', 'unattributedSales', 'suspendedUsers', 'statistics'],

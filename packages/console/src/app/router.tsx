@@ -1,12 +1,4 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Navigate,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router'
+import { createRoute, createRouter, lazyRouteComponent, Navigate, redirect } from '@tanstack/react-router'
 import { readApprovalSearch } from '../approvals/approval-search.ts'
 import { readAuditSearch } from '../audit/audit-search.ts'
 import { readNotificationSearch } from '../notifications/notification-search.ts'
@@ -24,31 +16,20 @@ import { LinkPage } from '../session/link-page.tsx'
 import { PasswordResetPage } from '../session/password-reset-page.tsx'
 import { SecondFactorPage } from '../session/second-factor-page.tsx'
 import { readSalesSearch } from '../sales/sales-search.ts'
+import { readSubscriptionSearch } from '../subscriptions/subscription-search.ts'
 import { readDeliverySearch } from '../webhooks/delivery-search.ts'
 import { readSettingsSearch } from '../settings/settings-search.ts'
 import { readStoresSearch } from '../stores/stores-search.ts'
 import { NotFoundPage } from './not-found-page.tsx'
 import { PageError } from './page-error.tsx'
 import { keepApp, parseSearch, stringifySearch } from './search-text.ts'
-import { Shell } from './shell.tsx'
-
-export type AppSearch = { readonly app?: string }
-
-const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage })
+import { rootRoute, shellRoute } from './shell-route.ts'
 
 const linkRoute = createRoute({ getParentRoute: () => rootRoute, path: '/link', component: LinkPage })
 const resetRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/password-reset',
   component: PasswordResetPage,
-})
-
-/** The pages of an operator. The AppKey is part of each address, so that a link from a ticket opens the right one. */
-const shellRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  id: 'shell',
-  component: Shell,
-  validateSearch: ({ app }: Record<string, unknown>): AppSearch => (typeof app === 'string' ? { app } : {}),
 })
 
 const toOverview = () => {
@@ -104,6 +85,21 @@ const pageRoutes = [
     getParentRoute: () => shellRoute,
     path: '/purchases/$purchaseId',
     component: lazyRouteComponent(() => import('../purchases/purchase-page.tsx'), 'PurchasePage'),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/subscriptions',
+    component: lazyRouteComponent(
+      () => import('../subscriptions/subscriptions-page.tsx'),
+      'SubscriptionsPage',
+    ),
+    validateSearch: readSubscriptionSearch,
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/subscriptions/$subscriptionId',
+    component: lazyRouteComponent(() => import('../subscriptions/subscription-page.tsx'), 'SubscriptionPage'),
+    validateSearch: readCursorSearch,
   }),
   createRoute({
     getParentRoute: () => shellRoute,

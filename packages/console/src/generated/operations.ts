@@ -531,6 +531,22 @@ export type EnableOperatorInput = {
   readonly operatorId: string;
 };
 
+/** Effect of a grant on an entitlement. */
+export type EntitlementGrantKind =
+  /** The grant gives access until its time, beside what the user has bought. */
+  | 'ADD'
+  /** The grant ends the access that the user has bought at its time. It does not end what other grants give. */
+  | 'LIMIT';
+
+/** Kind of a source of an entitlement of a user. */
+export type EntitlementSource =
+  /** A decision of an operator or a game server. */
+  | 'GRANT'
+  /** A payment of a non-consumable item, without end. */
+  | 'PAYMENT'
+  /** A subscription, until the end of its access. */
+  | 'SUBSCRIPTION';
+
 /** Whether purchases are made with real money. */
 export type Environment =
   /** Purchases are made with real money. */
@@ -567,6 +583,22 @@ export type FamilySharingPolicy =
   | 'ALLOW'
   /** The receipt is rejected with `RECEIPT_USER_MISMATCH`: only the buyer can verify the purchase. This is the default. */
   | 'REFUSE';
+
+/** Input of the mutation `grantEntitlement`. */
+export type GrantEntitlementInput = {
+  /** Time at which the access ends, in UTC; null means without end, which a grant that limits cannot be. */
+  readonly accessUntil?: string | null | undefined;
+  /** Key, 1–200 characters, that makes the call safe to retry: repeating the call with the same key returns the first grant. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The developer's own key of the entitlement. */
+  readonly key: string;
+  /** Whether the grant adds access, which is the default, or limits what the user has bought. */
+  readonly kind?: EntitlementGrantKind | null | undefined;
+  /** Reason of the grant, 1–500 characters, for the audit log and other operators. */
+  readonly reason: string;
+  /** The developer's own id of the user. */
+  readonly userId: string;
+};
 
 /** Input of the mutation `grantOperator`. */
 export type GrantOperatorInput = {
@@ -1198,6 +1230,12 @@ export type ReconciliationSource =
   /** The store's list of refunds (Google Play, ONE store). */
   | 'REFUNDS';
 
+/** Input of the mutation `refreshSubscription`. */
+export type RefreshSubscriptionInput = {
+  /** Id of the subscription, prefixed with `sub_`. */
+  readonly subscriptionId: string;
+};
+
 /** Kind of a refund that a second operator has to approve. */
 export type RefundApprovalKind =
   /** A refund that was made outside of the store, requested with `correctPayment`. */
@@ -1426,6 +1464,14 @@ export type RetryDeliveryInput = {
   readonly expectedVersion?: number | null | undefined;
   /** Id of the payment to deliver again, prefixed with `pay_`. */
   readonly paymentId: string;
+};
+
+/** Input of the mutation `revokeEntitlementGrant`. */
+export type RevokeEntitlementGrantInput = {
+  /** Id of the grant, prefixed with `gnt_`. */
+  readonly grantId: string;
+  /** Reason of the revocation, 1–500 characters, for the audit log. */
+  readonly reason: string;
 };
 
 /** Input of the mutation `revokeOperatorGrant`. */
@@ -1674,6 +1720,64 @@ export type StoreSaleStatus =
   /** The store refunded the whole sale. */
   | 'REFUNDED';
 
+/** Reason why a subscription no longer renews, or ended. */
+export type SubscriptionCancelReason =
+  /** The customer's payment method was declined for too long. */
+  | 'BILLING'
+  /** The developer canceled the subscription. */
+  | 'DEVELOPER'
+  /** A reason that the store does not state, or that this version does not know. */
+  | 'OTHER'
+  /** The customer did not agree to a new price. */
+  | 'PRICE_NOT_AGREED'
+  /** The product is no longer sold. */
+  | 'PRODUCT_UNAVAILABLE'
+  /** Another subscription of the same customer took its place. */
+  | 'REPLACED'
+  /** The store itself ended the subscription, for example after a refund. */
+  | 'STORE'
+  /** The customer turned the renewal off. */
+  | 'USER';
+
+/** Conditions on subscriptions, all of which have to hold. A condition that is null or absent holds for every subscription. */
+export type SubscriptionFilter = {
+  /** Matches subscriptions that do not renew, or ended, for one of these reasons. */
+  readonly cancelReason?: ReadonlyArray<SubscriptionCancelReason> | null | undefined;
+  /** Matches subscriptions that the store first said to have ended within this period of time, and that have not come back. */
+  readonly endedBetween?: DateTimeRange | null | undefined;
+  /** Whether it was bought with real money. */
+  readonly environment?: Environment | null | undefined;
+  /** Matches subscriptions with such a reason (true) or without (false). */
+  readonly hasCancelReason?: boolean | null | undefined;
+  /** True: only those that belong to no user. False: only those that belong to one. */
+  readonly isUnattributed?: boolean | null | undefined;
+  /** The developer's own id of the item of its current product. */
+  readonly itemId?: string | null | undefined;
+  /** Matches subscriptions that the customer bought, or that a family member shares. */
+  readonly ownership?: PaymentOwnership | null | undefined;
+  /** Matches subscriptions whose current period was sold in one of these phases. */
+  readonly phase?: ReadonlyArray<PeriodPhase> | null | undefined;
+  /** Statuses of the subscription, one of which it has. */
+  readonly status?: ReadonlyArray<SubscriptionStatus> | null | undefined;
+  /** The store that sells it. */
+  readonly store?: Store | null | undefined;
+  /** The developer's own id of the user to whom it belongs. */
+  readonly userId?: string | null | undefined;
+  /** Matches subscriptions that the store will renew (true) or will not (false). */
+  readonly willRenew?: boolean | null | undefined;
+};
+
+/** Progress of a change of the price. */
+export type SubscriptionPriceChangeStatus =
+  /** The new price was charged. */
+  | 'APPLIED'
+  /** The change was canceled. */
+  | 'CANCELED'
+  /** The customer has agreed, or need not agree. */
+  | 'CONFIRMED'
+  /** The customer was told, and has not agreed yet. */
+  | 'OUTSTANDING';
+
 /** Effect of a refund of a subscription's period on the access, where the store does not end the access by itself. */
 export type SubscriptionRefundPolicy =
   /** The access ends as soon as the refund of the current period is known. */
@@ -1682,6 +1786,23 @@ export type SubscriptionRefundPolicy =
   | 'FOLLOW_STORE'
   /** The access lasts until the end of the period that was refunded, whatever the store says about the refund. */
   | 'KEEP_UNTIL_EXPIRY';
+
+/** State of a subscription, as its store last stated it. Subscriptions that end can become active again. */
+export type SubscriptionStatus =
+  /** The subscription gives access until `accessUntil`, whether or not it renews then. */
+  | 'ACTIVE'
+  /** The subscription has ended. A late payment can make it active again. */
+  | 'EXPIRED'
+  /** A renewal was declined, and the store still gives access while it tries again. */
+  | 'IN_GRACE_PERIOD'
+  /** A renewal was declined, and the store withholds the access while it tries again. */
+  | 'ON_HOLD'
+  /** The customer has paused the subscription; there is no access until it resumes. */
+  | 'PAUSED'
+  /** The first payment is not made yet; there is no access. */
+  | 'PENDING'
+  /** The store took the access back before its end, for example with a refund. A reversal makes it active again. */
+  | 'REVOKED';
 
 /** Outcome of a free trial. */
 export type SubscriptionTrialOutcome =
@@ -1926,6 +2047,29 @@ export type AuditLogQueryVariables = Exact<{
 export type AuditLogQuery = { readonly auditLog: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly occurredAt: string, readonly position: number | null, readonly hash: string | null, readonly transport: AuditTransport | null, readonly address: string | null, readonly requestId: string | null, readonly action: string, readonly subjectId: string, readonly reason: string | null, readonly changes: unknown, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly endCursor: string | null } }, readonly appKey: { readonly id: string, readonly auditHead: { readonly position: number, readonly hash: string } | null } };
 
 export type AuditLogRowFragment = { readonly id: string, readonly occurredAt: string, readonly position: number | null, readonly hash: string | null, readonly transport: AuditTransport | null, readonly address: string | null, readonly requestId: string | null, readonly action: string, readonly subjectId: string, readonly reason: string | null, readonly changes: unknown, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } };
+
+export type GrantableEntitlementsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GrantableEntitlementsQuery = { readonly entitlementDefinitions: ReadonlyArray<{ readonly id: string, readonly key: string, readonly name: string }> };
+
+export type GrantEntitlementMutationVariables = Exact<{
+  input: GrantEntitlementInput;
+}>;
+
+
+export type GrantEntitlementMutation = { readonly grantEntitlement: { readonly grant: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type RevokeEntitlementGrantMutationVariables = Exact<{
+  input: RevokeEntitlementGrantInput;
+}>;
+
+
+export type RevokeEntitlementGrantMutation = { readonly revokeEntitlementGrant: { readonly grant: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type EntitlementRowFragment = { readonly key: string, readonly name: string, readonly isActive: boolean, readonly accessUntil: string | null, readonly willRenew: boolean, readonly inGracePeriod: boolean, readonly isStale: boolean, readonly source: EntitlementSource, readonly sourceId: string, readonly environment: Environment };
+
+export type EntitlementGrantRowFragment = { readonly id: string, readonly kind: EntitlementGrantKind, readonly accessUntil: string | null, readonly reason: string, readonly grantedBy: string, readonly createdAt: string, readonly revokedAt: string | null, readonly entitlement: { readonly id: string, readonly key: string, readonly name: string } };
 
 export type EventConsumersQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -2184,7 +2328,7 @@ export type PaymentQueryVariables = Exact<{
 }>;
 
 
-export type PaymentQuery = { readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly ownership: PaymentOwnership, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly storePageUrl: string | null, readonly countryCode: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly version: number, readonly storeReadAt: string, readonly refundNeedsApproval: boolean, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly offer: { readonly kind: OfferKind, readonly offerId: string | null } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType }, readonly purchase: { readonly id: string, readonly requestedAt: string, readonly storeProductId: string, readonly accountToken: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null, readonly deliveryFailure: { readonly message: string, readonly attempts: number, readonly failedAt: string } | null, readonly acknowledgement: { readonly status: AcknowledgementStatus, readonly deadline: string | null, readonly attempts: number, readonly lastError: string | null, readonly acknowledgedAt: string | null }, readonly refund: { readonly full: boolean, readonly refundedAt: string, readonly reason: string | null, readonly quantity: number, readonly source: RefundSource, readonly amount: { readonly amount: string, readonly currencyCode: string } | null } | null, readonly refunds: ReadonlyArray<{ readonly id: string, readonly full: boolean, readonly quantity: number, readonly reason: string | null, readonly source: RefundSource, readonly previousStatus: PaymentStatus, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null }>, readonly events: ReadonlyArray<{ readonly id: string, readonly type: PaymentEventType, readonly occurredAt: string, readonly status: string }>, readonly auditEntries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly occurredAt: string, readonly action: string, readonly reason: string | null, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }> } | null, readonly user: { readonly id: string, readonly userId: string, readonly registeredAt: string, readonly payments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly paidAt: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } }> } }, readonly refundableAmount: { readonly amount: string, readonly currencyCode: string } | null, readonly refundRequest: { readonly requestedAt: string, readonly acceptedAt: string | null } | null, readonly openRefundApproval: { readonly id: string, readonly kind: RefundApprovalKind, readonly status: RefundApprovalStatus, readonly reason: string, readonly requestedAt: string, readonly expiresAt: string, readonly decidedAt: string | null, readonly decisionReason: string | null, readonly failure: string | null, readonly canApprove: boolean, readonly canCancel: boolean, readonly paymentVersion: number, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly requestedBy: { readonly id: string | null, readonly name: string }, readonly decidedBy: { readonly id: string | null, readonly name: string } | null } | null, readonly notes: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly text: string | null, readonly createdAt: string, readonly author: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean } } | null } | null };
+export type PaymentQuery = { readonly payment: { readonly id: string, readonly status: PaymentStatus, readonly store: Store, readonly environment: Environment, readonly ownership: PaymentOwnership, readonly storeTransactionId: string, readonly storeOrderId: string | null, readonly storePageUrl: string | null, readonly countryCode: string | null, readonly quantity: number, readonly paidAt: string, readonly verifiedAt: string, readonly completedAt: string | null, readonly periodStartsAt: string | null, readonly periodEndsAt: string | null, readonly periodKind: PeriodKind | null, readonly periodPhase: PeriodPhase | null, readonly version: number, readonly storeReadAt: string, readonly refundNeedsApproval: boolean, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly offer: { readonly kind: OfferKind, readonly offerId: string | null } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType }, readonly subscription: { readonly id: string, readonly status: SubscriptionStatus } | null, readonly purchase: { readonly id: string, readonly requestedAt: string, readonly storeProductId: string, readonly accountToken: string, readonly developerPayload: string | null }, readonly consume: { readonly id: string, readonly consumedAt: string, readonly consumedBy: ConsumedBy, readonly idempotencyKey: string | null } | null, readonly deliveryFailure: { readonly message: string, readonly attempts: number, readonly failedAt: string } | null, readonly acknowledgement: { readonly status: AcknowledgementStatus, readonly deadline: string | null, readonly attempts: number, readonly lastError: string | null, readonly acknowledgedAt: string | null }, readonly refund: { readonly full: boolean, readonly refundedAt: string, readonly reason: string | null, readonly quantity: number, readonly source: RefundSource, readonly amount: { readonly amount: string, readonly currencyCode: string } | null } | null, readonly refunds: ReadonlyArray<{ readonly id: string, readonly full: boolean, readonly quantity: number, readonly reason: string | null, readonly source: RefundSource, readonly previousStatus: PaymentStatus, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null }>, readonly events: ReadonlyArray<{ readonly id: string, readonly type: PaymentEventType, readonly occurredAt: string, readonly status: string }>, readonly auditEntries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly occurredAt: string, readonly action: string, readonly reason: string | null, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }> } | null, readonly user: { readonly id: string, readonly userId: string, readonly registeredAt: string, readonly payments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly paidAt: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } }> } }, readonly refundableAmount: { readonly amount: string, readonly currencyCode: string } | null, readonly refundRequest: { readonly requestedAt: string, readonly acceptedAt: string | null } | null, readonly openRefundApproval: { readonly id: string, readonly kind: RefundApprovalKind, readonly status: RefundApprovalStatus, readonly reason: string, readonly requestedAt: string, readonly expiresAt: string, readonly decidedAt: string | null, readonly decisionReason: string | null, readonly failure: string | null, readonly canApprove: boolean, readonly canCancel: boolean, readonly paymentVersion: number, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly requestedBy: { readonly id: string | null, readonly name: string }, readonly decidedBy: { readonly id: string | null, readonly name: string } | null } | null, readonly notes: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly text: string | null, readonly createdAt: string, readonly author: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean } } | null } | null };
 
 export type RefundRowFragment = { readonly id: string, readonly full: boolean, readonly quantity: number, readonly reason: string | null, readonly source: RefundSource, readonly previousStatus: PaymentStatus, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null };
 
@@ -2517,6 +2661,36 @@ export type DisconnectStoreMutationVariables = Exact<{
 
 export type DisconnectStoreMutation = { readonly disconnectStore: { readonly storeConnection: { readonly store: Store, readonly storeBundleId: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
 
+export type SubscriptionsQueryVariables = Exact<{
+  filter?: SubscriptionFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SubscriptionsQuery = { readonly subscriptions: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: SubscriptionStatus, readonly store: Store, readonly environment: Environment, readonly accessUntil: string | null, readonly willRenew: boolean, readonly renewsAt: string | null, readonly startedAt: string, readonly isStale: boolean, readonly user: { readonly id: string, readonly userId: string } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly endCursor: string | null } } };
+
+export type SubscriptionQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type SubscriptionQuery = { readonly subscription: { readonly gracePeriodEndsAt: string | null, readonly resumesAt: string | null, readonly canceledAt: string | null, readonly cancelReason: SubscriptionCancelReason | null, readonly phase: PeriodPhase, readonly ownership: PaymentOwnership, readonly storeReadAt: string, readonly nextCheckAt: string | null, readonly endedAt: string | null, readonly groupId: string | null, readonly id: string, readonly status: SubscriptionStatus, readonly store: Store, readonly environment: Environment, readonly accessUntil: string | null, readonly willRenew: boolean, readonly renewsAt: string | null, readonly startedAt: string, readonly isStale: boolean, readonly purchase: { readonly id: string, readonly storeProductId: string, readonly accountToken: string } | null, readonly lines: ReadonlyArray<{ readonly storeProductId: string, readonly basePlanId: string | null, readonly offerId: string | null, readonly accessUntil: string | null, readonly givesAccess: boolean, readonly willRenew: boolean, readonly renewalPrice: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string } | null }>, readonly pendingChange: { readonly storeProductId: string, readonly basePlanId: string | null, readonly at: string | null } | null, readonly priceChange: { readonly status: SubscriptionPriceChangeStatus, readonly needsConsent: boolean, readonly consentBy: string | null, readonly newPrice: { readonly amount: string, readonly currencyCode: string } | null } | null, readonly commitment: { readonly paid: number, readonly total: number, readonly endsAt: string | null } | null, readonly payments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly environment: Environment, readonly paidAt: string, readonly periodStartsAt: string | null, readonly periodEndsAt: string | null, readonly periodKind: PeriodKind | null, readonly periodPhase: PeriodPhase | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly endCursor: string | null } }, readonly events: ReadonlyArray<{ readonly id: string, readonly type: PaymentEventType, readonly reason: string | null, readonly occurredAt: string }>, readonly user: { readonly id: string, readonly userId: string } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string } | null } | null };
+
+export type RefreshSubscriptionMutationVariables = Exact<{
+  input: RefreshSubscriptionInput;
+}>;
+
+
+export type RefreshSubscriptionMutation = { readonly refreshSubscription: { readonly changed: boolean, readonly subscription: { readonly id: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type SubscriptionRowFragment = { readonly id: string, readonly status: SubscriptionStatus, readonly store: Store, readonly environment: Environment, readonly accessUntil: string | null, readonly willRenew: boolean, readonly renewsAt: string | null, readonly startedAt: string, readonly isStale: boolean, readonly user: { readonly id: string, readonly userId: string } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string } | null };
+
+export type SubscriptionLineRowFragment = { readonly storeProductId: string, readonly basePlanId: string | null, readonly offerId: string | null, readonly accessUntil: string | null, readonly givesAccess: boolean, readonly willRenew: boolean, readonly renewalPrice: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string } | null };
+
+export type SubscriptionPeriodFragment = { readonly id: string, readonly status: PaymentStatus, readonly environment: Environment, readonly paidAt: string, readonly periodStartsAt: string | null, readonly periodEndsAt: string | null, readonly periodKind: PeriodKind | null, readonly periodPhase: PeriodPhase | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null };
+
 export type SuspendedUsersQueryVariables = Exact<{
   after?: string | null | undefined;
 }>;
@@ -2531,7 +2705,7 @@ export type UserQueryVariables = Exact<{
 }>;
 
 
-export type UserQuery = { readonly user: { readonly id: string, readonly userId: string, readonly registeredAt: string, readonly suspendedAt: string | null, readonly production: { readonly paymentCount: number, readonly unconsumedCount: number, readonly refundedPaymentCount: number, readonly isExact: boolean, readonly currencies: ReadonlyArray<{ readonly currencyCode: string | null, readonly paymentCount: number, readonly refundedPaymentCount: number, readonly gross: string, readonly refunded: string }> } | null, readonly sandbox: { readonly paymentCount: number, readonly unconsumedCount: number, readonly refundedPaymentCount: number, readonly isExact: boolean, readonly currencies: ReadonlyArray<{ readonly currencyCode: string | null, readonly paymentCount: number, readonly refundedPaymentCount: number, readonly gross: string, readonly refunded: string }> } | null, readonly recentRefunds: { readonly since: string | null, readonly refundCount: number, readonly afterConsumeCount: number, readonly isExact: boolean, readonly currencies: ReadonlyArray<{ readonly currencyCode: string | null, readonly refundCount: number, readonly refunded: string }> } | null, readonly allRefunds: { readonly since: string | null, readonly refundCount: number, readonly afterConsumeCount: number, readonly isExact: boolean, readonly currencies: ReadonlyArray<{ readonly currencyCode: string | null, readonly refundCount: number, readonly refunded: string }> } | null, readonly unconsumedPayments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly environment: Environment, readonly paidAt: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly payments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly environment: Environment, readonly paidAt: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly refunds: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly full: boolean, readonly previousStatus: PaymentStatus, readonly reason: string | null, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly payment: { readonly id: string, readonly item: { readonly id: string, readonly name: string } } | null }> }, readonly auditEntries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly occurredAt: string, readonly action: string, readonly reason: string | null, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }> } | null, readonly notes: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly text: string | null, readonly createdAt: string, readonly author: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean } } | null } | null };
+export type UserQuery = { readonly user: { readonly id: string, readonly userId: string, readonly registeredAt: string, readonly suspendedAt: string | null, readonly production: { readonly paymentCount: number, readonly unconsumedCount: number, readonly refundedPaymentCount: number, readonly isExact: boolean, readonly currencies: ReadonlyArray<{ readonly currencyCode: string | null, readonly paymentCount: number, readonly refundedPaymentCount: number, readonly gross: string, readonly refunded: string }> } | null, readonly sandbox: { readonly paymentCount: number, readonly unconsumedCount: number, readonly refundedPaymentCount: number, readonly isExact: boolean, readonly currencies: ReadonlyArray<{ readonly currencyCode: string | null, readonly paymentCount: number, readonly refundedPaymentCount: number, readonly gross: string, readonly refunded: string }> } | null, readonly recentRefunds: { readonly since: string | null, readonly refundCount: number, readonly afterConsumeCount: number, readonly isExact: boolean, readonly currencies: ReadonlyArray<{ readonly currencyCode: string | null, readonly refundCount: number, readonly refunded: string }> } | null, readonly allRefunds: { readonly since: string | null, readonly refundCount: number, readonly afterConsumeCount: number, readonly isExact: boolean, readonly currencies: ReadonlyArray<{ readonly currencyCode: string | null, readonly refundCount: number, readonly refunded: string }> } | null, readonly unconsumedPayments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly environment: Environment, readonly paidAt: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly payments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly environment: Environment, readonly paidAt: string, readonly price: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly name: string } }>, readonly pageInfo: { readonly hasNextPage: boolean } }, readonly refunds: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly full: boolean, readonly previousStatus: PaymentStatus, readonly reason: string | null, readonly refundedAt: string, readonly reversedAt: string | null, readonly amount: { readonly amount: string, readonly currencyCode: string } | null, readonly payment: { readonly id: string, readonly item: { readonly id: string, readonly name: string } } | null }> }, readonly subscriptions: ReadonlyArray<{ readonly id: string, readonly status: SubscriptionStatus, readonly store: Store, readonly environment: Environment, readonly accessUntil: string | null, readonly willRenew: boolean, readonly renewsAt: string | null, readonly startedAt: string, readonly isStale: boolean, readonly user: { readonly id: string, readonly userId: string } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string } | null }>, readonly entitlements: ReadonlyArray<{ readonly key: string, readonly name: string, readonly isActive: boolean, readonly accessUntil: string | null, readonly willRenew: boolean, readonly inGracePeriod: boolean, readonly isStale: boolean, readonly source: EntitlementSource, readonly sourceId: string, readonly environment: Environment }>, readonly entitlementGrants: ReadonlyArray<{ readonly id: string, readonly kind: EntitlementGrantKind, readonly accessUntil: string | null, readonly reason: string, readonly grantedBy: string, readonly createdAt: string, readonly revokedAt: string | null, readonly entitlement: { readonly id: string, readonly key: string, readonly name: string } }> | null, readonly auditEntries: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly occurredAt: string, readonly action: string, readonly reason: string | null, readonly actor: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }> } | null, readonly notes: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly text: string | null, readonly createdAt: string, readonly author: { readonly kind: AuditActorKind, readonly id: string | null, readonly name: string | null } }>, readonly pageInfo: { readonly hasNextPage: boolean } } | null } | null };
 
 export type SuspendUserMutationVariables = Exact<{
   input: SuspendUserInput;
@@ -2696,6 +2870,36 @@ export const AuditLogRowFragmentDoc = new TypedDocumentString(`
   changes
 }
     `, {"fragmentName":"AuditLogRow"}) as unknown as TypedDocumentString<AuditLogRowFragment, unknown>;
+export const EntitlementRowFragmentDoc = new TypedDocumentString(`
+    fragment EntitlementRow on Entitlement {
+  key
+  name
+  isActive
+  accessUntil
+  willRenew
+  inGracePeriod
+  isStale
+  source
+  sourceId
+  environment
+}
+    `, {"fragmentName":"EntitlementRow"}) as unknown as TypedDocumentString<EntitlementRowFragment, unknown>;
+export const EntitlementGrantRowFragmentDoc = new TypedDocumentString(`
+    fragment EntitlementGrantRow on EntitlementGrant {
+  id
+  kind
+  accessUntil
+  reason
+  grantedBy
+  createdAt
+  revokedAt
+  entitlement {
+    id
+    key
+    name
+  }
+}
+    `, {"fragmentName":"EntitlementGrantRow"}) as unknown as TypedDocumentString<EntitlementGrantRowFragment, unknown>;
 export const ItemConnectionsFragmentDoc = new TypedDocumentString(`
     fragment ItemConnections on Query {
   appKey {
@@ -3274,6 +3478,63 @@ export const StoreConnectionDetailsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"StoreConnectionDetails"}) as unknown as TypedDocumentString<StoreConnectionDetailsFragment, unknown>;
+export const SubscriptionRowFragmentDoc = new TypedDocumentString(`
+    fragment SubscriptionRow on StoreSubscription {
+  id
+  status
+  store
+  environment
+  accessUntil
+  willRenew
+  renewsAt
+  startedAt
+  isStale
+  user {
+    id
+    userId
+  }
+  item {
+    id
+    itemId
+    name
+  }
+}
+    `, {"fragmentName":"SubscriptionRow"}) as unknown as TypedDocumentString<SubscriptionRowFragment, unknown>;
+export const SubscriptionLineRowFragmentDoc = new TypedDocumentString(`
+    fragment SubscriptionLineRow on SubscriptionLine {
+  storeProductId
+  basePlanId
+  offerId
+  accessUntil
+  givesAccess
+  willRenew
+  renewalPrice {
+    amount
+    currencyCode
+  }
+  item {
+    id
+    itemId
+    name
+  }
+}
+    `, {"fragmentName":"SubscriptionLineRow"}) as unknown as TypedDocumentString<SubscriptionLineRowFragment, unknown>;
+export const SubscriptionPeriodFragmentDoc = new TypedDocumentString(`
+    fragment SubscriptionPeriod on Payment {
+  id
+  status
+  environment
+  paidAt
+  periodStartsAt
+  periodEndsAt
+  periodKind
+  periodPhase
+  price {
+    amount
+    currencyCode
+  }
+}
+    `, {"fragmentName":"SubscriptionPeriod"}) as unknown as TypedDocumentString<SubscriptionPeriodFragment, unknown>;
 export const AuditRowFragmentDoc = new TypedDocumentString(`
     fragment AuditRow on AuditEntry {
   id
@@ -3577,6 +3838,51 @@ export const AuditLogDocument = new TypedDocumentString(`
   reason
   changes
 }`) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
+export const GrantableEntitlementsDocument = new TypedDocumentString(`
+    query GrantableEntitlements {
+  entitlementDefinitions {
+    id
+    key
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<GrantableEntitlementsQuery, GrantableEntitlementsQueryVariables>;
+export const GrantEntitlementDocument = new TypedDocumentString(`
+    mutation GrantEntitlement($input: GrantEntitlementInput!) {
+  grantEntitlement(input: $input) {
+    grant {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<GrantEntitlementMutation, GrantEntitlementMutationVariables>;
+export const RevokeEntitlementGrantDocument = new TypedDocumentString(`
+    mutation RevokeEntitlementGrant($input: RevokeEntitlementGrantInput!) {
+  revokeEntitlementGrant(input: $input) {
+    grant {
+      id
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<RevokeEntitlementGrantMutation, RevokeEntitlementGrantMutationVariables>;
 export const EventConsumersDocument = new TypedDocumentString(`
     query EventConsumers($after: Cursor) {
   eventConsumers(first: 50, after: $after) {
@@ -4390,6 +4696,14 @@ export const PaymentDocument = new TypedDocumentString(`
       itemId
       name
       type
+    }
+    periodStartsAt
+    periodEndsAt
+    periodKind
+    periodPhase
+    subscription {
+      id
+      status
     }
     purchase {
       id
@@ -5522,6 +5836,168 @@ export const DisconnectStoreDocument = new TypedDocumentString(`
   retryable
   retryAfterMs
 }`) as unknown as TypedDocumentString<DisconnectStoreMutation, DisconnectStoreMutationVariables>;
+export const SubscriptionsDocument = new TypedDocumentString(`
+    query Subscriptions($filter: SubscriptionFilter, $first: Int, $after: Cursor) {
+  subscriptions(filter: $filter, first: $first, after: $after) {
+    nodes {
+      ...SubscriptionRow
+    }
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      endCursor
+    }
+  }
+}
+    fragment SubscriptionRow on StoreSubscription {
+  id
+  status
+  store
+  environment
+  accessUntil
+  willRenew
+  renewsAt
+  startedAt
+  isStale
+  user {
+    id
+    userId
+  }
+  item {
+    id
+    itemId
+    name
+  }
+}`) as unknown as TypedDocumentString<SubscriptionsQuery, SubscriptionsQueryVariables>;
+export const SubscriptionDocument = new TypedDocumentString(`
+    query Subscription($id: ID!, $after: Cursor) {
+  subscription(id: $id) {
+    ...SubscriptionRow
+    gracePeriodEndsAt
+    resumesAt
+    canceledAt
+    cancelReason
+    phase
+    ownership
+    storeReadAt
+    nextCheckAt
+    endedAt
+    groupId
+    purchase {
+      id
+      storeProductId
+      accountToken
+    }
+    lines {
+      ...SubscriptionLineRow
+    }
+    pendingChange {
+      storeProductId
+      basePlanId
+      at
+    }
+    priceChange {
+      status
+      needsConsent
+      consentBy
+      newPrice {
+        amount
+        currencyCode
+      }
+    }
+    commitment {
+      paid
+      total
+      endsAt
+    }
+    payments(first: 20, after: $after) {
+      nodes {
+        ...SubscriptionPeriod
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        endCursor
+      }
+    }
+    events {
+      id
+      type
+      reason
+      occurredAt
+    }
+  }
+}
+    fragment SubscriptionRow on StoreSubscription {
+  id
+  status
+  store
+  environment
+  accessUntil
+  willRenew
+  renewsAt
+  startedAt
+  isStale
+  user {
+    id
+    userId
+  }
+  item {
+    id
+    itemId
+    name
+  }
+}
+fragment SubscriptionLineRow on SubscriptionLine {
+  storeProductId
+  basePlanId
+  offerId
+  accessUntil
+  givesAccess
+  willRenew
+  renewalPrice {
+    amount
+    currencyCode
+  }
+  item {
+    id
+    itemId
+    name
+  }
+}
+fragment SubscriptionPeriod on Payment {
+  id
+  status
+  environment
+  paidAt
+  periodStartsAt
+  periodEndsAt
+  periodKind
+  periodPhase
+  price {
+    amount
+    currencyCode
+  }
+}`) as unknown as TypedDocumentString<SubscriptionQuery, SubscriptionQueryVariables>;
+export const RefreshSubscriptionDocument = new TypedDocumentString(`
+    mutation RefreshSubscription($input: RefreshSubscriptionInput!) {
+  refreshSubscription(input: $input) {
+    subscription {
+      id
+    }
+    changed
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<RefreshSubscriptionMutation, RefreshSubscriptionMutationVariables>;
 export const SuspendedUsersDocument = new TypedDocumentString(`
     query SuspendedUsers($after: Cursor) {
   suspendedUsers(first: 50, after: $after) {
@@ -5596,6 +6072,15 @@ export const UserDocument = new TypedDocumentString(`
         ...UserRefundRow
       }
     }
+    subscriptions(includeExpired: true) {
+      ...SubscriptionRow
+    }
+    entitlements {
+      ...EntitlementRow
+    }
+    entitlementGrants {
+      ...EntitlementGrantRow
+    }
     auditEntries(first: 20) {
       nodes {
         ...AuditRow
@@ -5606,7 +6091,33 @@ export const UserDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment NotePage on NoteConnection {
+    fragment EntitlementRow on Entitlement {
+  key
+  name
+  isActive
+  accessUntil
+  willRenew
+  inGracePeriod
+  isStale
+  source
+  sourceId
+  environment
+}
+fragment EntitlementGrantRow on EntitlementGrant {
+  id
+  kind
+  accessUntil
+  reason
+  grantedBy
+  createdAt
+  revokedAt
+  entitlement {
+    id
+    key
+    name
+  }
+}
+fragment NotePage on NoteConnection {
   nodes {
     id
     text
@@ -5629,6 +6140,26 @@ fragment AuditRow on AuditEntry {
   actor {
     kind
     id
+    name
+  }
+}
+fragment SubscriptionRow on StoreSubscription {
+  id
+  status
+  store
+  environment
+  accessUntil
+  willRenew
+  renewsAt
+  startedAt
+  isStale
+  user {
+    id
+    userId
+  }
+  item {
+    id
+    itemId
     name
   }
 }

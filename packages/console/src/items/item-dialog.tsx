@@ -13,7 +13,7 @@ type ItemDialogProps = {
   readonly onClose: () => void
 }
 
-const types = ['CONSUMABLE', 'NON_CONSUMABLE'] as const
+const types = ['CONSUMABLE', 'NON_CONSUMABLE', 'AUTO_RENEWABLE', 'CONSUMABLE_AUTO_RENEWABLE'] as const
 
 /** Creates an item, or changes one. Its list of products is sent as a whole. */
 export function ItemDialog({ item, columns, onDone, onClose }: ItemDialogProps) {
@@ -72,7 +72,7 @@ function IdentityFields({ item }: { readonly item: ItemRowFragment | null }) {
         <SelectField
           label={i18n.t('Type')}
           hint={i18n.t(
-            'A consumable can be bought again; another item is bought once. It cannot be changed later.',
+            'A consumable is bought again and again, a non-consumable once. A consumable subscription is consumed once in each period. It cannot be changed later.',
           )}
           name="type"
           options={types.map((type) => [type, itemTypeLabel(type)])}

@@ -37,7 +37,7 @@ const errorTexts: Record<ItemImportErrorCode, () => string> = {
   PRODUCT_IN_USE: () => i18n.t('The product belongs to an item that is not in the file.'),
   TOO_MANY_PRODUCTS: () => i18n.t('The item has too many products.'),
   TYPE_CHANGED: () => i18n.t('The type of an item cannot be changed. Create another item.'),
-  SUBSCRIPTIONS_NOT_SUPPORTED: () => i18n.t('This version does not sell subscriptions.'),
+  SUBSCRIPTIONS_NOT_SUPPORTED: () => i18n.t('The Test store does not sell subscriptions.'),
 }
 
 export const importErrorText = (code: ItemImportErrorCode) => errorTexts[code]()

@@ -30,7 +30,7 @@ export function PageFrame({ title, acts, children }: PageFrameProps) {
 }
 
 type BackLinkProps = {
-  readonly to: '/notifications' | '/webhooks'
+  readonly to: '/notifications' | '/webhooks' | '/subscriptions'
   readonly search?: typeof keepApp
   readonly children: ReactNode
 }

@@ -7,6 +7,7 @@ import {
   refundSourceLabel,
   storeLabel,
 } from '../format/labels.ts'
+import { PaymentPeriod } from '../subscriptions/payment-period.tsx'
 import { CopyText } from '../ui/copy-text.tsx'
 import { Facts, Section, type Fact } from '../ui/facts.tsx'
 import { Money } from '../ui/money.tsx'
@@ -21,6 +22,7 @@ export function PaymentFacts({ payment }: FactsProps) {
     <div className="grid gap-x-6 gap-y-8 lg:grid-cols-2">
       <div className="grid content-start gap-8">
         <Amounts payment={payment} />
+        <PaymentPeriod payment={payment} />
         <Delivery payment={payment} />
       </div>
       <div className="grid content-start gap-8">

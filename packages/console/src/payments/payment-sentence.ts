@@ -10,13 +10,31 @@ export type PaymentDetails = NonNullable<PaymentQuery['payment']>
 /** What a payment is, why, and what happens next and by when: sentences for a support agent. */
 export function describePayment(i18n: I18n, payment: PaymentDetails): string[] {
   return [
-    describeStatus(i18n, payment),
+    ...describePeriod(i18n, payment),
+    ...(isAccessOnly(payment) ? [] : [describeStatus(i18n, payment)]),
     ...describeDeliveryFailure(i18n, payment),
     ...describeRefund(i18n, payment),
     ...describeAcknowledgement(i18n, payment),
     ...(payment.environment === 'SANDBOX'
       ? [i18n.t('It is a sandbox payment: no real money was charged.')]
       : []),
+  ]
+}
+
+/** A paid period that only gives access: nothing is consumed or delivered. */
+const isAccessOnly = ({ subscription, item, status }: PaymentDetails) =>
+  subscription !== null && item.type === 'AUTO_RENEWABLE' && status !== 'REFUNDED'
+
+function describePeriod(
+  i18n: I18n,
+  { subscription, periodStartsAt, periodEndsAt }: PaymentDetails,
+): string[] {
+  if (subscription === null || periodStartsAt === null || periodEndsAt === null) return []
+  return [
+    i18n.t('It pays for the period of a subscription from {from} until {until}.', {
+      from: formatTime(periodStartsAt, i18n.locale, true),
+      until: formatTime(periodEndsAt, i18n.locale, true),
+    }),
   ]
 }
 

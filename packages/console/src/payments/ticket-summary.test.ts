@@ -30,6 +30,11 @@ const payment: PaymentDetails = {
   price: { amount: '5500', currencyCode: 'KRW' },
   offer: null,
   item: { id: 'itm_1', itemId: 'coins', name: 'Coins', type: 'CONSUMABLE' },
+  periodStartsAt: null,
+  periodEndsAt: null,
+  periodKind: null,
+  periodPhase: null,
+  subscription: null,
   purchase: {
     id: 'pur_1',
     requestedAt: '2026-11-29T01:02:00.000Z',

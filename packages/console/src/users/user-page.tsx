@@ -12,6 +12,7 @@ import { usePageTitle } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
 import { TextLink } from '../ui/text-link.tsx'
 import { Time } from '../ui/time.tsx'
+import { UserAccess } from './user-access.tsx'
 import { UserActs } from './user-acts.tsx'
 import type { UserDetails } from './user-details.ts'
 import { UserHistory } from './user-history.tsx'
@@ -81,6 +82,7 @@ function User({ user, onReload }: UserProps) {
       <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid min-w-0 content-start gap-8">
           <UserTotals user={user} />
+          <UserAccess user={user} onReload={onReload} />
           <UserPayments user={user} />
           <UserRefunds user={user} />
         </div>

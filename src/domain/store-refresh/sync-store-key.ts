@@ -2,7 +2,7 @@ import { selectSubscriptionTokens } from '../../db/queries/subscriptions.ts'
 import type { AppContext } from '../context.ts'
 import { refreshSubscription } from '../subscription/refresh-subscription.ts'
 import { toSaleChange } from '../subscription/to-sale-change.ts'
-import { syncSale, type SaleChange, type SaleToSync } from './sync-sale.ts'
+import { syncSale, type SaleChange, type SaleToSync } from '../store-sync/sync-sale.ts'
 
 export type StoreKeyToSync = Pick<SaleToSync, 'store' | 'key' | 'details' | 'source'> & {
   /** Whether the store lists the key as that of a subscription. Otherwise only the records tell. */

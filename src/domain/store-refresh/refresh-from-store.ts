@@ -3,7 +3,7 @@ import { selectSaleOfPurchase } from '../../db/queries/sales.ts'
 import type { AppContext } from '../context.ts'
 import type { PaymentRow, RefundSource } from '../models.ts'
 import { refreshSubscription } from '../subscription/refresh-subscription.ts'
-import { syncSale } from './sync-sale.ts'
+import { syncSale } from '../store-sync/sync-sale.ts'
 
 /**
  * Reads the payment's sale from its store and returns the updated payment, unchanged if no reference to the sale is stored.
