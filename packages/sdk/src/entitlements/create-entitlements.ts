@@ -61,7 +61,7 @@ export function createEntitlements(shop: Coinslot): Entitlements {
     }
     const runMs = readRunMs()
     try {
-      const answer = await execute(askServer)
+      const answer = await execute(readFromServer)
       if (count >= newest) await cache.save(answer, runMs)
       report(answer.entitlements, null, answer.leftMs)
       return answer.entitlements
@@ -81,7 +81,7 @@ export function createEntitlements(shop: Coinslot): Entitlements {
   }
 }
 
-async function askServer({ userId, userIdInput, execute }: Session): Promise<EntitlementsAnswer> {
+async function readFromServer({ userId, userIdInput, execute }: Session): Promise<EntitlementsAnswer> {
   const { data } = await execute(ownEntitlementsDocument, { userId: userIdInput })
   return {
     userId,
