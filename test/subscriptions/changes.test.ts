@@ -20,7 +20,7 @@ const toKinds = (periods: Awaited<ReturnType<typeof readPeriods>>) =>
 const onlyCharged = (periods: Awaited<ReturnType<typeof readPeriods>>) =>
   periods.filter(({ price_micros: price }) => price !== '0')
 
-test('Stories 9 and 10: a subscription that is bought again in the Play app belongs to the former owner, whoever opens the app', async ({
+test('Scenarios 9 and 10: a subscription that is bought again in the Play app belongs to the former owner, whoever opens the app', async ({
   server,
   subscriber,
   emulator,
@@ -45,7 +45,7 @@ test('Stories 9 and 10: a subscription that is bought again in the Play app belo
   expect(await readChains(sql, other)).toEqual([])
 })
 
-test('Story 10: without a notification the former owner keeps the subscription although another user submits it first', async ({
+test('Scenario 10: without a notification the former owner keeps the subscription although another user submits it first', async ({
   server,
   subscriber,
   emulator,
@@ -67,7 +67,7 @@ test('Story 10: without a notification the former owner keeps the subscription a
   expect(await readChains(sql, subscriber)).toMatchObject([{ status: 'EXPIRED' }, { status: 'ACTIVE' }])
 })
 
-test('Story 11: an upgrade is one subscription with two payments, and a late notification of the old token changes nothing', async ({
+test('Scenario 11: an upgrade is one subscription with two payments, and a late notification of the old token changes nothing', async ({
   subscriber,
   emulator,
   sql,
@@ -98,7 +98,7 @@ test('Story 11: an upgrade is one subscription with two payments, and a late not
   expect(await readSubscriptionEvents(sql, before[0]?.id ?? '')).toEqual(['STARTED(NEW)', 'CHANGED(PRODUCT)'])
 })
 
-test('Story 12: a deferred change of the plan is announced, and takes effect at the renewal with one payment', async ({
+test('Scenario 12: a deferred change of the plan is announced, and takes effect at the renewal with one payment', async ({
   subscriber,
   emulator,
   sql,
@@ -130,7 +130,7 @@ test('Story 12: a deferred change of the plan is announced, and takes effect at 
   ])
 })
 
-test('Story 13: a deferred change that is undone leaves no trace but its two events', async ({
+test('Scenario 13: a deferred change that is undone leaves no trace but its two events', async ({
   subscriber,
   emulator,
   sql,
@@ -157,7 +157,7 @@ test('Story 13: a deferred change that is undone leaves no trace but its two eve
   ])
 })
 
-test('Story 15: a pause gives no access until it ends by itself with a renewal', async ({
+test('Scenario 15: a pause gives no access until it ends by itself with a renewal', async ({
   subscriber,
   emulator,
   sql,
@@ -220,7 +220,7 @@ test('a subscription of the sandbox is refused by an AppKey that denies sandbox 
   await admin.mutate('updateAppKey', { sandboxPolicy: 'ALLOW' })
 })
 
-test('Story 25: a store that cannot be read at the end of the access ends nothing, and the renewal is told when it answers', async ({
+test('Scenario 25: a store that cannot be read at the end of the access ends nothing, and the renewal is told when it answers', async ({
   subscriber,
   services,
   sql,

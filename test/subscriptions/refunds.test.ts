@@ -58,7 +58,7 @@ test('reconciliation finds the refund of a period whose notification was lost, w
   ])
 })
 
-test('Story 21: the App Store refunds the period of last month and reverses it, while the subscription stays active', async ({
+test('Scenario 21: the App Store refunds the period of last month and reverses it, while the subscription stays active', async ({
   subscriber,
   emulator,
   sql,

@@ -15,7 +15,7 @@ const gold = { productId: 'com.example.arcade.vip_gold', amount: '19.99' }
 const toKinds = (periods: Awaited<ReturnType<typeof readPeriods>>) =>
   periods.map(({ period_kind: kind, status }) => `${kind} ${status}`)
 
-test('Story 18: the grace period of the App Store keeps the access, and the dates go on after it', async ({
+test('Scenario 18: the grace period of the App Store keeps the access, and the dates go on after it', async ({
   subscriber,
   emulator,
   sql,
@@ -43,7 +43,7 @@ test('Story 18: the grace period of the App Store keeps the access, and the date
   ])
 })
 
-test('Story 19: without a grace period the App Store gives no access until the payment, and sells none for that time', async ({
+test('Scenario 19: without a grace period the App Store gives no access until the payment, and sells none for that time', async ({
   subscriber,
   emulator,
   sql,
@@ -72,7 +72,7 @@ test('Story 19: without a grace period the App Store gives no access until the p
   ])
 })
 
-test('Story 20: an upgrade at the App Store replaces the period that ran, whose refund is no loss', async ({
+test('Scenario 20: an upgrade at the App Store replaces the period that ran, whose refund is no loss', async ({
   subscriber,
   emulator,
   sql,
@@ -96,7 +96,7 @@ test('Story 20: an upgrade at the App Store replaces the period that ran, whose 
   expect(await readSubscriptionEvents(sql, chain?.id ?? '')).toEqual(['STARTED(NEW)', 'CHANGED(PRODUCT)'])
 })
 
-test('Story 23: a commitment of the App Store goes on after its cancellation until its last payment', async ({
+test('Scenario 23: a commitment of the App Store goes on after its cancellation until its last payment', async ({
   subscriber,
   emulator,
   services,
@@ -122,7 +122,7 @@ test('Story 23: a commitment of the App Store goes on after its cancellation unt
   expect(await readPeriods(sql, chain?.id ?? '')).toHaveLength(4)
 })
 
-test('Story 1 at ONE store: each charged period of a subscription is a payment, and only the first is acknowledged', async ({
+test('Scenario 1 at ONE store: each charged period of a subscription is a payment, and only the first is acknowledged', async ({
   subscriber,
   admin,
   sql,
@@ -146,7 +146,7 @@ test('Story 1 at ONE store: each charged period of a subscription is a payment, 
   expect(await readSubscriptionEvents(sql, chain?.id ?? '')).toEqual(['STARTED(NEW)', 'RENEWED'])
 })
 
-test('Stories 4 and 5 at ONE store: a declined renewal loses the access with the hold, and a payment gives it back', async ({
+test('Scenarios 4 and 5 at ONE store: a declined renewal loses the access with the hold, and a payment gives it back', async ({
   subscriber,
   emulator,
   services,
@@ -173,7 +173,7 @@ test('Stories 4 and 5 at ONE store: a declined renewal loses the access with the
   ])
 })
 
-test('Story 8 at ONE store: a subscription that is canceled and restored on the same day has both events and no payment', async ({
+test('Scenario 8 at ONE store: a subscription that is canceled and restored on the same day has both events and no payment', async ({
   subscriber,
   emulator,
   sql,

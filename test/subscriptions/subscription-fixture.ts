@@ -1,7 +1,6 @@
 import type { Sql } from 'postgres'
 import { enqueueDueSubscriptions } from '../../src/domain/subscription/enqueue-due-subscriptions.ts'
 import { allEvents } from '../support/all-events.ts'
-import type { ApiClient } from '../support/api.ts'
 import { control, type EmulatorAddress } from '../support/emulator-control.ts'
 import { expectField, requestPurchase, toStoreProductId, type Buyer } from '../support/purchase-client.ts'
 import { notificationTest, type NotificationHelpers } from '../notifications/notification-fixture.ts'
@@ -188,5 +187,3 @@ export async function readSubscriptionEvents(sql: Sql, subscriptionId: string): 
     return reason === null ? name : `${name}(${reason})`
   })
 }
-
-export type Admin = ApiClient

@@ -10,7 +10,7 @@ import {
   verify,
 } from './subscription-fixture.ts'
 
-test('Story 1: a monthly subscription with a trial is verified, converts, and each period is a payment', async ({
+test('Scenario 1: a monthly subscription with a trial is verified, converts, and each period is a payment', async ({
   subscriber,
   sql,
   notifications,
@@ -48,7 +48,7 @@ test('Story 1: a monthly subscription with a trial is verified, converts, and ea
   expect(await readSubscriptionEvents(sql, chain?.id ?? '')).toEqual(['STARTED(NEW)', 'RENEWED(CONVERTED)'])
 })
 
-test('Story 4: a declined renewal that is paid in the grace period loses no access', async ({
+test('Scenario 4: a declined renewal that is paid in the grace period loses no access', async ({
   subscriber,
   emulator,
   sql,
@@ -74,7 +74,7 @@ test('Story 4: a declined renewal that is paid in the grace period loses no acce
   ])
 })
 
-test('Story 8: a subscription that is canceled and restored on the same day has both events and no payment', async ({
+test('Scenario 8: a subscription that is canceled and restored on the same day has both events and no payment', async ({
   subscriber,
   emulator,
   sql,
@@ -100,7 +100,7 @@ test('Story 8: a subscription that is canceled and restored on the same day has 
   ])
 })
 
-test('Story 2: renewals that were not notified are found by the next reading, with no gap', async ({
+test('Scenario 2: renewals that were not notified are found by the next reading, with no gap', async ({
   subscriber,
   sql,
   notifications,

@@ -4,7 +4,7 @@ import { refreshSubscription } from '../subscription/refresh-subscription.ts'
 import { toSaleChange } from '../subscription/to-sale-change.ts'
 import { syncSale, type SaleChange, type SaleToSync } from '../store-sync/sync-sale.ts'
 
-export type StoreKeyToSync = Pick<SaleToSync, 'store' | 'key' | 'details' | 'source'> & {
+type StoreKeyToSync = Pick<SaleToSync, 'store' | 'key' | 'details' | 'source'> & {
   /** Whether the store lists the key as that of a subscription. Otherwise only the records tell. */
   readonly isSubscription?: boolean
 }

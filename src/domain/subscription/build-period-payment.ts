@@ -22,7 +22,7 @@ type PeriodToBuild = {
 }
 
 /** The key of the sale of a period: each has its own, so that it is unique within its store. */
-export function toPeriodSaleKey(periodId: string): Buffer {
+function toPeriodSaleKey(periodId: string): Buffer {
   return hashSaleKey(`period:${periodId}`)
 }
 

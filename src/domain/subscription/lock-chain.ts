@@ -30,7 +30,7 @@ export type Chain = {
   readonly isOlderStatement: boolean
   /**
    * It comes from a file, and this is the first reading: the other server knows and delivered what was paid before, so nothing of it is
-   * told or can be consumed.
+   * reported or can be consumed.
    */
   readonly isImported: boolean
 }

@@ -154,8 +154,8 @@ function planEvents(
 ): SubscriptionEvent[] {
   const after: SubscriptionState = { ...facts, lines }
   const { recorded, payments } = chain
-  const isTold = recorded !== null && recorded.userId !== null && payments.length > 0
-  const before = isTold ? { ...recorded, lines: chain.lines } : toInitialState(after)
+  const isReported = recorded !== null && recorded.userId !== null && payments.length > 0
+  const before = isReported ? { ...recorded, lines: chain.lines } : toInitialState(after)
   return diffState(before, after, { at: saleRead.readAt, hasNewPeriod })
 }
 

@@ -17,13 +17,15 @@ export type SubscriptionRunner = {
   /** Applies an action to the subscription as it is now. Returns the subscription that the customer has afterwards. */
   apply: (id: string, action: (subscription: Subscription, ctx: ChangeContext) => Change) => Subscription
   /** Adds a subscription that an action created. */
-  create: (sale: Sale, start: (ctx: ChangeContext) => NonNullable<Change['created']>) => Subscription
+  create: (sale: Sale, start: Start) => Subscription
   /** Continues the subscriptions of an earlier run. */
   continueSaved: (subscriptions: readonly Subscription[]) => void
   /** Time of the next change that happens by itself, in any subscription. */
   nextEventAt: () => number | undefined
   protocolOf: (store: SubscriptionStore) => SubscriptionProtocol
 }
+
+type Start = (ctx: ChangeContext) => NonNullable<Change['created']>
 
 type Options = {
   repository: SubscriptionRepository
@@ -72,6 +74,7 @@ export function createSubscriptionRunner(options: Options): SubscriptionRunner {
     scheduleNext(added, at)
     return added
   }
+  const begin = (ctx: ChangeContext, start: Start): Subscription => add(start(ctx), ctx.now)
 
   return {
     repository,
@@ -82,10 +85,7 @@ export function createSubscriptionRunner(options: Options): SubscriptionRunner {
       const now = clock.now()
       return save(action(current, contextAt(now, current)), current, now)
     },
-    create: (sale, start) => {
-      const now = clock.now()
-      return add(start(contextAt(now, sale)), now)
-    },
+    create: (sale, start) => begin(contextAt(clock.now(), sale), start),
     continueSaved: (saved) => {
       for (const each of saved) scheduleNext(each, each.createdAt)
     },

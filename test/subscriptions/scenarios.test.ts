@@ -16,35 +16,35 @@ import {
   type SubscriptionOptions,
 } from './subscription-fixture.ts'
 
-/** What the stores do with the notifications. Whatever it is, a story ends the same. */
+/** What the stores do with the notifications. Whatever it is, a scenario ends the same. */
 const deliveries = ['DELIVER', 'DROP', 'DUPLICATE'] as const
 
-type StoryContext = {
+type ScenarioContext = {
   readonly emulator: EmulatorAddress
   readonly atStore: StoreSubscription
   /** Lets the time pass, with the schedule of the server. */
   readonly pass: (ms: number) => Promise<void>
 }
 
-type Story = {
+type Scenario = {
   readonly title: string
   readonly options: SubscriptionOptions
-  readonly happen: (context: StoryContext) => Promise<void>
+  readonly happen: (context: ScenarioContext) => Promise<void>
   readonly chains: readonly object[]
   /** Kind, phase and status of each payment, oldest period first. */
   readonly periods: readonly string[]
 }
 
-const courses: readonly Story[] = [
+const courses: readonly Scenario[] = [
   {
-    title: 'Story 3: a renewal that is charged 40 hours early',
+    title: 'Scenario 3: a renewal that is charged 40 hours early',
     options: { chargesEarlyHours: 40 },
     happen: ({ pass }) => pass(33 * dayMs),
     chains: [{ status: 'ACTIVE', will_renew: true }],
     periods: ['INITIAL NORMAL COMPLETED', 'RENEWAL NORMAL COMPLETED'],
   },
   {
-    title: 'Story 5: a renewal that is paid during the hold',
+    title: 'Scenario 5: a renewal that is paid during the hold',
     options: { graceDays: 3 },
     happen: async ({ emulator, atStore, pass }) => {
       await act(emulator, atStore.id, 'decline-payments')
@@ -56,7 +56,7 @@ const courses: readonly Story[] = [
     periods: ['INITIAL NORMAL COMPLETED', 'RECOVERY NORMAL COMPLETED'],
   },
   {
-    title: 'Story 6: a hold that runs out',
+    title: 'Scenario 6: a hold that runs out',
     options: { graceDays: 3, holdDays: 20 },
     happen: async ({ emulator, atStore, pass }) => {
       await act(emulator, atStore.id, 'decline-payments')
@@ -76,7 +76,7 @@ const courses: readonly Story[] = [
     periods: ['INITIAL NORMAL COMPLETED'],
   },
   {
-    title: 'Story 24: a monthly coin pack, which is consumed once for each period',
+    title: 'Scenario 24: a monthly coin pack, which is consumed once for each period',
     options: { itemId: 'monthly_coins' },
     happen: ({ pass }) => pass(62 * dayMs),
     chains: [{ status: 'ACTIVE', will_renew: true }],
@@ -114,7 +114,7 @@ test.for(cases)(
 
 async function expectEnd(
   { sql, buyer }: { readonly sql: Sql; readonly buyer: Buyer },
-  { chains, periods }: Pick<Story, 'chains' | 'periods'>,
+  { chains, periods }: Pick<Scenario, 'chains' | 'periods'>,
 ): Promise<void> {
   const recorded = await readChains(sql, buyer)
   expect(recorded).toMatchObject(chains)
