@@ -1,5 +1,8 @@
+import type { Emulator } from '@coinslot/store-emulator'
 import { randomUUID } from 'node:crypto'
-import { oneStoreDefaults } from '../../src/stores/one-store/config.ts'
+import type { StoreNotification } from '../../src/stores/contract/notification.ts'
+import type { StoreAdapter } from '../../src/stores/contract/store-adapter.ts'
+import { oneStoreDefaults, type OneStoreSubscriptionConfig } from '../../src/stores/one-store/config.ts'
 import { createOneStoreDefinition } from '../../src/stores/one-store/definition.ts'
 import { emulatorConnectionInputs } from '../support/connect-emulator.ts'
 import { control, injectFault } from '../support/emulator-control.ts'
@@ -62,8 +65,15 @@ describe('a receipt of a subscription', () => {
   })
 })
 
+function connectWith(emulator: Emulator, subscriptions: OneStoreSubscriptionConfig): StoreAdapter {
+  const definition = createOneStoreDefinition({ production: false, subscriptions })
+  const parsed = definition.parseConnection(emulatorConnectionInputs(emulator).oneStore)
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
+  return definition.createAdapter(parsed.connection)
+}
+
 describe('a notification about a subscription', () => {
-  test('an unsigned notification names the subscription, at the same URL as those about payments', async ({
+  test('a signed notification names the subscription, at the same URL as those about payments, and an unsigned one where that is configured', async ({
     emulator,
     receiver,
     oneStore,
@@ -79,14 +89,26 @@ describe('a notification about a subscription', () => {
       sales: [],
       subscriptions: [{ key: `MKT_ONE:${bought.token}`, details: detailsOf(bought) }],
     })
-    const forged = body.replace('{', '{"signature":"AAAA",')
-    expect(await oneStore.read(forged)).toMatchObject({ kind: 'invalid_signature' })
     const other = oneStore.connect({ clientId: '0000000043' })
     expect(await oneStore.read(body, other)).toMatchObject({ kind: 'wrong_recipient' })
-    const unknownType = body.replace(/"notificationType":\d+/, '"notificationType":77')
-    expect(await oneStore.readAuthentic(unknownType)).toMatchObject({ type: 'SUBSCRIPTION_77' })
-    const malformed = body.replace('purchaseToken', 'otherToken')
-    expect(await oneStore.read(malformed)).toMatchObject({ kind: 'malformed' })
+    const forged = body.replace(/"signature":"[^"]*"/, '"signature":"AAAA"')
+    const unsigned = body.replace(/,"signature":"[^"]*"/, '')
+    for (const rejected of [forged, unsigned]) {
+      expect(await oneStore.read(rejected)).toMatchObject({ kind: 'invalid_signature' })
+    }
+    const { subscriptions } = oneStoreDefaults
+    const lenient = connectWith(emulator, { ...subscriptions, requiresNotificationSignature: false })
+    expect(await oneStore.read(forged, lenient)).toMatchObject({ kind: 'invalid_signature' })
+    const unknownType = unsigned.replace(/"notificationType":\d+/, '"notificationType":77')
+    const { notification } = Object(await oneStore.read(unknownType, lenient)) as {
+      notification: StoreNotification
+    }
+    expect(notification).toMatchObject({
+      type: 'SUBSCRIPTION_77',
+      subscriptions: [{ key: `MKT_ONE:${bought.token}` }],
+    })
+    const malformed = unsigned.replace('purchaseToken', 'otherToken')
+    expect(await oneStore.read(malformed, lenient)).toMatchObject({ kind: 'malformed' })
   })
 })
 
@@ -156,10 +178,7 @@ describe('an act on a subscription of ONE store', () => {
   test('an act that the configuration leaves out does not exist', ({ emulator }) => {
     const { subscriptions } = oneStoreDefaults
     const withoutActs = { ...subscriptions, cancelPath: null, deferPath: null, revokePath: null }
-    const definition = createOneStoreDefinition({ production: false, subscriptions: withoutActs })
-    const parsed = definition.parseConnection(emulatorConnectionInputs(emulator).oneStore)
-    if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues))
-    expect(subscriptionsOf(definition.createAdapter(parsed.connection))).toMatchObject({
+    expect(subscriptionsOf(connectWith(emulator, withoutActs))).toMatchObject({
       cancelSubscription: null,
       extendSubscription: null,
       revokeSubscription: null,

@@ -65,7 +65,10 @@ export type OneStoreSubscriptionConfig = {
   /** Values of the field `paymentState`. */
   readonly pendingPaymentState: number
   readonly freeTrialPaymentState: number
-  /** Whether a notification without a signature is rejected. It only names a subscription, which is read. */
+  /**
+   * Unconfirmed, and the safe one of both: whether a notification without a signature is rejected. It only names a subscription, which is
+   * read, but anybody could cause readings. What it would have announced is read by the schedule.
+   */
   readonly requiresNotificationSignature: boolean
   /** Where a customer manages subscriptions; null if there is no such page. */
   readonly managementUrl: string | null
@@ -113,7 +116,7 @@ const subscriptionDefaults: OneStoreSubscriptionConfig = {
   },
   pendingPaymentState: 0,
   freeTrialPaymentState: 2,
-  requiresNotificationSignature: false,
+  requiresNotificationSignature: true,
   managementUrl: null,
   answersAfterEndMs: 60 * dayMs,
 }

@@ -62,7 +62,7 @@ export function readOneStoreNotification(
 ): NotificationOutcome {
   const received = body.length > maxBodyLength ? null : parseStrictJsonObject(body)
   if (received === null) return malformed('The body is not an unambiguous JSON object.')
-  // Whether ONE store signs messages about subscriptions is unconfirmed. Without a signature one is a hint to read the subscription.
+  // Whether ONE store signs messages about subscriptions is unconfirmed. Where it does not, a message is a hint to read the subscription.
   const isHint =
     isAboutSubscription(received) &&
     received['signature'] === undefined &&

@@ -177,14 +177,14 @@ test('what ONE store does not document is configuration: the path, the names of 
     oneStoreSubscriptions: {
       pathSegment: 'subs',
       fieldNames: { lastPurchaseId: 'latestPurchaseId' },
-      signsNotifications: true,
+      signsNotifications: false,
     },
     notificationTargets: [{ store: 'ONE_STORE', url: receiver.url }],
   })
   const subscription = await createSubscription(own, { store: 'ONE_STORE' })
   const { body } = await callOneStore(own, 'GET', pathOf(subscription, 'subs'))
   expect(body).toHaveProperty('latestPurchaseId', subscription.periods[0]?.id)
-  expect(JSON.parse(receiver.received[0]?.body ?? '')).toHaveProperty('signature')
+  expect(JSON.parse(receiver.received[0]?.body ?? '')).not.toHaveProperty('signature')
   await own.close()
 })
 

@@ -4,12 +4,12 @@ export type OneStoreSubscriptionFormat = {
   pathSegment: string
   /** Other names for the fields of the detail, by their default names. Default: none. */
   fieldNames: Readonly<Record<string, string>>
-  /** Whether notifications about subscriptions contain `signature`. Default: false. */
+  /** Whether notifications about subscriptions contain `signature`. Default: true. */
   signsNotifications: boolean
 }
 
 export const defaultSubscriptionFormat: OneStoreSubscriptionFormat = {
   pathSegment: 'subscription',
   fieldNames: {},
-  signsNotifications: false,
+  signsNotifications: true,
 }
