@@ -4,7 +4,7 @@ import { installationId } from '../../src/platform/ids.ts'
 import { eventually } from '../support/eventually.ts'
 
 /**
- * The audit log and the queue of jobs are written by functions. A session plans the statements in them at their first call, which reads
+ * The audit log, the queue of jobs and the entitlements are written by functions. A session plans the statements in them at their first call, which reads
  * hundreds of buffers of the catalog, and the server may open a session at any time. So every new session calls the functions when it
  * is opened, and takes the rows back. What this reads is counted for no statement of the server.
  */
@@ -16,6 +16,7 @@ export async function warmSessions(sql: Sql): Promise<void> {
       values ('${installationId}', gen_random_uuid(), now(), 'reencryptSecrets', gen_random_uuid(),
               '{"userId": "warm", "userIds": ["warm"], "before": {"userId": "warm"}}');
       perform graphile_worker.add_job('warm', '{}'::json, null, now(), 1, 'warm', 0, null, 'replace');
+      perform update_user_entitlements('${installationId}', gen_random_uuid(), 'PRODUCTION', now(), null, null, null, null);
       raise exception 'undo';
     exception when others then
       if sqlerrm <> 'undo' then raise; end if;
