@@ -110,6 +110,7 @@ test('a feed that another session is sequencing is left out, and does not delay 
     await writeEvent(sql, held)
     await writeEvent(sql, other)
     expect(await sequenceFeeds(db, [held, other])).toEqual({
+      eventCount: 1,
       feeds: [{ appId: other, head: 1n, events: [] }],
       unfinished: [held],
     })
