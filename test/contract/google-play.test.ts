@@ -8,7 +8,9 @@ import { describeStoreAdapter } from './describe-store-adapter.ts'
 const timeoutMs = 1_500
 const receipt = { productId: google.productId, purchaseToken: google.purchaseToken }
 
-/** Google Play with one purchase and its order. */
+const unknown = { status: 404, body: google.errorBody(404, 'purchaseTokenNotFound') }
+
+/** Google Play with one purchase and its order, and without subscriptions. */
 function purchaseHandler(
   purchase: Record<string, unknown> = {},
   order: Record<string, unknown> = {},
@@ -17,11 +19,10 @@ function purchaseHandler(
     if (google.isToken(path)) return { status: 200, body: google.grantBody }
     if (google.isPurchase(path)) return { status: 200, body: google.purchaseBody(purchase) }
     if (google.isOrder(path)) return { status: 200, body: google.orderBody(order) }
+    if (path.includes('/purchases/subscriptionsv2/')) return unknown
     return { status: 404, body: '<html>' }
   }
 }
-
-const unknown = { status: 404, body: google.errorBody(404, 'purchaseTokenNotFound') }
 
 /** Responds to every read of the purchase with this. */
 function withPurchaseResponse(response: FakeResponse): FakeHandler {
