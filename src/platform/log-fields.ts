@@ -29,6 +29,8 @@ export const idPrefixByField: Readonly<Record<string, IdPrefix>> = {
   itemId: 'itm',
   notificationId: 'ntf',
   paymentId: 'pay',
+  subscriptionId: 'sub',
+  entitlementId: 'ent',
   purchaseId: 'pur',
   refundId: 'ref',
   reviewId: 'rvw',

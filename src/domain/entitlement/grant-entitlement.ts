@@ -136,6 +136,7 @@ export async function revokeEntitlementGrant(
 
 function checkInput({
   userId,
+  key,
   kind,
   accessUntil,
   reason,
@@ -143,6 +144,7 @@ function checkInput({
 }: GrantEntitlementInput): Problem | null {
   return firstProblem(
     checkText(userId, ['userId'], { min: 1, max: 200 }),
+    checkText(key, ['key'], { min: 1, max: 100 }),
     kind === 'LIMIT' && accessUntil === null
       ? invalidInput('accessUntil', 'A grant that limits needs the time at which the access ends.')
       : null,
