@@ -13,7 +13,9 @@ import { decodeId } from '../../src/platform/ids.ts'
 import { startPostgresServer } from '../setup/postgres-server.ts'
 import { connectEmulator } from '../support/connect-emulator.ts'
 import { sequenceAt, writeEvents } from '../support/feed-writer.ts'
+import { buyItem, createBuyer } from '../support/purchase-client.ts'
 import { expect, serverTest, vi } from '../support/test.ts'
+import { waitForIdle } from '../support/wait-for-idle.ts'
 import { webhookServerOptions } from '../webhooks/webhook-fixture.ts'
 import { startWebhookReceiver } from '../webhooks/webhook-receiver.ts'
 import { copyRows } from './large-app.ts'
@@ -161,6 +163,33 @@ test('statements for every AppKey read few rows after the tables were analyzed',
     await use(project)
     expect(await findExpensiveStatements(sql)).toEqual([])
   }
+})
+
+test('a payment that gives an entitlement reads few rows while an open transaction keeps thousands of deleted events', async ({
+  server,
+  sql,
+  largeApp,
+}) => {
+  const buyer = await createBuyer({ ...server, project: largeApp }, { as: 'server' })
+  const snapshot = await sql.reserve()
+  try {
+    // PostgreSQL keeps every row that a transaction could still see.
+    await snapshot`begin isolation level repeatable read`
+    await snapshot`select 1`
+    await sql.begin((transaction) => writeEvents(transaction, appIdOf(largeApp), 3_000))
+    await waitForIdle(server, sql, 30_000)
+    await resetStatistics(sql)
+    for (let payment = 0; payment < 3; payment += 1)
+      await buyItem(buyer, { itemId: 'remove_ads', store: 'GOOGLE_PLAY' })
+  } finally {
+    await snapshot`rollback`
+    snapshot.release()
+  }
+  const rows = await sql<{ buffers: number }[]>`
+    select ((shared_blks_hit + shared_blks_read) / calls)::int as buffers from pg_stat_statements
+    where query ~ 'insert into payments' and query ~ 'receipt_insert'`
+  expect(rows).toHaveLength(1)
+  expect(rows[0]?.buffers).toBeLessThan(maxBuffers)
 })
 
 test('the statements for an AppKey name it for every table, and no part of one depends on what another part writes', async ({

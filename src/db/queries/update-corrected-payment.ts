@@ -1,5 +1,6 @@
 import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
+import { entitlementChangeTimeSql } from '../fragments/entitlement-change-time.ts'
 import { eventInsertSql } from '../fragments/event-insert.ts'
 import { jobInsertSql } from '../fragments/job-insert.ts'
 import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
@@ -92,7 +93,8 @@ export async function updateCorrectedPayment(
 }
 
 /** Updates the payment if it still has the version that the correction is based on. */
-function paymentUpdateSql({ sql }: Db, correction: PaymentCorrection): Fragment {
+function paymentUpdateSql(db: Db, correction: PaymentCorrection): Fragment {
+  const { sql } = db
   const { from, to } = correction
   return sql`
     update payments p
@@ -111,6 +113,7 @@ function paymentUpdateSql({ sql }: Db, correction: PaymentCorrection): Fragment 
           else p.acknowledgement_status
         end
     where p.app_id = ${correction.appId} and p.id = ${correction.paymentId} and p.version = ${from.version}
+      and ${entitlementChangeTimeSql(db, correction.action.now.toISOString())}
     returning *`
 }
 

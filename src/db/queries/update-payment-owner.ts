@@ -1,4 +1,5 @@
 import type { Db } from '../client.ts'
+import { entitlementChangeTimeSql } from '../fragments/entitlement-change-time.ts'
 import { eventInsertSql } from '../fragments/event-insert.ts'
 import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { createRowMapper } from '../row-mapper.ts'
@@ -25,17 +26,19 @@ const toPayment = createRowMapper(payments)
 export async function updatePaymentOwner(db: Db, transfer: PaymentTransfer): Promise<PaymentRow | null> {
   const { sql } = db
   const { appId, action } = transfer
+  const now = action.now.toISOString()
   const event = eventInsertSql(db, {
     from: 'payment_update',
     id: transfer.eventId,
     type: 'PAYMENT_TRANSFERRED',
-    occurredAt: action.now.toISOString(),
+    occurredAt: now,
     previousStatus: sql`status`,
   })
   const [row] = await sql`
     with payment_update as (
       update payments set user_id = ${transfer.toUserId}
       where app_id = ${appId} and id = ${transfer.paymentId} and version = ${transfer.version} and status <> 'REFUNDED'
+        and ${entitlementChangeTimeSql(db, now)}
       returning *
     ), purchase_update as (
       update purchases set user_id = ${transfer.toUserId}

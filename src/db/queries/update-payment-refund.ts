@@ -1,5 +1,6 @@
 import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
+import { entitlementChangeTimeSql } from '../fragments/entitlement-change-time.ts'
 import { eventInsertSql } from '../fragments/event-insert.ts'
 import { receiptInsertSql, type NewReceipt } from '../fragments/receipt-insert.ts'
 import { refundInsertSql, type RefundEntry } from '../fragments/refund-insert.ts'
@@ -76,7 +77,7 @@ export async function updatePaymentRefund(db: Db, update: RefundUpdate): Promise
           refund_requested_at = case when ${to.full}::boolean then null else p.refund_requested_at end,
           refund_accepted_at = case when ${to.full}::boolean then null else p.refund_accepted_at end,
           acknowledgement_status = ${acknowledgementStatusSql(db, to)}
-      from current where p.app_id = ${appId} and p.id = ${update.paymentId}
+      from current where p.app_id = ${appId} and p.id = ${update.paymentId} and ${entitlementChangeTimeSql(db, nowText)}
       returning p.*, current.status as old_status
     ), acknowledgement_update as (
       update acknowledgements a
