@@ -2,6 +2,7 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres, { type Sql } from 'postgres'
 import { isTooManyConnections } from './errors.ts'
 import { limitSql, type DriverPool } from './limited-sql.ts'
+import type { PreparedTexts } from './prepared-texts.ts'
 import type { QueryLimiter } from './query-limiter.ts'
 
 export type PoolOptions = {
@@ -28,6 +29,7 @@ type PoolEvents = {
   /** The pool that new queries use. */
   readonly current: () => DriverPool
   readonly onConnectionLost: () => void
+  readonly preparedTexts: PreparedTexts | null
 }
 
 /**

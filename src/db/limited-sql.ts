@@ -3,6 +3,7 @@ import type { Sql, TransactionSql } from 'postgres'
 import { ContentionError } from '../platform/request-error.ts'
 import { isTracing, traceSpan } from '../platform/tracing.ts'
 import { isContention } from './errors.ts'
+import type { PreparedTexts } from './prepared-texts.ts'
 import { createUnavailableError, type QueryLimiter } from './query-limiter.ts'
 import { readStatementText } from './statement-text.ts'
 import { summarizeQuery } from './query-summary.ts'
@@ -18,6 +19,8 @@ export type LimitOptions = {
   readonly limiter: QueryLimiter
   /** The pool that runs the queries: the pool that created a query may have been replaced before the query starts. */
   readonly current: () => DriverPool
+  /** Which statements of the query builder are prepared; null where none may be. */
+  readonly preparedTexts: PreparedTexts | null
 }
 
 /** A query waits this long until the driver sends it; as long as the driver tries to connect. */
@@ -40,7 +43,12 @@ export function limitSql(pool: DriverPool, options: LimitOptions): Sql {
       run,
     )
   }
-  const unsafe = (...args: Parameters<Sql['unsafe']>) => limited((sql) => sql.unsafe(...args))
+  const unsafe = (...[text, values, unsafeOptions]: Parameters<Sql['unsafe']>) => {
+    // The query builder asks for no preparation. Without values the text may contain several statements.
+    const prepare =
+      values !== undefined && values.length > 0 && (options.preparedTexts?.shouldPrepare(text) ?? false)
+    return limited((sql) => sql.unsafe(text, values, { ...unsafeOptions, prepare }))
+  }
   return new Proxy(pool.driver, {
     apply: (_target, thisArgument, args) =>
       limited((sql) => Reflect.apply(sql, thisArgument, args) as unknown),

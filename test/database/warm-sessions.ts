@@ -43,3 +43,9 @@ export async function replaceSessions(sql: Sql, { db }: Pick<Services, 'db'>): P
   })
   await eventually(() => db.sql`select 1`)
 }
+
+/** Statistics end all plans. The sessions after it are new, so that none has to plan in a statement that is measured. */
+export async function analyze(sql: Sql, services: Pick<Services, 'db'>): Promise<void> {
+  await sql`analyze`
+  await replaceSessions(sql, services)
+}

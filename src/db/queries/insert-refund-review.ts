@@ -89,8 +89,10 @@ export async function insertRefundReviewPayments(
       select p.app_id, i.event_id, p.purchase_id, p.id, p.store, p.status
       from link_insert l
       join input i on i.payment_id = l.payment_id
-      join refund_reviews r on r.app_id = l.app_id and r.id = l.review_id and r.status = 'PENDING'
-      join payments p on p.app_id = l.app_id and p.id = l.payment_id
+      cross join lateral (
+        select * from payments p where p.app_id = l.app_id and p.id = l.payment_id limit 1
+      ) p
+      where (select r.status from refund_reviews r where r.app_id = l.app_id and r.id = l.review_id) = 'PENDING'
     ), event_insert as (${event}
     )
     select count(*)::int as linked from link_insert`
