@@ -8,10 +8,20 @@ test('a read by key is prepared, at each execution', () => {
 })
 
 test.for([
-  'select "id" from "payments" order by "id"',
-  'select "id" from "payments" where "id" > $1 limit $2',
-])('a list is not prepared: %s', (text) => {
+  ['a list in an order', 'select "id" from "payments" order by "id"'],
+  ['a list with a length', 'select "id" from "payments" where ("id" > $1 and "id" < $2) limit $3'],
+  [
+    'a join',
+    'select "id" from "payments" inner join "users" on "users"."id" = "payments"."user_id" where "id" = $1',
+  ],
+])('%s is not prepared', ([, text = '']) => {
   expect(createPreparedTexts().shouldPrepare(text)).toBe(false)
+})
+
+test('a lateral join, which reads each row by its key, is prepared', () => {
+  const text =
+    'select "id" from "payments" inner join lateral (select "id" from "users" where "id" = "user_id" limit $1) "user" on true where "id" = $2'
+  expect(createPreparedTexts().shouldPrepare(text)).toBe(true)
 })
 
 test('at most 200 texts are prepared, and the first ones stay prepared', () => {

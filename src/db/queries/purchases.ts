@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { anyOf } from '../fragments/any-of.ts'
 import { eventInsertSql } from '../fragments/event-insert.ts'
@@ -81,11 +81,24 @@ export async function selectPurchaseDetails(
   appId: string,
   id: string,
 ): Promise<PurchaseDetails | null> {
+  // Each row by its key: a plan that is kept from when the tables were small could join all users of the AppKey.
+  const user = db.orm
+    .select()
+    .from(users)
+    .where(and(eq(users.appId, appId), eq(users.id, purchases.userId)))
+    .limit(1)
+    .as('user')
+  const item = db.orm
+    .select()
+    .from(items)
+    .where(and(eq(items.appId, appId), eq(items.id, purchases.itemId)))
+    .limit(1)
+    .as('item')
   const [row] = await db.orm
-    .select({ purchase: purchases, user: users, item: items })
+    .select({ purchase: purchases, user: user._.selectedFields, item: item._.selectedFields })
     .from(purchases)
-    .innerJoin(users, and(eq(users.appId, purchases.appId), eq(users.id, purchases.userId)))
-    .innerJoin(items, and(eq(items.appId, purchases.appId), eq(items.id, purchases.itemId)))
+    .innerJoinLateral(user, sql`true`)
+    .innerJoinLateral(item, sql`true`)
     .where(and(eq(purchases.appId, appId), eq(purchases.id, id)))
   return row ?? null
 }

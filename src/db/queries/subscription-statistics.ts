@@ -113,7 +113,7 @@ async function countCurrent(db: Db, query: SubscriptionStatisticsQuery): Promise
            count(*) filter (where status in ('ACTIVE', 'IN_GRACE_PERIOD') and phase = 'TRIAL') as "inTrial",
            count(*) filter (where status in ('ACTIVE', 'IN_GRACE_PERIOD') and ownership = 'SHARED') as shared
     from subscriptions
-    where ${scopeSql(db, query)} and environment > ''
+    where ${scopeSql(db, query)} and created_at > '-infinity'
       and status in ('ACTIVE', 'IN_GRACE_PERIOD', 'ON_HOLD', 'PAUSED', 'PENDING')`
   return toCounts(row)
 }

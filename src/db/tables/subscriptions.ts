@@ -130,7 +130,8 @@ export const subscriptions = pgTable(
         table.itemId,
         table.id,
       )
-      .where(sql`environment > ''`),
+      // Not on a column that lookups compare with a constant: that would imply the condition.
+      .where(sql`created_at > '-infinity'`),
     index('subscriptions_ended')
       .on(
         table.appId,
