@@ -8,6 +8,7 @@ import { applyUnpaidSubscription, wasNeverPaid } from './apply-unpaid-subscripti
 import { checkSoldItem, findSoldItems } from './find-sold-items.ts'
 import { findSubscriptionOwner, type OwnerDecision } from './find-subscription-owner.ts'
 import { lockChain, type Chain } from './lock-chain.ts'
+import { recordOutdatedReading } from './record-outdated-reading.ts'
 import { recordSnapshot } from './record-snapshot.ts'
 import type { ItemsByProduct } from './subscription-facts.ts'
 import {
@@ -62,9 +63,8 @@ async function applyInTransaction(
 ): Promise<SubscriptionChange> {
   const { appId } = ctx.app
   const { store, saleRead } = reading
-  // A later reading of the same token has been applied: this one is older.
   if (!(await updateSaleApplied(ctx.db, { appId, store, key: saleRead.key }, saleRead))) {
-    return createSubscriptionChange('UNCHANGED')
+    return recordOutdatedReading(ctx, reading)
   }
   const examined = await examine(ctx, reading)
   if ('change' in examined) return examined.change

@@ -13,7 +13,7 @@ import { buildPurchase } from '../store-sync/build-purchase.ts'
 import { buildPeriodPayment } from './build-period-payment.ts'
 import type { SubscriptionOwner } from './find-subscription-owner.ts'
 import type { Chain } from './lock-chain.ts'
-import type { SnapshotPlan } from './plan-snapshot.ts'
+import type { SnapshotPlan } from './diff-snapshot.ts'
 import type { SubscriptionReading } from './subscription-reading.ts'
 
 type Recording = {

@@ -35,6 +35,9 @@ export type SubscriptionToRefresh = {
 /** Periods whose orders a store need not be asked for again. */
 const maxKnownPeriods = 200
 
+/** How often a store is read again because a reading that began later was applied first. */
+const maxAttempts = 3
+
 /**
  * Reads a subscription from its store and updates the records to what the store says. Everything that changes a subscription comes through
  * here. Readings are numbered as those of sales are: of several concurrent ones the one that began last decides.
@@ -44,6 +47,14 @@ export async function refreshSubscription(
   ctx: AppContext,
   request: SubscriptionToRefresh,
 ): Promise<SubscriptionChange> {
+  for (let attempt = 1; ; attempt += 1) {
+    const change = await refreshOnce(ctx, request)
+    // What only this request's details tell, such as the refund of one order, is not in the reading that was faster.
+    if (!change.isOutdated || attempt === maxAttempts) return change
+  }
+}
+
+async function refreshOnce(ctx: AppContext, request: SubscriptionToRefresh): Promise<SubscriptionChange> {
   const adapter = await requireStoreAdapter(ctx, request.store)
   const { claim } = request
   // A receipt that the AppKey rejects changes nothing, not even the number of readings.

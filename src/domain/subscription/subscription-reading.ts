@@ -54,12 +54,15 @@ export type SubscriptionChange = {
   readonly problem: Problem | null
   /** Whether a later token has taken the place of the one that was read. */
   readonly isSuperseded: boolean
+  /** Whether another reading of the same token, which began later, had been applied before. */
+  readonly isOutdated: boolean
 }
 
 export function createSubscriptionChange(
   kind: SubscriptionChange['kind'],
   about: Partial<Omit<SubscriptionChange, 'kind'>> = {},
 ): SubscriptionChange {
-  const { subscription = null, recorded = [], problem = null, isSuperseded = false } = about
-  return { kind, subscription, recorded, problem, isSuperseded }
+  const { subscription = null, recorded = [], problem = null } = about
+  const { isSuperseded = false, isOutdated = false } = about
+  return { kind, subscription, recorded, problem, isSuperseded, isOutdated }
 }

@@ -29,8 +29,11 @@ export async function updatePeriods(
     if (found === undefined) continue
     const payment = await fillMissingFields(ctx, found, period)
     if (period.isReplaced && !payment.isReplaced) await updatePaymentReplaced(ctx.db, payment, true)
-    if (chain.isOlderStatement || planRefund(payment, period.refund) === null) continue
-    const refund = { refund: period.refund, source, raw: snapshot.raw, saleRead }
+    if (planRefund(payment, period.refund) === null) continue
+    // A later statement decides on the refund of a period that it knew.
+    if (chain.isOlderStatement && !recorded.includes(found)) continue
+    const read = chain.isOlderStatement ? null : saleRead
+    const refund = { refund: period.refund, source, raw: snapshot.raw, saleRead: read }
     const { step, payment: updated } = await applyRefund(ctx, payment, refund)
     if (step !== null) updates.push({ payment: updated, step })
   }
