@@ -35,7 +35,10 @@ const reference = {
 } as const
 const { subscriptions } = oneStoreDefaults
 
-function snapshotOf(changes: Record<string, unknown>, isNew = true): SubscriptionSnapshot {
+function snapshotOf(
+  changes: Record<string, unknown>,
+  knownPeriodIds: readonly string[] = [],
+): SubscriptionSnapshot {
   const body = JSON.stringify({ ...fixture.detail, ...changes })
   const found = {
     detail: parseSubscriptionDetail(body, subscriptions),
@@ -43,7 +46,7 @@ function snapshotOf(changes: Record<string, unknown>, isNew = true): Subscriptio
     body,
     readAt: new Date(fixture.readAt),
   } as const
-  return toSubscriptionSnapshot({ found, reference, config: oneStoreDefaults, isNew })
+  return toSubscriptionSnapshot({ found, reference, config: oneStoreDefaults, knownPeriodIds })
 }
 
 /** Times as text and amounts without bigints, as the fixture writes them. */
@@ -69,7 +72,7 @@ describe('the last period of a subscription', () => {
       endsAt: new Date('2026-04-01T00:00:00.000Z'),
       kind: 'UNKNOWN',
     })
-    expect(snapshotOf({}, false).periods[0]?.startsAt).toEqual(new Date(fixture.readAt))
+    expect(snapshotOf({}, ['an earlier one']).periods[0]?.startsAt).toEqual(new Date(fixture.readAt))
   })
 
   test.each([
@@ -79,6 +82,15 @@ describe('the last period of a subscription', () => {
     [{}, 9_900_000_000n],
   ])('a period with %j has the price that was charged', (changes, amountMicros) => {
     expect(snapshotOf(changes).periods[0]?.price?.amountMicros).toBe(amountMicros)
+  })
+
+  test('what a change of the plan charged is unknown, and the renewal after it has its price', () => {
+    const changed = { linkedPurchaseToken: 'OLDTOKEN' }
+    expect(snapshotOf(changed).periods[0]?.price).toBeNull()
+    // Also when the same payment is read again.
+    expect(snapshotOf(changed, [fixture.detail['lastPurchaseId'] as string]).periods[0]?.price).toBeNull()
+    const renewed = snapshotOf(changed, ['26020100000000000001'])
+    expect(renewed.periods[0]?.price?.amountMicros).toBe(9_900_000_000n)
   })
 })
 

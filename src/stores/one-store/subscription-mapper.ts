@@ -17,8 +17,8 @@ export type SubscriptionSource = {
   readonly found: SubscriptionDetailResponse
   readonly reference: SaleReferenceDetails
   readonly config: Pick<OneStoreConfig, 'sandboxPurchaseIdPrefix' | 'acknowledgeWithinMs' | 'subscriptions'>
-  /** No period of this subscription is known: the one that it names may be its first. */
-  readonly isNew: boolean
+  /** The periods of this subscription that are recorded. Without any, the one that it names may be its first. */
+  readonly knownPeriodIds: readonly string[]
 }
 
 type Mapping = SubscriptionSource & {
@@ -152,7 +152,8 @@ function toPeriods(mapping: Mapping): SubscriptionPeriod[] {
   const { lastPurchaseId, priceAmountMicros, promotionPrice } = mapping.found.detail
   if (lastPurchaseId === null) return []
   const phase = toPhase(mapping)
-  const micros = phase === 'TRIAL' ? 0n : (promotionPrice ?? priceAmountMicros)
+  const stated = phase === 'TRIAL' ? 0n : promotionPrice
+  const micros = stated ?? (isListPrice(mapping, lastPurchaseId) ? priceAmountMicros : null)
   const startsAt = toPeriodStart(mapping)
   return [
     {
@@ -176,10 +177,19 @@ function toPeriods(mapping: Mapping): SubscriptionPeriod[] {
   ]
 }
 
+/**
+ * Whether the payment was of the list price. What a change of the plan charges, which begins a token that follows another one, ONE store
+ * does not state. A later answer about the same payment does not tell more.
+ */
+function isListPrice({ found, knownPeriodIds }: Mapping, lastPurchaseId: string): boolean {
+  const isChange = knownPeriodIds.length === 0 && found.detail.linkedPurchaseToken !== null
+  return !isChange && !knownPeriodIds.includes(lastPurchaseId)
+}
+
 /** The start of a subscription is that of its first period. Of a renewal only the end is known, and that it was there when it was read. */
-function toPeriodStart({ found, isNew, accessUntil }: Mapping): Date {
+function toPeriodStart({ found, knownPeriodIds, accessUntil }: Mapping): Date {
   const start = toDate(found.detail.startTimeMillis)
-  if (isNew && start !== null) return start
+  if (knownPeriodIds.length === 0 && start !== null) return start
   return found.readAt < accessUntil ? found.readAt : accessUntil
 }
 

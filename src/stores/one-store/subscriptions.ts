@@ -26,7 +26,7 @@ export function createOneStoreSubscriptions(options: OneStoreSubscriptionOptions
   }
   return {
     readSubscription: (details, { knownPeriodIds } = { knownPeriodIds: [] }) =>
-      readSubscription(options, details, knownPeriodIds.length === 0),
+      readSubscription(options, details, knownPeriodIds),
     acknowledgeSubscription: ({ details }) => call(details, acknowledge),
     cancelSubscription: cancel && (({ details }) => call(details, cancel)),
     extendSubscription:
@@ -64,7 +64,7 @@ function checkRevocation(
 async function readSubscription(
   { client, config }: OneStoreSubscriptionOptions,
   details: string,
-  isNew: boolean,
+  knownPeriodIds: readonly string[],
 ): Promise<SubscriptionReadOutcome> {
   const reference = parseSaleReference(details)
   const found = await client.subscriptions.find(reference, [reference.environment])
@@ -72,5 +72,5 @@ async function readSubscription(
     const reason = 'ONE store has no such subscription for this app, product and market.'
     return { kind: 'unknown', reason }
   }
-  return { kind: 'found', snapshot: toSubscriptionSnapshot({ found, reference, config, isNew }) }
+  return { kind: 'found', snapshot: toSubscriptionSnapshot({ found, reference, config, knownPeriodIds }) }
 }
