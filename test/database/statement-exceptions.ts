@@ -37,7 +37,7 @@ export const statementExceptions: readonly StatementException[] = [
       'The poll finds the AppKeys that have events without a position. A distributed database is asked node by node.',
   },
   {
-    statement: /^with due as \( select d\.version from apps a cross join lateral/,
+    statement: /^with (due|candidate) as \( select d\.version from apps a cross join lateral/,
     rules: ['app-id', 'ctid'],
     reason:
       'The recovery enqueues the due jobs of all AppKeys. A distributed database needs an UPDATE for each node.',

@@ -46,8 +46,7 @@ export type StoreState = {
   readonly notifiedPeriodId: string | null
 }
 
-const start = Date.UTC(2026, 0, 1)
-const monthMs = 30 * dayMs
+const [start, monthMs] = [Date.UTC(2026, 0, 1), 30 * dayMs]
 const price = { amountMicros: 9_990_000n, currencyCode: 'USD' }
 
 export function beginHistory(isTrial: boolean): StoreState {

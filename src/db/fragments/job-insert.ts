@@ -10,6 +10,8 @@ export type RowJobInsert = {
   readonly id?: string
   /** Condition on the rows that get a job. */
   readonly where?: Fragment
+  /** When the job of a row may run, which also decides on its place in the queue; now unless given. */
+  readonly runAt?: Fragment
 }
 
 /**
@@ -23,7 +25,7 @@ export function jobInsertSql({ sql }: Db, job: RowJobInsert): Fragment {
   return sql`
     select count(*) from graphile_worker.add_jobs((
       select array_agg((
-        ${job.task}::text, json_build_object('appId', app_id, ${payloadKey}::text, ${id}), null, now(), ${jobMaxAttempts}::int,
+        ${job.task}::text, json_build_object('appId', app_id, ${payloadKey}::text, ${id}), null, ${job.runAt ?? sql`now()`}, ${jobMaxAttempts}::int,
         ${keyPrefix}::text || ${id}, 0, null
       )::graphile_worker.job_spec)
       ${rows}
