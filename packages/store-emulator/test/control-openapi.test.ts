@@ -97,6 +97,7 @@ describe('the OpenAPI document', () => {
       'POST /control/subscriptions/{id}/reverse-refund',
       'POST /control/subscriptions/{id}/revoke',
       'POST /control/subscriptions/{id}/share',
+      'POST /control/subscriptions/{id}/stop-sharing',
       'POST /control/subscriptions/{id}/top-up',
       'POST /control/subscriptions/{id}/undo-change',
       'PUT /control/notifications',

@@ -24,6 +24,7 @@ import {
 } from '../subscriptions/actions/renewal-actions.ts'
 import { resubscribe, topUp } from '../subscriptions/actions/new-token-actions.ts'
 import type { Change, ChangeContext } from '../subscriptions/change.ts'
+import { endSharing } from '../subscriptions/family-sharing.ts'
 import type { PlanInput } from '../subscriptions/new-subscription.ts'
 import { planPeriods } from '../subscriptions/plan-period.ts'
 import { replacementModes } from '../subscriptions/subscription.ts'
@@ -152,7 +153,8 @@ export const subscriptionActions: readonly SubscriptionAction[] = [
     'revoke',
     z.strictObject({ refund: z.enum(['FULL', 'PRORATED', 'NONE']).default('FULL') }),
     'The access ends now. For a family member of the App Store the sharing ends.',
-    (each, { refund }, ctx) => revokeNow(each, { refund, by: 'STORE' }, ctx),
+    (each, { refund }, ctx) =>
+      each.familyOwnerId === null ? revokeNow(each, { refund, by: 'STORE' }, ctx) : endSharing(each, ctx),
   ),
 ]
 

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { invalidInput } from '../emulator-error.ts'
 import { situationSchema } from '../purchases/situation.ts'
-import { shareWithMember } from '../subscriptions/family-sharing.ts'
+import { invalidState } from '../subscriptions/change.ts'
+import { endSharing, listSharingMembers, shareWithMember } from '../subscriptions/family-sharing.ts'
 import { createSubscription } from './create-subscription.ts'
 import { getStore, getSubscription } from './control-context.ts'
 import type { ControlContext } from './control-context.ts'
@@ -49,6 +50,7 @@ export function registerSubscriptionRoutes(scope: ControlScope, ctx: ControlCont
   registerReadRoutes(scope, ctx)
   registerActionRoutes(scope, ctx)
   registerShareRoute(scope, ctx)
+  registerStopSharingRoute(scope, ctx)
 }
 
 function registerCreateRoute(scope: ControlScope, ctx: ControlContext): void {
@@ -172,6 +174,28 @@ function registerShareRoute(scope: ControlScope, ctx: ControlContext): void {
         return { draft, happenings: [{ type: 'PURCHASED', periodId: draft.token }] }
       })
       return reply.code(201).send(toSubscriptionView(ctx, member))
+    },
+  )
+}
+
+function registerStopSharingRoute(scope: ControlScope, ctx: ControlContext): void {
+  scope.post(
+    '/subscriptions/:id/stop-sharing',
+    {
+      schema: {
+        operationId: 'stopSharingSubscription',
+        summary:
+          'App Store: the owner stops sharing. Each family member loses the subscription, whose transactions are revoked.',
+        params: subscriptionParams,
+        response: changedResponses,
+      },
+    },
+    async ({ params: { id } }) => {
+      const owner = getSubscription(ctx, id)
+      const members = listSharingMembers(ctx.subscriptions.repository, owner)
+      if (members.length === 0) throw invalidState(owner, 'kept from a family: it is shared with nobody')
+      for (const member of members) ctx.subscriptions.apply(member.id, endSharing)
+      return toSubscriptionView(ctx, getSubscription(ctx, id))
     },
   )
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { ChangeContext } from '../subscriptions/change.ts'
+import { listSharingMembers } from '../subscriptions/family-sharing.ts'
 import { nextEventAt } from '../subscriptions/passing-time.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { ControlContext } from './control-context.ts'
@@ -15,7 +16,10 @@ export function toSubscriptionView(
   return {
     ...fields,
     nextEventAt: nextEventAt(subscription) ?? null,
-    actions: possibleActions(subscription, clock.now()),
+    actions: [
+      ...possibleActions(subscription, clock.now()),
+      ...(listSharingMembers(subscriptions.repository, subscription).length > 0 ? ['stop-sharing'] : []),
+    ],
     receipt: subscriptions.protocolOf(subscription.store).createReceipt(subscription),
   }
 }

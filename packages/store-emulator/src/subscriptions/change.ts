@@ -41,6 +41,8 @@ export type Change = {
   happenings: Happening[]
   /** A new purchase token that replaces or follows this one. */
   created?: { draft: SubscriptionDraft; happenings: Happening[] }
+  /** What happens to the purchase token that this one replaced. */
+  former?: (former: Subscription) => Change
 }
 
 /** What the pure functions need from outside: the time, and the ids that the store assigns. */

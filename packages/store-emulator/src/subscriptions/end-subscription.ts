@@ -1,4 +1,4 @@
-import type { Change, ChangeContext, Happening } from './change.ts'
+import type { Change, ChangeContext } from './change.ts'
 import { cutLastPeriod } from './charge.ts'
 import type { EndReason, Subscription, SubscriptionPeriod } from './subscription.ts'
 
@@ -39,8 +39,26 @@ export function revoke(subscription: Subscription, at: number): Subscription {
   }
 }
 
-/** The store takes back a purchase that the developer did not acknowledge in time. */
+/**
+ * The store takes back a purchase that the developer did not acknowledge in time. With a top-up it takes the time that it was added to, and
+ * the money for that.
+ */
 export function revokeUnacknowledged(subscription: Subscription, ctx: ChangeContext): Change {
+  const refunded = refundUnacknowledged(subscription, ctx, () => true)
+  const isTopUp = subscription.periods.at(0)?.kind === 'TOP_UP'
+  const isRunning = ({ endsAt }: SubscriptionPeriod) => endsAt > ctx.now
+  return {
+    subscription: revoke(refunded.subscription, ctx.now),
+    happenings: [...refunded.happenings, { type: 'REVOKED' }],
+    ...(isTopUp ? { former: (former) => refundUnacknowledged(former, ctx, isRunning) } : {}),
+  }
+}
+
+function refundUnacknowledged(
+  subscription: Subscription,
+  ctx: ChangeContext,
+  isTakenBack: (period: SubscriptionPeriod) => boolean,
+): Change {
   const refund = {
     at: ctx.now,
     percentage: 100,
@@ -48,13 +66,13 @@ export function revokeUnacknowledged(subscription: Subscription, ctx: ChangeCont
     reason: 'UNACKNOWLEDGED',
     keepsAccess: false,
   } as const
+  const returned = subscription.periods.filter((period) => period.refund === null && isTakenBack(period))
   const periods = subscription.periods.map((period) =>
-    period.refund === null ? { ...period, refund } : period,
+    returned.includes(period) ? { ...period, refund } : period,
   )
-  const happenings: Happening[] = periods.map(({ id }) => ({ type: 'REFUNDED', periodId: id }))
   return {
-    subscription: revoke({ ...subscription, periods }, ctx.now),
-    happenings: [...happenings, { type: 'REVOKED' }],
+    subscription: { ...subscription, periods },
+    happenings: returned.map(({ id }) => ({ type: 'REFUNDED', periodId: id })),
   }
 }
 

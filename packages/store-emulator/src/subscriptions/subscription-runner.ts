@@ -5,7 +5,7 @@ import type { StoreEnvironment } from '../purchases/purchase.ts'
 import type { Scheduler } from '../scheduler.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import type { Change, ChangeContext, Happening } from './change.ts'
-import { followOwner, memberHappenings } from './family-sharing.ts'
+import { followOwner, isSharingEnded, memberHappenings } from './family-sharing.ts'
 import { applyDueChange, nextEventAt } from './passing-time.ts'
 import type { SubscriptionProtocol } from './subscription-protocol.ts'
 import type { SubscriptionRepository } from './subscription-repository.ts'
@@ -63,8 +63,9 @@ export function createSubscriptionRunner(options: Options): SubscriptionRunner {
     scheduleNext(saved, at)
     for (const member of membersToUpdate(repository, saved)) {
       const followed = repository.replace(followOwner(member, saved, before, contextAt(at, member)))
-      notify(followed, memberHappenings(followed, change.happenings), at)
+      notify(followed, memberHappenings(followed, saved, change.happenings), at)
     }
+    for (const { found, apply } of findFormer(repository, change, saved)) save(apply(found), found, at)
     return change.created === undefined ? saved : add(change.created, at)
   }
 
@@ -135,14 +136,20 @@ function createChangeContext(
   }
 }
 
+/** What the change does to the purchase token that the subscription replaced. */
+function findFormer(
+  repository: SubscriptionRepository,
+  { former }: Change,
+  { store, linkedToken }: Subscription,
+): { found: Subscription; apply: NonNullable<Change['former']> }[] {
+  const found = linkedToken === null ? undefined : repository.findByToken(store, linkedToken)
+  return former === undefined || found === undefined ? [] : [{ found, apply: former }]
+}
+
 /** A member who lost the subscription gets it again only when the owner's is active again. */
 function membersToUpdate(repository: SubscriptionRepository, owner: Subscription): Subscription[] {
   if (owner.familyOwnerId !== null || owner.store !== 'APP_STORE') return []
   return repository
     .listFamily(owner.id)
     .filter((member) => member.state !== 'REVOKED' || (owner.state === 'ACTIVE' && !isSharingEnded(member)))
-}
-
-function isSharingEnded({ periods }: Subscription): boolean {
-  return periods.at(-1)?.refund?.reason === 'FAMILY'
 }

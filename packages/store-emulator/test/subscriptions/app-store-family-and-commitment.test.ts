@@ -11,6 +11,7 @@ import {
   dayMs,
   getSubscription,
   passProductId,
+  tryAction,
 } from './subscription-client.ts'
 import type { SubscriptionView } from './subscription-client.ts'
 import { sendRequest } from '../emulator-client.ts'
@@ -69,6 +70,48 @@ test('a family member has transactions of its own without a price, which end wit
       'REVOKE',
     ].toSorted(),
   )
+})
+
+async function share(owner: SubscriptionView): Promise<SubscriptionView> {
+  const path = `/control/subscriptions/${owner.id}/share`
+  return (await sendRequest(emulator.url + path, 'POST', { customer: 'child' })).body as SubscriptionView
+}
+
+test('the owner stops sharing: the transactions that give a member access are revoked, and the own are not', async () => {
+  const owner = await createSubscription(emulator, { ...monthly, chargesEarlyHours: 24 })
+  expect(owner.actions).not.toContain('stop-sharing')
+  expect(await tryAction(emulator, owner.id, 'stop-sharing')).toMatchObject({ status: 409 })
+  const member = await share(owner)
+  // The next period is charged a day before it begins, so the member has access by two transactions.
+  await advanceTo(emulator, (await paidUntil(owner)) - dayMs / 2)
+  expect((await getSubscription(emulator, owner)).actions).toContain('stop-sharing')
+  await act(emulator, owner, 'stop-sharing')
+  expect(await readHistory(emulator, member)).toMatchObject([
+    { revocationType: 'FAMILY_REVOKE' },
+    { revocationType: 'FAMILY_REVOKE' },
+  ])
+  expect((await readStatus(emulator, member)).status).toBe(5)
+  for (const own of await readHistory(emulator, owner)) expect(own).not.toHaveProperty('revocationType')
+  expect((await readStatus(emulator, owner)).status).toBe(1)
+  await advanceTo(emulator, await paidUntil(owner))
+  expect(await readHistory(emulator, member)).toHaveLength(2)
+})
+
+test("a refund of the owner's transaction revokes the member's, and its reversal gives it back", async () => {
+  const owner = await createSubscription(emulator, monthly)
+  const member = await share(owner)
+  await act(emulator, owner, 'refund')
+  expect(await readStatus(emulator, member)).toMatchObject({
+    status: 5,
+    transaction: { revocationType: 'FAMILY_REVOKE', price: 0 },
+  })
+  await act(emulator, owner, 'reverse-refund')
+  const { status, transaction } = await readStatus(emulator, member)
+  expect(status).toBe(1)
+  expect(transaction).not.toHaveProperty('revocationDate')
+  expect((await receivedKinds(emulator, receiver)).filter((kind) => kind.startsWith('REVOKE'))).toEqual([
+    'REVOKE',
+  ])
 })
 
 test('a commitment goes on after a cancellation, has no grace period, and ends with its last payment', async () => {

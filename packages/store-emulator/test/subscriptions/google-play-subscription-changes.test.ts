@@ -149,6 +149,17 @@ describe('the change of a plan', () => {
     await advanceTo(emulator, topped.paidUntil)
     expect(await google.read(topped.token)).toMatchObject({ subscriptionState: 'SUBSCRIPTION_STATE_EXPIRED' })
   })
+
+  test('a top-up that is not acknowledged takes the prepaid time with it, and both payments are returned', async () => {
+    const prepaid = await subscribe({ planType: 'PREPAID', period: 'P1W' })
+    const topped = await act(emulator, prepaid, 'top-up')
+    await advanceTo(emulator, topped.acknowledgeBy)
+    expect(await google.read(topped.token)).toMatchObject({ subscriptionState: 'SUBSCRIPTION_STATE_EXPIRED' })
+    for (const { id } of [prepaid, topped]) {
+      const { periods } = await getSubscription(emulator, { id })
+      expect(periods).toMatchObject([{ refund: { reason: 'UNACKNOWLEDGED', percentage: 100 } }])
+    }
+  })
 })
 
 describe('the calls of the developer', () => {

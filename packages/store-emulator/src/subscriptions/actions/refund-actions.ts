@@ -87,8 +87,13 @@ export function revokeNow(
   const period = getPeriod(subscription, undefined)
   const percentage = input.refund === 'PRORATED' ? unusedPercentage(period, ctx.now) : 100
   const isRefunded = input.refund !== 'NONE' && percentage > 0 && period.refund === null
-  const reason = subscription.familyOwnerId === null ? ('REFUND' as const) : ('FAMILY' as const)
-  const refund = { at: ctx.now, percentage, by: input.by, reason, keepsAccess: false }
+  const refund = {
+    at: ctx.now,
+    percentage,
+    by: input.by,
+    reason: 'REFUND' as const,
+    keepsAccess: false,
+  }
   const refunded = isRefunded
     ? withPeriod(subscription, period.id, (each) => ({ ...each, refund }))
     : subscription
