@@ -52,6 +52,7 @@ function wrapCalls(
     setAccountToken: wrapAct('setAccountToken'),
     managementUrl: all[0].managementUrl,
     answersAfterEndMs: Math.max(...all.map(({ answersAfterEndMs }) => answersAfterEndMs)),
+    hiddenRetryMs: Math.max(...all.map(({ hiddenRetryMs }) => hiddenRetryMs)),
     // Of several apps a key does not say which one sold the subscription.
     ...(all.length === 1 && all[0].toReference !== undefined ? { toReference: all[0].toReference } : {}),
   }

@@ -1,11 +1,9 @@
 import type { Sql } from 'postgres'
-import { enqueueDueSubscriptions } from '../../src/domain/subscription/enqueue-due-subscriptions.ts'
 import { allEvents } from '../support/all-events.ts'
 import { control, type EmulatorAddress } from '../support/emulator-control.ts'
 import { expectField, requestPurchase, toStoreProductId, type Buyer } from '../support/purchase-client.ts'
-import { notificationTest, type NotificationHelpers } from '../notifications/notification-fixture.ts'
+import { notificationTest } from '../notifications/notification-fixture.ts'
 import { createBuyer } from '../support/purchase-client.ts'
-import { dayMs } from '../support/time.ts'
 import type { ReceiptInput } from '../../src/graphql/generated/types.ts'
 
 export { expect } from '../support/test.ts'
@@ -20,6 +18,7 @@ export type StoreSubscription = {
   readonly periods: readonly { readonly id: string; readonly orderId: string; readonly endsAt: number }[]
   readonly receipt: ReceiptInput
   readonly paidUntil: number | null
+  readonly nextEventAt: number | null
 }
 
 export type SubscriptionOffer = {
@@ -113,25 +112,6 @@ export function verify(buyer: Buyer, { receipt }: StoreSubscription, purchaseId?
     userId: buyer.userId,
     ...(purchaseId === undefined ? {} : { purchaseId }),
   })
-}
-
-/** Without notifications the schedule finds what happened: it runs when a job of the real minute would. */
-export async function passTime(
-  {
-    notifications,
-    services,
-  }: {
-    readonly notifications: NotificationHelpers
-    readonly services: Parameters<typeof enqueueDueSubscriptions>[0]
-  },
-  ms: number,
-): Promise<void> {
-  const steps = Math.ceil(ms / (2 * dayMs))
-  for (let step = 0; step < steps; step += 1) {
-    await notifications.advanceTime(ms / steps)
-    await enqueueDueSubscriptions(services)
-    await notifications.waitForIdle()
-  }
 }
 
 export type ChainRow = {

@@ -1,107 +1,129 @@
-import { dayMs, hourMs } from '../support/time.ts'
+import { reconcileStore } from '../../src/domain/reconciliation/reconcile-store.ts'
+import { control } from '../support/emulator-control.ts'
+import { createBuyer } from '../support/purchase-client.ts'
+import type { TestServer } from '../support/test-server.ts'
+import { dayMs } from '../support/time.ts'
 import {
   act,
   expect,
+  getAtStore,
   readChains,
   readPeriods,
-  readSubscriptionEvents,
   subscribe,
   subscriptionTest as test,
   verify,
+  type StoreSubscription,
+  type SubscriptionStore,
 } from './subscription-fixture.ts'
 
-test('Scenario 1: a monthly subscription with a trial is verified, converts, and each period is a payment', async ({
+test('a subscription is shown with its lines, payments and events, to its user and to servers', async ({
   subscriber,
-  sql,
-  notifications,
-}) => {
-  const { purchase, atStore } = await subscribe(subscriber, {
-    offers: [{ kind: 'TRIAL', period: 'P1W' }],
-  })
-  const verified = await verify(subscriber, atStore, purchase.id)
-  expect(verified).toMatchObject({
-    problem: null,
-    payment: { status: 'COMPLETED', purchaseToken: null },
-    purchase: { id: purchase.id, status: 'VERIFIED' },
-  })
-  await notifications.waitForIdle()
-  await notifications.advanceTime(8 * dayMs)
-  const [chain] = await readChains(sql, subscriber)
-  expect(chain).toMatchObject({ status: 'ACTIVE', will_renew: true })
-  const periods = await readPeriods(sql, chain?.id ?? '')
-  expect(periods).toMatchObject([
-    {
-      status: 'COMPLETED',
-      period_kind: 'INITIAL',
-      period_phase: 'TRIAL',
-      price_micros: '0',
-      acknowledgement_status: 'ACKNOWLEDGED',
-    },
-    {
-      status: 'COMPLETED',
-      period_kind: 'RENEWAL',
-      period_phase: 'NORMAL',
-      price_micros: '9990000',
-      acknowledgement_status: 'NOT_REQUIRED',
-    },
-  ])
-  expect(await readSubscriptionEvents(sql, chain?.id ?? '')).toEqual(['STARTED(NEW)', 'RENEWED(CONVERTED)'])
-})
-
-test('Scenario 4: a declined renewal that is paid in the grace period loses no access', async ({
-  subscriber,
-  emulator,
-  sql,
-  notifications,
-}) => {
-  const { purchase, atStore } = await subscribe(subscriber, { graceDays: 7 })
-  await verify(subscriber, atStore, purchase.id)
-  await notifications.waitForIdle()
-  await act(emulator, atStore.id, 'decline-payments')
-  await notifications.advanceTime(32 * dayMs)
-  const [inGrace] = await readChains(sql, subscriber)
-  expect(inGrace).toMatchObject({ status: 'IN_GRACE_PERIOD' })
-  await notifications.advanceTime(3 * dayMs)
-  await act(emulator, atStore.id, 'accept-payments')
-  await notifications.waitForIdle()
-  const [chain] = await readChains(sql, subscriber)
-  expect(chain).toMatchObject({ status: 'ACTIVE', id: inGrace?.id })
-  expect(await readPeriods(sql, chain?.id ?? '')).toHaveLength(2)
-  expect(await readSubscriptionEvents(sql, chain?.id ?? '')).toEqual([
-    'STARTED(NEW)',
-    'GRACE_STARTED',
-    'RENEWED(GRACE)',
-  ])
-})
-
-test('Scenario 8: a subscription that is canceled and restored on the same day has both events and no payment', async ({
-  subscriber,
-  emulator,
-  sql,
+  admin,
   notifications,
 }) => {
   const { purchase, atStore } = await subscribe(subscriber)
-  await verify(subscriber, atStore, purchase.id)
-  await notifications.advanceTime(hourMs)
-  await act(emulator, atStore.id, 'cancel')
+  const { payment } = await verify(subscriber, atStore, purchase.id)
   await notifications.waitForIdle()
-  expect(await readChains(sql, subscriber)).toMatchObject([
-    { status: 'ACTIVE', will_renew: false, cancel_reason: 'USER' },
-  ])
-  await act(emulator, atStore.id, 'restart')
-  await notifications.waitForIdle()
-  const [chain] = await readChains(sql, subscriber)
-  expect(chain).toMatchObject({ status: 'ACTIVE', will_renew: true })
-  expect(await readPeriods(sql, chain?.id ?? '')).toHaveLength(1)
-  expect(await readSubscriptionEvents(sql, chain?.id ?? '')).toEqual([
-    'STARTED(NEW)',
-    'AUTO_RENEW_OFF(USER)',
-    'AUTO_RENEW_ON',
-  ])
+  const fields = `id status willRenew accessUntil item { itemId } user { userId } isStale
+    lines { storeProductId givesAccess } payments { nodes { status periodKind periodStartsAt periodEndsAt } }
+    events { type reason } purchase { id payment { id } subscription { id } }`
+  const own = await subscriber.client.query(
+    'query ($id: ID!) { payment(id: $id) { user { subscriptions { id } } } }',
+    { id: payment?.id ?? '' },
+  )
+  const [listed] = own.payment?.user.subscriptions ?? []
+  // A list of up to 100 subscriptions with all of this would cost more than one operation may.
+  const { subscription: shown } = await subscriber.client.query(
+    `query ($id: ID!) { subscription(id: $id) { ${fields} } }`,
+    { id: listed?.id ?? '' },
+  )
+  expect(shown).toMatchObject({
+    status: 'ACTIVE',
+    willRenew: true,
+    item: { itemId: 'vip' },
+    user: { userId: subscriber.userId },
+    isStale: false,
+    lines: [{ givesAccess: true }],
+    payments: { nodes: [{ status: 'COMPLETED', periodKind: 'INITIAL' }] },
+    purchase: { id: purchase.id, subscription: { id: shown?.id } },
+  })
+  expect(shown?.events).toContainEqual({ type: 'SUBSCRIPTION_STARTED', reason: 'NEW' })
+  const { subscription } = await admin.query('query ($id: ID!) { subscription(id: $id) { id } }', {
+    id: shown?.id,
+  })
+  expect(subscription).toEqual({ id: shown?.id })
+  // The first reading finds that the purchase is acknowledged; the second finds nothing new.
+  await admin.mutate('refreshSubscription', { subscriptionId: shown?.id ?? '' })
+  const refreshed = await admin.mutate('refreshSubscription', { subscriptionId: shown?.id ?? '' })
+  expect(refreshed).toMatchObject({ problem: null, changed: false, subscription: { status: 'ACTIVE' } })
 })
 
-test('Scenario 2: renewals that were not notified are found by the next reading, with no gap', async ({
+test('a receipt of another user, of a replaced token, of an ended subscription and of a one-time item are refused', async ({
+  server,
+  admin,
   subscriber,
+  sql,
+  notifications,
+  emulator,
+}) => {
+  const other = await createBuyer(server)
+  const { purchase, atStore } = await subscribe(subscriber)
+  await verify(subscriber, atStore, purchase.id)
+  await notifications.waitForIdle()
+  expect(await verify(other, atStore)).toMatchObject({ problem: { code: 'RECEIPT_USER_MISMATCH' } })
+  const upgraded = await act(emulator, atStore.id, 'change-plan', {
+    productId: 'com.example.arcade.vip_gold',
+    basePlanId: 'monthly',
+    amount: '19.99',
+    mode: 'CHARGE_FULL_PRICE',
+  })
+  expect(await verify(subscriber, upgraded)).toMatchObject({ problem: null })
+  await notifications.waitForIdle()
+  expect(await verify(subscriber, atStore)).toMatchObject({ problem: { code: 'RECEIPT_INVALID' } })
+  const chains = await readChains(sql, subscriber)
+  expect(chains.filter(({ status }) => status === 'ACTIVE')).toHaveLength(1)
+  await act(emulator, upgraded.id, 'revoke')
+  await notifications.waitForIdle()
+  expect(await verify(subscriber, upgraded)).toMatchObject({ problem: { code: 'RECEIPT_INVALID' } })
+  const storeProducts = [{ store: 'GOOGLE_PLAY' as const, productId: 'com.example.arcade.single' }]
+  await admin.mutate('upsertItem', { itemId: 'single', name: 'single', type: 'CONSUMABLE', storeProducts })
+  const single = (await control(emulator, 'POST', '/control/subscriptions', {
+    store: 'GOOGLE_PLAY',
+    productId: 'com.example.arcade.single',
+  })) as StoreSubscription
+  expect(await verify(subscriber, single)).toMatchObject({ problem: { code: 'RECEIPT_ITEM_MISMATCH' } })
+})
+
+test('a subscription of the sandbox is refused by an AppKey that denies sandbox purchases', async ({
+  subscriber,
+  admin,
+  sql,
+  notifications,
+}) => {
+  await admin.mutate('updateAppKey', { sandboxPolicy: 'DENY' })
+  const { purchase, atStore } = await subscribe(subscriber, { environment: 'SANDBOX' })
+  expect(await verify(subscriber, atStore, purchase.id)).toMatchObject({
+    problem: { code: 'RECEIPT_ENVIRONMENT_REFUSED' },
+  })
+  await notifications.waitForIdle()
+  expect(await readChains(sql, subscriber)).toEqual([])
+  await admin.mutate('updateAppKey', { sandboxPolicy: 'ALLOW' })
+})
+
+async function reconcile(
+  services: TestServer['instance']['services'],
+  appKey: string,
+  store: SubscriptionStore,
+) {
+  const app = await services.apps.find(appKey)
+  if (app === null) expect.fail()
+  return reconcileStore({ ...services, app }, store)
+}
+
+test('reconciliation finds the refund of a period whose notification was lost, while the next period runs', async ({
+  subscriber,
+  emulator,
+  services,
   sql,
   notifications,
   faults,
@@ -109,21 +131,26 @@ test('Scenario 2: renewals that were not notified are found by the next reading,
   const { purchase, atStore } = await subscribe(subscriber)
   await verify(subscriber, atStore, purchase.id)
   await notifications.waitForIdle()
-  await faults.inject({
-    store: 'GOOGLE_PLAY',
-    endpoint: 'notification',
-    times: 2,
-    notification: { effect: 'DROP' },
-  })
-  await notifications.advanceTime(95 * dayMs)
+  await notifications.advanceTime(33 * dayMs)
+  const [first] = (await getAtStore(emulator, atStore.id)).periods
+  await faults.disableNotifications('GOOGLE_PLAY')
+  await act(emulator, atStore.id, 'refund', { periodId: first?.id })
   const [chain] = await readChains(sql, subscriber)
-  const periods = await readPeriods(sql, chain?.id ?? '')
-  expect(periods).toHaveLength(4)
-  expect(new Date(periods[3]?.period_ends_at ?? 0)).toEqual(new Date(chain?.access_until ?? 1))
-  expect(await readSubscriptionEvents(sql, chain?.id ?? '')).toEqual([
-    'STARTED(NEW)',
-    'RENEWED',
-    'RENEWED',
-    'RENEWED',
+  expect(await readPeriods(sql, chain?.id ?? '')).toMatchObject([
+    { status: 'COMPLETED' },
+    { status: 'COMPLETED' },
+  ])
+  const [app] = await sql<
+    { app_id: string }[]
+  >`select app_id from subscriptions where id = ${chain?.id ?? ''}`
+  const results = await reconcile(services, app?.app_id ?? '', 'GOOGLE_PLAY')
+  expect(results).toContainEqual({ source: 'REFUNDS', outcome: 'COMPARED' })
+  expect(await readPeriods(sql, chain?.id ?? '')).toMatchObject([
+    { status: 'REFUNDED', refund_detected_by: 'RECONCILIATION' },
+    { status: 'COMPLETED' },
+  ])
+  expect(await readChains(sql, subscriber)).toMatchObject([{ status: 'ACTIVE', will_renew: true }])
+  expect(await sql`select resolved_at is not null as resolved from reconciliation_discrepancies`).toEqual([
+    { resolved: true },
   ])
 })

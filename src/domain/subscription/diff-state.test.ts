@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { diffState, type SubscriptionState } from './diff-state.ts'
+import { diffState, toInitialState, type SubscriptionState } from './diff-state.ts'
 
 const statuses = ['PENDING', 'ACTIVE', 'IN_GRACE_PERIOD', 'ON_HOLD', 'PAUSED', 'EXPIRED', 'REVOKED'] as const
 
@@ -18,7 +18,8 @@ const base: SubscriptionState = {
   lines: [],
 }
 
-const reading = { at: new Date('2026-01-15T00:00:00Z'), hasNewPeriod: false }
+const hourMs = 60 * 60_000
+const reading = { at: new Date('2026-01-15T00:00:00Z'), hasNewPeriod: false, hiddenRetryMs: 25 * hourMs }
 
 test('A reading that differs in nothing has no event, and no reading has two events of one type', () => {
   const state = fc.record({
@@ -45,10 +46,22 @@ test('A subscription that ends tells why once, and does not report the end of th
   ])
 })
 
-test('A later end is an extension, unless the store retries a charge without a grace period', () => {
+test('A later end is an extension, unless the store retries a charge without saying so', () => {
   const later = { ...base, accessUntil: new Date('2026-02-02T00:00:00Z') }
-  expect(diffState(base, later, reading)).toEqual([{ type: 'SUBSCRIPTION_EXTENDED', reason: null }])
-  expect(diffState(base, later, { ...reading, at: new Date('2026-02-01T00:00:00Z') })).toEqual([])
+  const extended = [{ type: 'SUBSCRIPTION_EXTENDED', reason: null }]
+  const atTheEnd = { ...reading, at: new Date('2026-02-01T00:00:00Z') }
+  expect(diffState(base, later, reading)).toEqual(extended)
+  expect(diffState(base, later, atTheEnd)).toEqual([])
+  expect(diffState(base, later, { ...atTheEnd, hiddenRetryMs: 0 })).toEqual(extended)
+})
+
+test('A subscription that is first seen canceled was canceled, and a prepaid plan only never renews', () => {
+  const prepaid = { ...base, willRenew: false }
+  expect(diffState(toInitialState(prepaid), prepaid, reading)).toEqual([])
+  const canceled = { ...base, willRenew: false, cancelReason: 'USER' } as const
+  expect(diffState(toInitialState(canceled), canceled, reading)).toEqual([
+    { type: 'SUBSCRIPTION_AUTO_RENEW_OFF', reason: 'USER' },
+  ])
 })
 
 test('A planned change that is taken back is undone, and one that happens is only a change', () => {

@@ -24,19 +24,18 @@ type Reading = {
   readonly at: Date
   /** Whether this reading found a period that was not recorded. */
   readonly hasNewPeriod: boolean
+  /** A store that retries a charge without saying so moves the end by no more than this. */
+  readonly hiddenRetryMs: number
 }
-
-/** A store that retries a charge without a grace period moves the end by no more than this, and announces nothing. */
-const silentRetryMs = 25 * 60 * 60_000
 
 const endedStatuses: readonly SubscriptionRow['status'][] = ['EXPIRED', 'REVOKED']
 
-/** What a subscription that is recorded for the first time is compared with: it began as one that renews. */
+/** What a subscription that is recorded for the first time is compared with: one that renewed, unless it never did, as a prepaid plan. */
 export function toInitialState(next: SubscriptionState): SubscriptionState {
   return {
     ...next,
     status: 'ACTIVE',
-    willRenew: true,
+    willRenew: next.willRenew || next.cancelReason !== null,
     resumesAt: null,
     cancelReason: null,
     pendingProductId: null,
@@ -150,11 +149,15 @@ function listProducts({ lines }: SubscriptionState): string {
 }
 
 /** A later end without a charge is an extension, unless the store goes on while it retries a charge. */
-function diffEnd(before: State, after: State, { at, hasNewPeriod }: Reading): SubscriptionEvent | null {
+function diffEnd(
+  before: State,
+  after: State,
+  { at, hasNewPeriod, hiddenRetryMs }: Reading,
+): SubscriptionEvent | null {
   if (hasNewPeriod || before.status !== 'ACTIVE' || after.status !== 'ACTIVE') return null
   if (before.accessUntil === null || after.accessUntil === null) return null
   const addedMs = after.accessUntil.getTime() - before.accessUntil.getTime()
-  const isRetry = at >= before.accessUntil && addedMs <= silentRetryMs
+  const isRetry = at >= before.accessUntil && addedMs <= hiddenRetryMs
   return addedMs <= 0 || isRetry ? null : { type: 'SUBSCRIPTION_EXTENDED', reason: null }
 }
 

@@ -15,6 +15,7 @@ type Facts = Pick<
   | 'pendingProductId'
   | 'priceChangeStatus'
   | 'consentBy'
+  | 'acknowledgementDeadlineAt'
   | 'startedAt'
 >
 
@@ -29,9 +30,13 @@ const holdMs = 62 * dayMs
  * is pending, and weekly until the store no longer answers. Null when it does not. Pure.
  */
 export function planNextCheck(facts: Facts, answersAfterEndMs: number, now: Date): Date | null {
-  const moments = [facts.resumesAt, facts.pendingChangeAt, facts.consentBy, facts.gracePeriodEndsAt].map(
-    (moment) => (moment === null ? null : moment.getTime() + 2 * minuteMs),
-  )
+  const moments = [
+    facts.resumesAt,
+    facts.pendingChangeAt,
+    facts.consentBy,
+    facts.gracePeriodEndsAt,
+    facts.acknowledgementDeadlineAt,
+  ].map((moment) => (moment === null ? null : moment.getTime() + 2 * minuteMs))
   const candidates = [...moments, ...checksAfterEnd(facts, answersAfterEndMs, now), dailyCheck(facts, now)]
   const ahead = candidates.filter((time) => time !== null).filter((time) => time > now.getTime())
   return ahead.length === 0 ? null : new Date(Math.min(...ahead))

@@ -86,8 +86,8 @@ function toReading(
   { store, source, claim }: SubscriptionToRefresh,
   answer: Pick<SubscriptionReading, 'snapshot' | 'saleRead' | 'notifiedAccountToken'>,
 ): SubscriptionReading {
-  const answersAfterEndMs = subscriptions?.answersAfterEndMs ?? 0
-  return { store, traits, source, claim: claim ?? null, answersAfterEndMs, ...answer }
+  const { answersAfterEndMs = 0, hiddenRetryMs = 0 } = subscriptions ?? {}
+  return { store, traits, source, claim: claim ?? null, answersAfterEndMs, hiddenRetryMs, ...answer }
 }
 
 async function readReceipt(

@@ -30,6 +30,8 @@ export type SubscriptionReading = {
   readonly claim: SubscriptionClaim | null
   /** How long after its end the store answers. */
   readonly answersAfterEndMs: number
+  /** How much later the store lets the access end while it retries a charge and does not say so. */
+  readonly hiddenRetryMs: number
 }
 
 /** What a reading changed. */

@@ -231,6 +231,11 @@ export type StoreSubscriptions = {
   }) => SaleReference | null
   /** How long after its end the store still answers for a subscription. The schedule of readings ends with it. */
   readonly answersAfterEndMs: number
+  /**
+   * While the store retries a charge, the subscription can look as if it was active with an end that is later by at most this: a grace period
+   * that the store does not state, or a day that it does not announce.
+   */
+  readonly hiddenRetryMs: number
 }
 
 export type SubscriptionRefundKind = 'FULL' | 'PRORATED' | 'NONE'

@@ -25,7 +25,8 @@ type Options = {
 /** How many orders of missed renewals one reading looks for. The next reading continues. */
 const maxMissedOrders = 40
 const concurrentOrders = 4
-const dayMs = 24 * 60 * 60_000
+const hourMs = 60 * 60_000
+const dayMs = 24 * hourMs
 const minDeferralMs = dayMs
 const maxDeferralMs = 365 * dayMs
 
@@ -62,6 +63,8 @@ export function createGooglePlaySubscriptions(options: Options): StoreSubscripti
     },
     toReference: ({ key }) => (purchaseTokenSchema.safeParse(key).success ? toSaleReference(key) : null),
     answersAfterEndMs: config.subscriptionAnswersAfterEndMs,
+    // Without a grace period Google tries for a day, and announces nothing.
+    hiddenRetryMs: dayMs + hourMs,
   }
 }
 

@@ -74,6 +74,8 @@ export type OneStoreSubscriptionConfig = {
   readonly managementUrl: string | null
   /** How long after its end a subscription can be read. */
   readonly answersAfterEndMs: number
+  /** The longest grace period: the detail of a subscription looks as before it, with a later end. */
+  readonly hiddenRetryMs: number
 }
 
 export const oneStoreSubscriptionFields = [
@@ -119,6 +121,7 @@ const subscriptionDefaults: OneStoreSubscriptionConfig = {
   requiresNotificationSignature: true,
   managementUrl: null,
   answersAfterEndMs: 60 * dayMs,
+  hiddenRetryMs: 30 * dayMs,
 }
 
 export const oneStoreDefaults: Omit<OneStoreConfig, 'production'> = {

@@ -18,7 +18,7 @@ const dayMs = 24 * 60 * 60_000
 
 export function createOneStoreSubscriptions(options: OneStoreSubscriptionOptions): StoreSubscriptions {
   const { client, config } = options
-  const { managementUrl, answersAfterEndMs } = config.subscriptions
+  const { managementUrl, answersAfterEndMs, hiddenRetryMs } = config.subscriptions
   const { acknowledge, cancel, defer, revoke } = client.subscriptions
   const call = (details: string, act: typeof acknowledge): Promise<StoreActionResult> => {
     const reference = parseSaleReference(details)
@@ -46,6 +46,7 @@ export function createOneStoreSubscriptions(options: OneStoreSubscriptionOptions
     setAccountToken: null,
     managementUrl: () => managementUrl,
     answersAfterEndMs,
+    hiddenRetryMs,
   }
 }
 
