@@ -158,20 +158,32 @@ test('a revocation with a refund ends the access and refunds the period, by the 
   expect(again.problem).toMatchObject({ code: 'SUBSCRIPTION_CHANGE_NOT_POSSIBLE' })
 })
 
-test('a revocation with a refund above the limit needs a second operator, and the store is not asked', async ({
+test('a revocation with a refund above the limit needs a second operator, who approves the refund of the period', async ({
   server,
   sold: _,
   sql,
+  project,
   admin,
   owner,
 }) => {
   const { chain, subscriptionId, atStore } = await subscribeAndVerify(server, sql)
   await admin.mutate('updateAppKey', { refundApprovalLimits: [{ amount: '1.00', currencyCode: 'USD' }] })
-  const refused = await owner.client.mutate('revokeSubscription', { subscriptionId, refund: 'FULL', reason })
-  await admin.mutate('updateAppKey', { refundApprovalLimits: [] })
-  expect(refused.problem).toMatchObject({ code: 'SECOND_OPERATOR_REQUIRED' })
+  const revoke = () => owner.client.mutate('revokeSubscription', { subscriptionId, refund: 'FULL', reason })
+  expect((await revoke()).problem).toMatchObject({ code: 'SECOND_OPERATOR_REQUIRED' })
   expect(await readActs(sql, chain.id)).toEqual([])
   expect((await getAtStore(server.emulator, atStore.id)).state).toBe('ACTIVE')
+  const support = await signIn({ server, sql }, project, 'SUPPORT')
+  const [period] = await readPeriods(sql, chain.id)
+  const refund = { paymentId: encodeId('pay', period?.id ?? ''), reason }
+  const { approval } = await support.client.mutate('refundPayment', refund)
+  // What is only requested returns nothing yet.
+  expect((await revoke()).problem).toMatchObject({ code: 'SECOND_OPERATOR_REQUIRED' })
+  const approved = await owner.client.mutate('approveRefund', { approvalId: approval?.id ?? '' })
+  expect(approved).toMatchObject({ payment: { status: 'REFUNDED' }, problem: null })
+  expect(await revoke()).toMatchObject({ problem: null })
+  await admin.mutate('updateAppKey', { refundApprovalLimits: [] })
+  expect((await getAtStore(server.emulator, atStore.id)).state).not.toBe('ACTIVE')
+  expect(await readPeriods(sql, chain.id)).toMatchObject([{ status: 'REFUNDED' }])
 })
 
 test('what the App Store does not allow is a problem that names the page of the customer, and changes nothing', async ({

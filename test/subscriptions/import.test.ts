@@ -177,3 +177,43 @@ test('a subscription of nobody is given to the user of the file', async ({
   expect(await readChains(sql, buyer)).toMatchObject([{ id: before?.id, status: 'ACTIVE' }])
   expect(await readPeriods(sql, before?.id ?? '')).toHaveLength(1)
 })
+
+test('a subscription of ONE store is imported by its token and its product, in the market of the connection or another', async ({
+  server,
+  sold: _,
+  sql,
+  admin,
+  emulator,
+  services,
+  notifications,
+  faults,
+}) => {
+  const buyer = await createBuyer(server)
+  await faults.disableNotifications('ONE_STORE')
+  const [korean, global] = [
+    await subscribeAtStore(emulator, { store: 'ONE_STORE', customer: 'import one' }),
+    await subscribeAtStore(emulator, {
+      store: 'ONE_STORE',
+      customer: 'import global',
+      itemId: 'vip_gold',
+      marketCode: 'MKT_GLB',
+    }),
+  ]
+  const product = (itemId: string) => `com.example.arcade.${itemId}`
+  const withoutProduct = toCsv([buyer.userId, 'ONE_STORE', korean.token])
+  expect((await admin.mutate('importSubscriptions', { csv: withoutProduct })).errors).toMatchObject([
+    { row: 2, column: 'productId', code: 'VALUE_REQUIRED' },
+  ])
+  const csv = toCsv(
+    [buyer.userId, 'ONE_STORE', korean.token, product('vip')],
+    [buyer.userId, 'ONE_STORE', `MKT_GLB:${global.token}`, product('vip_gold')],
+  )
+  expect(await admin.mutate('importSubscriptions', { csv })).toMatchObject({ createdCount: 2, problem: null })
+  await enqueueDueSubscriptions(services)
+  await notifications.waitForIdle()
+  expect(await readChains(sql, buyer)).toMatchObject([
+    { status: 'ACTIVE', source: 'STORE' },
+    { status: 'ACTIVE', source: 'STORE' },
+  ])
+  await faults.clear()
+})

@@ -38,6 +38,7 @@ test('an export of a user has the subscriptions and all of their periods', async
 test('the erasure of a user keeps the periods and removes who the customer is at the store, also from later readings', async ({
   subscriber,
   admin,
+  emulator,
   sql,
   notifications,
 }) => {
@@ -54,6 +55,14 @@ test('the erasure of a user keeps the periods and removes who the customer is at
   expect(rows).toEqual([
     { status: 'ACTIVE', account_token: null, store_account_id: null, country_code: null },
   ])
+  // Neither the new period nor its refund stores what the store said about the customer.
+  await act(emulator, atStore.id, 'refund')
+  await notifications.waitForIdle()
+  expect(await readPeriods(sql, chain?.id ?? '')).toMatchObject([{}, { status: 'REFUNDED' }])
+  const receipts = await sql<{ raw: string }[]>`
+    select r.raw from receipts r join payments p on p.id = r.payment_id where p.subscription_id = ${chain?.id ?? ''}`
+  expect(receipts.length).toBeGreaterThan(2)
+  expect(new Set(receipts.map(({ raw }) => raw))).toEqual(new Set(['{"erased":true}']))
 })
 
 test('a subscription that an erased user bought again in the Play app belongs to whoever submits its receipt', async ({

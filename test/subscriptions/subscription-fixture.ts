@@ -46,6 +46,7 @@ export type SubscriptionOptions = {
   readonly environment?: string
   readonly currencyCode?: string
   readonly customer?: string
+  readonly marketCode?: 'MKT_ONE' | 'MKT_GLB'
   readonly commitmentPayments?: number
   readonly requestsConsent?: boolean
   readonly regionCode?: string

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, isNull, lte, or } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { subscriptionActs } from '../tables/subscription-acts.ts'
@@ -28,6 +28,44 @@ export async function selectOpenSubscriptionAct(
 export async function insertSubscriptionAct(db: Db, row: SubscriptionActRow): Promise<boolean> {
   const inserted = await db.orm.insert(subscriptionActs).values(row).onConflictDoNothing().returning()
   return inserted.length > 0
+}
+
+/** Begins another call of the store for an act; false if one is running, or the act has ended. */
+export async function updateSubscriptionActCalled(
+  db: Db,
+  { appId, id }: Pick<SubscriptionActRow, 'appId' | 'id'>,
+  { now, callExpiresAt }: { readonly now: Date; readonly callExpiresAt: Date },
+): Promise<boolean> {
+  const updated = await db.orm
+    .update(subscriptionActs)
+    .set({ callExpiresAt })
+    .where(
+      and(
+        eq(subscriptionActs.appId, appId),
+        eq(subscriptionActs.id, id),
+        eq(subscriptionActs.status, 'REQUESTED'),
+        or(isNull(subscriptionActs.callExpiresAt), lte(subscriptionActs.callExpiresAt, now)),
+      ),
+    )
+    .returning({ id: subscriptionActs.id })
+  return updated.length > 0
+}
+
+/** The call of the store is over, and its answer is not known. */
+export async function updateSubscriptionActCallEnded(
+  db: Db,
+  { appId, id }: Pick<SubscriptionActRow, 'appId' | 'id'>,
+): Promise<void> {
+  await db.orm
+    .update(subscriptionActs)
+    .set({ callExpiresAt: null })
+    .where(
+      and(
+        eq(subscriptionActs.appId, appId),
+        eq(subscriptionActs.id, id),
+        eq(subscriptionActs.status, 'REQUESTED'),
+      ),
+    )
 }
 
 /**

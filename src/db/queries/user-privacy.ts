@@ -169,6 +169,7 @@ function erasedTextsSql({ sql }: Db, erasure: UserErasure): Fragment {
       update idempotency_keys set request_hash = 'erased'
       where app_id = ${appId} and resource_id in (select id from user_payments union all select id from user_purchases
         union all select id from entitlement_grants where user_id in (select id from user_update) and app_id = ${appId}
+        union all select id from subscriptions where user_id in (select id from user_update) and app_id = ${appId}
       )
     ), delivery_update as (
       update webhook_deliveries set request_body = null, response_body = null

@@ -23,6 +23,8 @@ export const subscriptionActs = pgTable(
     /** End of the access that the requester saw; the extension starts there. */
     accessUntil: instant('access_until'),
     requestedAt: instant('requested_at').notNull(),
+    /** Until then a call of the store may be running, in whatever process; null if none is. */
+    callExpiresAt: instant('call_expires_at'),
     /** `UNCONFIRMED`: the answer was lost, and a later reading did not show the change. */
     status: text('status').$type<'REQUESTED' | 'ACCEPTED' | 'REFUSED' | 'UNCONFIRMED'>().notNull(),
     answeredAt: instant('answered_at'),

@@ -16,7 +16,7 @@ import { parseJson } from '../../platform/json.ts'
 import { parseBoundDetails } from '../../stores/contract/bound-details.ts'
 import { storeNames } from '../../stores/contract/store-adapter.ts'
 import type { AppContext } from '../context.ts'
-import { erasedContent } from './erased-content.ts'
+import { erasedContent } from '../../platform/erased-content.ts'
 
 /** Purchases read by one statement. */
 const batchSize = 500

@@ -8,7 +8,7 @@ import { createProblem, type Outcome } from '../problem.ts'
 import { retryOnConflict } from '../retry-on-conflict.ts'
 import { erasedIdPrefix } from '../user/check-user-id.ts'
 import { eraseNotifications, maxSearchedByRequest } from './erase-notifications.ts'
-import { erasedContent } from './erased-content.ts'
+import { erasedContent } from '../../platform/erased-content.ts'
 
 type ErasedUser = {
   user: UserRow

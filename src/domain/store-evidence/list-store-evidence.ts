@@ -8,7 +8,7 @@ import { notificationAad } from '../../platform/encryption-aad.ts'
 import { toReadableContent } from '../../platform/readable-content.ts'
 import type { Context } from '../context.ts'
 import type { NotificationSummary, PaymentRow, RefundSource } from '../models.ts'
-import { erasedContent } from '../privacy/erased-content.ts'
+import { erasedContent } from '../../platform/erased-content.ts'
 
 export type StoreEvidence = {
   readonly kind: 'ANSWER' | 'NOTIFICATION'

@@ -2,6 +2,7 @@ import { isUniqueViolation } from '../../db/errors.ts'
 import { selectSubscription } from '../../db/queries/subscriptions.ts'
 import {
   updateSubscriptionActAccepted,
+  updateSubscriptionActCallEnded,
   updateSubscriptionActEnded,
 } from '../../db/queries/subscription-acts.ts'
 import { decodeId } from '../../platform/ids.ts'
@@ -12,20 +13,22 @@ import { createIdempotencyRecord } from '../idempotency/idempotency-record.ts'
 import type { SubscriptionActRow, SubscriptionRow } from '../models.ts'
 import { createOperatorAction } from '../operator/create-operator-action.ts'
 import { checkOperatorInput } from '../operator/run-operator-action.ts'
-import { createProblem, type Outcome, type Problem } from '../problem.ts'
+import type { Outcome, Problem } from '../problem.ts'
 import { toStoreProblem } from '../store-connection/to-store-problem.ts'
 import { readAgain } from '../subscription/check-subscription.ts'
 import { findActTarget } from './find-act-target.ts'
-import { openAct } from './open-act.ts'
+import { findDoneAct, maxCallMs, openAct } from './open-act.ts'
 import {
   notPossible,
+  subscriptionBusy,
+  subscriptionNotFound,
   type SubscriptionAct,
   type SubscriptionActInput,
   type SubscriptionActResult,
 } from './subscription-act.ts'
 
 /** Of several concurrent calls one calls the store, and the others see its result. Stores may take seconds. */
-const lockTimings = { ttlMs: 60_000, waitMs: 10_000 }
+const lockTimings = { ttlMs: maxCallMs, waitMs: 10_000 }
 
 type Idempotency = ReturnType<typeof createIdempotencyRecord>
 
@@ -41,7 +44,7 @@ export async function actOnSubscription(
   const problem = checkOperatorInput(input)
   if (problem !== null) return { problem }
   const id = decodeId('sub', input.subscriptionId)
-  if (id === null) return { problem: notFound() }
+  if (id === null) return { problem: subscriptionNotFound() }
   const { reason } = input
   const idempotency = createIdempotencyRecord(ctx.caller, {
     operation: act.action,
@@ -50,7 +53,7 @@ export async function actOnSubscription(
     args: { id, reason, ...act.args },
   })
   const lock = await ctx.coordination.acquire(`subscription-act:{${ctx.app.appId}:${id}}`, lockTimings)
-  if (lock === 'busy') return { problem: busy() }
+  if (lock === 'busy') return { problem: subscriptionBusy() }
   try {
     return await actWithLock(ctx, { id, input, act, idempotency })
   } finally {
@@ -70,15 +73,23 @@ async function actWithLock(ctx: Context, request: Request): Promise<Outcome<Subs
   const subscription = await selectSubscription(ctx.db, ctx.app.appId, id)
   const use = await findKeyUse(ctx, idempotency)
   if (use !== null && use.problem !== null) return { problem: use.problem }
-  if (subscription === null) return { problem: notFound() }
+  if (subscription === null) return { problem: subscriptionNotFound() }
   const target = await findActTarget(ctx, subscription, act)
   const { managementUrl } = target
   if (use !== null) return { subscription, managementUrl, replayed: true, problem: null }
-  if (target.problem !== null) return { subscription, managementUrl, problem: target.problem }
+  if (target.problem !== null) {
+    const done = target.hasEnded === true ? await findDoneAct(ctx, subscription, { act, input }) : null
+    const problem =
+      done === null ? target.problem : await storeAccepted(ctx, subscription, { request, opened: done })
+    if (problem !== null) return { subscription, managementUrl, problem }
+    return { subscription, managementUrl, replayed: false, problem: null }
+  }
   const opened = await openAct(ctx, subscription, { act, input })
   if (opened.problem !== null) return { subscription, managementUrl, problem: opened.problem }
   const call = { request, opened: opened.row, callAct: () => target.call(target.target, opened.row) }
-  const problem = await callStore(ctx, subscription, call)
+  const problem = opened.isDone
+    ? await storeAccepted(ctx, subscription, call)
+    : await callStore(ctx, subscription, call)
   if (problem !== null) return { subscription, managementUrl, problem }
   return { ...(await readResult(ctx, subscription)), managementUrl }
 }
@@ -104,9 +115,9 @@ async function callStore(
     }
   } catch (error) {
     const problem = toStoreProblem(ctx, subscription.store, error)
-    if (problem.code !== 'STORE_UNAVAILABLE') {
-      await updateSubscriptionActEnded(ctx.db, opened, { status: 'REFUSED', now })
-    }
+    await (problem.code === 'STORE_UNAVAILABLE'
+      ? updateSubscriptionActCallEnded(ctx.db, opened)
+      : updateSubscriptionActEnded(ctx.db, opened, { status: 'REFUSED', now }))
     return problem
   }
   return storeAccepted(ctx, subscription, { request, opened })
@@ -127,8 +138,9 @@ async function storeAccepted(
     await updateSubscriptionActAccepted(ctx.db, opened, action)
     return null
   } catch (error) {
+    await updateSubscriptionActCallEnded(ctx.db, opened)
     // Another call used the key for something else at the same time; repeating this one without the key is safe.
-    if (isUniqueViolation(error)) return busy()
+    if (isUniqueViolation(error)) return subscriptionBusy()
     throw error
   }
 }
@@ -145,12 +157,4 @@ async function readResult(
   } catch (error) {
     return { subscription: before, problem: toStoreProblem(ctx, before.store, error) }
   }
-}
-
-function notFound(): Problem {
-  return createProblem('INVALID_INPUT', 'The AppKey has no such subscription.', ['subscriptionId'])
-}
-
-function busy(): Problem {
-  return createProblem('BUSY', 'Another call is changing this subscription.', [], 1_000)
 }

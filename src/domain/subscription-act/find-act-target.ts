@@ -10,7 +10,11 @@ import { notPossible, type ActCall, type SubscriptionAct } from './subscription-
 
 export type ActTarget = { readonly managementUrl: string | null } & (
   | { readonly call: ActCall; readonly target: SubscriptionTarget; readonly problem: null }
-  | { readonly problem: Problem }
+  | {
+      readonly problem: Problem
+      /** The problem is that the subscription has ended, which an earlier call of the same act may have done. */
+      readonly hasEnded?: true
+    }
 )
 
 /** What an act on a subscription needs of its store, or why it is not possible. */
@@ -39,7 +43,7 @@ export async function findActTarget(
     }
     if (subscription.status === 'EXPIRED' || subscription.status === 'REVOKED') {
       const problem = notPossible('The subscription has ended. The customer can buy it again.')
-      return { managementUrl, problem }
+      return { managementUrl, problem, hasEnded: true }
     }
     return { managementUrl, call, target: { details, environment, storeProductId }, problem: null }
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { SubscriptionActRow } from '../../db/queries/subscription-acts.ts'
 import type { StoreActionResult } from '../../stores/contract/sale.ts'
 import type { StoreSubscriptions, SubscriptionTarget } from '../../stores/contract/subscription.ts'
-import type { SubscriptionRow } from '../models.ts'
+import type { PaymentRow, SubscriptionRow } from '../models.ts'
 import { createProblem, type Problem } from '../problem.ts'
 
 export type SubscriptionActInput = {
@@ -34,10 +34,14 @@ export type SubscriptionAct = {
   readonly instead: string
 }
 
-/** Whether a subscription as it was just read shows what the act asked for. */
+/**
+ * Whether a subscription as it was just read shows what the act asked for.
+ * @param periods its payments, newest period first
+ */
 export function isDone(
   { kind, byMs, accessUntil }: Pick<SubscriptionActRow, 'kind' | 'byMs' | 'accessUntil'>,
   subscription: Pick<SubscriptionRow, 'status' | 'willRenew' | 'accessUntil'>,
+  periods: readonly Pick<PaymentRow, 'periodStartsAt'>[],
 ): boolean {
   const isEnded = subscription.status === 'EXPIRED' || subscription.status === 'REVOKED'
   switch (kind) {
@@ -45,12 +49,14 @@ export function isDone(
       return isEnded || !subscription.willRenew
     case 'REVOKE':
       return isEnded
-    case 'EXTEND':
-      return (
-        accessUntil !== null &&
-        subscription.accessUntil !== null &&
-        subscription.accessUntil.getTime() >= accessUntil.getTime() + (byMs ?? 0) - sameTimeMs
-      )
+    case 'EXTEND': {
+      if (accessUntil === null || subscription.status === 'IN_GRACE_PERIOD') return false
+      const from = accessUntil.getTime() - sameTimeMs
+      // A renewal since then began where the period before it ended.
+      const next = periods.findLast(({ periodStartsAt }) => (periodStartsAt?.getTime() ?? 0) >= from)
+      const end = next?.periodStartsAt ?? subscription.accessUntil
+      return end !== null && end.getTime() >= from + (byMs ?? 0)
+    }
   }
 }
 
@@ -60,4 +66,12 @@ const sameTimeMs = 1_000
 /** The store does not allow an act; the message says what the operator or the customer can do instead. */
 export function notPossible(message: string): Problem {
   return createProblem('SUBSCRIPTION_CHANGE_NOT_POSSIBLE', message, ['subscriptionId'])
+}
+
+export function subscriptionNotFound(): Problem {
+  return createProblem('INVALID_INPUT', 'The AppKey has no such subscription.', ['subscriptionId'])
+}
+
+export function subscriptionBusy(): Problem {
+  return createProblem('BUSY', 'Another call is changing this subscription.', [], 1_000)
 }

@@ -85,6 +85,10 @@ async function prepareRow(
       'The AppKey cannot read subscriptions of this store.',
     )
   }
+  if (row.store === 'ONE_STORE' && row.productId === null) {
+    const message = 'ONE store reads a subscription only by its token and its product.'
+    return rowError(row.row, 'productId', 'VALUE_REQUIRED', message)
+  }
   const reference: SaleReference | null =
     adapter.subscriptions.toReference?.({ ...row, storeProductId: row.productId }) ?? null
   if (reference === null) {

@@ -60,7 +60,7 @@ export function diffSnapshot(reading: SubscriptionReading, input: DiffInput): Sn
     mergeFacts(toFacts(snapshot, items, { at: saleRead.readAt, store }), recorded),
     owner,
   )
-  const lines = toLineFacts(snapshot, items, refundPolicy)
+  const lines = toLineFacts(snapshot, items, { policy: refundPolicy, payments: chain.payments })
   const appliesState = isCurrent(reading, chain)
   const nextCheckAt = planNextCheck(facts, reading.answersAfterEndMs, now)
   const wasActive = wasActiveMeanwhile(missing, recorded)

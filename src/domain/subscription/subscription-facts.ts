@@ -1,6 +1,6 @@
 import type { SubscriptionLineRow, SubscriptionRow } from '../../db/queries/subscriptions.ts'
 import type { SubscriptionLine, SubscriptionSnapshot } from '../../stores/contract/subscription.ts'
-import type { AppRow, ItemRow } from '../models.ts'
+import type { AppRow, ItemRow, PaymentRow } from '../models.ts'
 
 /** The columns of a subscription that a reading of the store determines. */
 export type SubscriptionFacts = Omit<
@@ -91,11 +91,12 @@ export function toFacts(
 /**
  * The lines as they are recorded. The refund policy of the AppKey decides where it differs from the store: access that ends with the
  * refund of the current period, or that lasts to the end of the paid period although the store took it back.
+ * @param payments those of the subscription
  */
 export function toLineFacts(
   snapshot: SubscriptionSnapshot,
   items: ItemsByProduct,
-  policy: AppRow['subscriptionRefundPolicy'],
+  { policy, payments }: Pick<Refunds, 'policy' | 'payments'>,
 ): LineFacts[] {
   return snapshot.lines.map((line) => ({
     lineKey: line.lineKey,
@@ -104,25 +105,61 @@ export function toLineFacts(
     basePlanId: line.basePlanId,
     offerKind: line.offer?.kind ?? null,
     offerId: line.offer?.offerId ?? null,
-    ...toAccess(snapshot, line, policy),
+    ...toAccess(snapshot, line, { policy, payments }),
     willRenew: line.willRenew,
     renewalPriceMicros: line.renewalPrice?.amountMicros ?? null,
     renewalCurrencyCode: line.renewalPrice?.currencyCode ?? null,
   }))
 }
 
+type Refunds = {
+  readonly policy: AppRow['subscriptionRefundPolicy']
+  readonly payments: readonly Pick<
+    PaymentRow,
+    | 'storeTransactionId'
+    | 'lineItem'
+    | 'status'
+    | 'refundDetectedBy'
+    | 'isReplaced'
+    | 'periodStartsAt'
+    | 'periodEndsAt'
+  >[]
+}
+
 function toAccess(
   { state, periods }: SubscriptionSnapshot,
   { lineKey, accessUntil, givesAccess }: SubscriptionLine,
-  policy: AppRow['subscriptionRefundPolicy'],
+  { policy, payments }: Refunds,
 ): Pick<LineFacts, 'accessUntil' | 'givesAccess'> {
-  const current = periods.findLast((period) => period.lineKey === lineKey)
-  const isRefunded = current?.refund?.full === true && !current.isReplaced
-  if (!isRefunded) return { accessUntil, givesAccess }
+  const refundedUntil = policy === 'FOLLOW_STORE' ? null : findRefundedEnd(lineKey, periods, payments)
+  if (refundedUntil === null) return { accessUntil, givesAccess }
   if (policy === 'END_AT_ONCE') return { accessUntil, givesAccess: false }
-  const isTakenBack = state === 'REVOKED' || (state === 'EXPIRED' && accessUntil !== null)
-  if (policy === 'KEEP_UNTIL_EXPIRY' && isTakenBack) {
-    return { accessUntil: current.endsAt, givesAccess: true }
-  }
-  return { accessUntil, givesAccess }
+  const isTakenBack = state === 'REVOKED' || (accessUntil !== null && accessUntil < refundedUntil)
+  return isTakenBack ? { accessUntil: refundedUntil, givesAccess: true } : { accessUntil, givesAccess }
+}
+
+/** The end of the current period of a line if it was refunded in full, and not because another period replaced it. */
+function findRefundedEnd(
+  lineKey: string,
+  periods: SubscriptionSnapshot['periods'],
+  payments: Refunds['payments'],
+): Date | null {
+  const stated = periods.findLast((period) => period.lineKey === lineKey)
+  const recorded = payments
+    .filter(({ lineItem }) => lineItem === lineKey)
+    .reduce<Refunds['payments'][number] | null>(
+      (latest, each) => (startOf(each) > startOf(latest) ? each : latest),
+      null,
+    )
+  const isStated = stated !== undefined && stated.startsAt.getTime() >= startOf(recorded)
+  if (isStated && stated.refund?.full === true && !stated.isReplaced) return stated.endsAt
+  // An operator has recorded a refund that the store does not state.
+  const isCurrent = !isStated || stated.periodId === recorded?.storeTransactionId
+  const isCorrected = recorded?.refundDetectedBy === 'CORRECTION' || !isStated
+  if (recorded?.status !== 'REFUNDED' || recorded.isReplaced || !isCurrent || !isCorrected) return null
+  return recorded.periodEndsAt
+}
+
+function startOf(payment: Pick<PaymentRow, 'periodStartsAt'> | null): number {
+  return payment?.periodStartsAt?.getTime() ?? Number.NEGATIVE_INFINITY
 }

@@ -68,7 +68,7 @@ export function createOneStoreAdapter(options: OneStoreAdapterOptions): StoreAda
     readNotification: async (request) =>
       readOneStoreNotification(request, { settings, licenseKey, config: config.subscriptions }),
     refundReviews: null,
-    subscriptions: createOneStoreSubscriptions({ client, config }),
+    subscriptions: createOneStoreSubscriptions({ client, config, settings }),
     history: createOneStoreHistory(client, settings.environments, config),
     checkConnection: () => checkOneStoreConnection(client, settings),
     close: () => Promise.resolve(),

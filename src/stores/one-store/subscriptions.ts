@@ -1,17 +1,20 @@
-import type { StoreActionResult } from '../contract/sale.ts'
+import type { SaleReference, StoreActionResult, StoreEnvironment } from '../contract/sale.ts'
 import type {
   StoreSubscriptions,
   SubscriptionReadOutcome,
   SubscriptionRefundKind,
 } from '../contract/subscription.ts'
+import { purchaseKeySchema } from './api-types.ts'
 import type { OneStoreClient } from './client.ts'
-import type { OneStoreConfig } from './config.ts'
-import { parseSaleReference } from './sale-reference.ts'
+import { oneStoreMarkets, type OneStoreConfig, type OneStoreMarket } from './config.ts'
+import type { OneStoreSettings } from './connection.ts'
+import { parseSaleReference, toSubscriptionReference } from './sale-reference.ts'
 import { toSubscriptionSnapshot } from './subscription-mapper.ts'
 
 export type OneStoreSubscriptionOptions = {
   readonly client: OneStoreClient
   readonly config: OneStoreConfig
+  readonly settings: Pick<OneStoreSettings, 'marketCode'>
 }
 
 const dayMs = 24 * 60 * 60_000
@@ -45,9 +48,31 @@ export function createOneStoreSubscriptions(options: OneStoreSubscriptionOptions
         checkRevocation(refund, itemProductId) ?? (await call(details, revoke))),
     setAccountToken: null,
     managementUrl: () => managementUrl,
+    toReference: ({ key, storeProductId, environment }) =>
+      storeProductId === null
+        ? null
+        : toImportedReference(options.settings.marketCode, { key, storeProductId, environment }),
     answersAfterEndMs,
     hiddenRetryMs,
   }
+}
+
+/** A purchase token, with the market before it where it is not that of the connection: `MKT_GLB:token`. */
+function toImportedReference(
+  ownMarket: OneStoreMarket,
+  known: {
+    readonly key: string
+    readonly storeProductId: string
+    readonly environment: StoreEnvironment
+  },
+): SaleReference | null {
+  const { storeProductId: productId, environment } = known
+  const named = oneStoreMarkets.find((market) => known.key.startsWith(`${market}:`))
+  const purchaseToken = named === undefined ? known.key : known.key.slice(named.length + 1)
+  if (!purchaseKeySchema.safeParse({ productId, purchaseToken }).success) return null
+  const marketCode = named ?? ownMarket
+  const sale = { productId, purchaseToken, marketCode, environment, accountToken: null, orderId: null }
+  return toSubscriptionReference(sale)
 }
 
 function checkRevocation(

@@ -1,0 +1,1 @@
+ALTER TABLE "subscription_acts" ADD COLUMN "call_expires_at" timestamp (3) with time zone;
