@@ -120,6 +120,7 @@ const config: CodegenConfig = {
           StoreSubscription: '../../domain/models.ts#SubscriptionRow',
           StoreSubscriptionConnection: '../connection.ts#Connection<SubscriptionRow>',
           SubscriptionLine: '../../domain/models.ts#SubscriptionLineRow',
+          SubscriptionToken: '../../domain/models.ts#SubscriptionTokenRow',
           UnattributedSale: '../../domain/models.ts#ListedSale',
           UnattributedSaleConnection: '../connection.ts#Connection<ListedSale>',
           Operator: '../../domain/models.ts#OperatorRow',

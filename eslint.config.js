@@ -303,6 +303,7 @@ export default defineConfig(
               'SubscriptionLine',
               'SubscriptionPendingChange',
               'SubscriptionPriceChange',
+              'SubscriptionToken',
               'StoreLookupAnswer',
               'StoreLookupResult',
               'StoreProduct',

@@ -31,7 +31,11 @@ export type { AcknowledgementRow } from '../db/queries/acknowledgements.ts'
 export type { SubscriptionActRow } from '../db/queries/subscription-acts.ts'
 export type { StoreConnectionRow } from '../db/queries/store-connections.ts'
 export type { ListedSale } from '../db/queries/unattributed-sales.ts'
-export type { SubscriptionLineRow, SubscriptionRow } from '../db/queries/subscriptions.ts'
+export type {
+  SubscriptionLineRow,
+  SubscriptionRow,
+  SubscriptionTokenRow,
+} from '../db/queries/subscriptions.ts'
 export type { UserTokenKeyRow } from '../db/queries/user-token-keys.ts'
 export type { UserRow } from '../db/queries/users.ts'
 export type { WebhookDeliveryRow } from '../db/queries/webhook-deliveries.ts'

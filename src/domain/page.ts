@@ -88,9 +88,9 @@ export function toEdges<Row>(rows: readonly Row[], makeCursor: (row: Row) => str
   }))
 }
 
-export function checkPageSize(size: number, name: string): number {
-  if (size >= 1 && size <= maxPageSize) return size
-  throw badInput(`${name} must be between 1 and ${maxPageSize}.`)
+export function checkPageSize(size: number, name: string, max = maxPageSize): number {
+  if (size >= 1 && size <= max) return size
+  throw badInput(`${name} must be between 1 and ${max}.`)
 }
 
 function badInput(message: string): RequestError {

@@ -14,6 +14,11 @@ test.each([
     'a page size in a variable',
     'query ($first: Int) { payments(first: $first) { nodes { events { id } } } }',
   ],
+  ['all items of all entitlements', '{ entitlementDefinitions { items { id } } }'],
+  [
+    'items of all entitlements by a number in a variable',
+    'query ($first: Int) { entitlementDefinitions { items(first: $first) { id } } }',
+  ],
   [
     'lists in fragments',
     `{ payments(first: 100) { ...Page } } fragment Page on PaymentConnection { nodes { ...One } }
@@ -39,6 +44,10 @@ test.each([
   [
     'the events of a page of payments of common size',
     '{ payments(first: 20) { nodes { id events { id type occurredAt } } } }',
+  ],
+  [
+    'the first items of all entitlements',
+    '{ entitlementDefinitions { id key name itemCount items(first: 8) { id name } } }',
   ],
   [
     'everything about a payment',

@@ -163,10 +163,15 @@ function readArgument(
   return value?.kind === Kind.INT ? Number(value.value) : null
 }
 
-/** Maximum number of elements that a field can return; a page size in a variable counts as the maximum page size. */
+/**
+ * Maximum number of elements that a field can return; a page size in a variable counts as the maximum page size, which `@listSize` gives
+ * where the field is no page of a longer list.
+ */
 function listSize(field: GraphQLField<unknown, unknown> | null, node: FieldNode): number {
   const firstArgument = field?.args.find((argument) => argument.name === 'first')
-  if (firstArgument === undefined) return readArgument(field, 'listSize', 'max') ?? 1
+  const bound = readArgument(field, 'listSize', 'max')
+  if (firstArgument === undefined) return bound ?? 1
+  const maxSize = bound ?? maxPageSize
   const size = node.arguments?.find(
     (each) => each.name.value === 'first' || each.name.value === 'last',
   )?.value
@@ -174,7 +179,7 @@ function listSize(field: GraphQLField<unknown, unknown> | null, node: FieldNode)
     const { defaultValue } = firstArgument
     return typeof defaultValue === 'number' ? defaultValue : defaultPageSize
   }
-  return size.kind === Kind.INT ? Math.min(Math.max(Number(size.value), 1), maxPageSize) : maxPageSize
+  return size.kind === Kind.INT ? Math.min(Math.max(Number(size.value), 1), maxSize) : maxSize
 }
 
 function getTypeByName(measure: MeasureContext, name: string | undefined): GraphQLNamedType | null {

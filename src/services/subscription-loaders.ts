@@ -3,8 +3,10 @@ import { selectSubscriptionsOfPurchases } from '../db/queries/subscription-list.
 import {
   selectSubscriptionLines,
   selectSubscriptionsByIds,
+  selectTokensOfSubscriptions,
   type SubscriptionLineRow,
   type SubscriptionRow,
+  type SubscriptionTokenRow,
 } from '../db/queries/subscriptions.ts'
 import { createGroupLoader, createRowLoader, type Loader } from './batch-loaders.ts'
 
@@ -12,6 +14,7 @@ export type SubscriptionLoaders = {
   readonly subscriptions: Loader<SubscriptionRow | null>
   readonly subscriptionOfPurchase: Loader<SubscriptionRow | null>
   readonly linesOfSubscription: Loader<readonly SubscriptionLineRow[]>
+  readonly tokensOfSubscription: Loader<readonly SubscriptionTokenRow[]>
 }
 
 export function createSubscriptionLoaders(db: Db, appId: string): SubscriptionLoaders {
@@ -26,6 +29,10 @@ export function createSubscriptionLoaders(db: Db, appId: string): SubscriptionLo
     ),
     linesOfSubscription: createGroupLoader(
       (ids) => selectSubscriptionLines(db, appId, ids),
+      ({ subscriptionId }) => subscriptionId,
+    ),
+    tokensOfSubscription: createGroupLoader(
+      (ids) => selectTokensOfSubscriptions(db, appId, ids),
       ({ subscriptionId }) => subscriptionId,
     ),
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { allEvents } from '../support/all-events.ts'
 import { uuidOf } from '../support/database-records.ts'
 import { buyItem, createServerClient, expectField } from '../support/purchase-client.ts'
@@ -238,4 +239,20 @@ test('a payment whose transaction is open when its item begins to give an entitl
   expect(await entitlements.entitlementsOf(userId, 'SANDBOX')).toEqual([
     expect.objectContaining({ source: 'PAYMENT', source_id: uuidOf(payment.id) }),
   ])
+})
+
+test('the list of entitlements has their first items by id, and how many there are', async ({ admin }) => {
+  const key = `counted_${randomUUID()}`
+  const itemIds = ['counted_b', 'counted_c', 'counted_a']
+  for (const itemId of itemIds) {
+    const item = { itemId, name: itemId, type: 'NON_CONSUMABLE' } as const
+    expectField(await admin.mutate('upsertItem', item), 'item')
+  }
+  expectField(await admin.mutate('upsertEntitlement', { key, itemIds }), 'entitlement')
+  const text = '{ entitlementDefinitions { key itemCount items(first: 2) { itemId } } }'
+  const { entitlementDefinitions } = await admin.query(text)
+  const first = [{ itemId: 'counted_a' }, { itemId: 'counted_b' }]
+  expect(entitlementDefinitions).toContainEqual({ key, itemCount: 3, items: first })
+  const none = '{ entitlementDefinitions { items(first: 0) { itemId } } }'
+  expect(await admin.queryErrorCodes(none)).toContain('BAD_USER_INPUT')
 })

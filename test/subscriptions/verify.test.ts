@@ -1,4 +1,5 @@
 import { reconcileStore } from '../../src/domain/reconciliation/reconcile-store.ts'
+import { encodeId } from '../../src/platform/ids.ts'
 import { control } from '../support/emulator-control.ts'
 import { createBuyer } from '../support/purchase-client.ts'
 import type { TestServer } from '../support/test-server.ts'
@@ -152,5 +153,24 @@ test('reconciliation finds the refund of a period whose notification was lost, w
   expect(await readChains(sql, subscriber)).toMatchObject([{ status: 'ACTIVE', will_renew: true }])
   expect(await sql`select resolved_at is not null as resolved from reconciliation_discrepancies`).toEqual([
     { resolved: true },
+  ])
+})
+
+test('a subscription shows servers its tokens, the newest first, and which of them another one has replaced', async ({
+  subscriber,
+  emulator,
+  sql,
+  admin,
+}) => {
+  const { purchase, atStore } = await subscribe(subscriber)
+  await verify(subscriber, atStore, purchase.id)
+  const gold = { productId: 'com.example.arcade.vip_gold', basePlanId: 'monthly', amount: '19.99' }
+  await verify(subscriber, await act(emulator, atStore.id, 'change-plan', { ...gold, mode: 'CHARGE_FULL_PRICE' }))
+  const [chain] = await readChains(sql, subscriber)
+  const text = 'query ($id: ID!) { subscription(id: $id) { tokens { createdAt supersededAt } } }'
+  const { subscription } = await admin.query(text, { id: encodeId('sub', chain?.id ?? '') })
+  expect(subscription?.tokens).toEqual([
+    { createdAt: expect.any(String), supersededAt: null },
+    { createdAt: expect.any(String), supersededAt: expect.any(String) },
   ])
 })

@@ -1,9 +1,10 @@
-import { and, asc, count, eq, gt } from 'drizzle-orm'
+import { and, asc, count, eq, getTableColumns, gt } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { anyOf } from '../fragments/any-of.ts'
 import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import { entitlementItems, entitlements } from '../tables/entitlements.ts'
+import { items } from '../tables/items.ts'
 
 export type EntitlementRow = typeof entitlements.$inferSelect
 export type EntitlementItemRow = typeof entitlementItems.$inferSelect
@@ -51,15 +52,18 @@ export async function countEntitlements(db: Db, appId: string): Promise<number> 
   return row?.count ?? 0
 }
 
+/** The items of each entitlement, ordered by item id. */
 export async function selectItemsOfEntitlements(
   db: Db,
   appId: string,
   ids: readonly string[],
 ): Promise<EntitlementItemRow[]> {
   return db.orm
-    .select()
+    .select(getTableColumns(entitlementItems))
     .from(entitlementItems)
+    .innerJoin(items, and(eq(items.appId, entitlementItems.appId), eq(items.id, entitlementItems.itemId)))
     .where(and(eq(entitlementItems.appId, appId), anyOf(entitlementItems.entitlementId, ids)))
+    .orderBy(asc(items.externalId))
 }
 
 export type EntitlementChange = {

@@ -98,6 +98,21 @@ export async function selectSubscriptionLines(
     .orderBy(subscriptionLines.subscriptionId, subscriptionLines.lineKey)
 }
 
+/** What named each subscription at its store, the newest first. */
+export async function selectTokensOfSubscriptions(
+  db: Db,
+  appId: string,
+  subscriptionIds: readonly string[],
+): Promise<SubscriptionTokenRow[]> {
+  return db.orm
+    .select()
+    .from(subscriptionTokens)
+    .where(
+      and(eq(subscriptionTokens.appId, appId), anyOf(subscriptionTokens.subscriptionId, subscriptionIds)),
+    )
+    .orderBy(desc(subscriptionTokens.createdAt), desc(subscriptionTokens.supersededAt))
+}
+
 /** The payments of a subscription, newest period first. */
 export async function selectPeriodPayments(
   db: Db,

@@ -22,7 +22,7 @@ import {
 
 /** Entitlements of an AppKey, and items of an entitlement. */
 export const maxEntitlements = 200
-const maxItems = 500
+export const maxItems = 500
 
 /** The format of an entitlement's key. */
 const keyPattern = /^[A-Za-z0-9._-]{1,100}$/

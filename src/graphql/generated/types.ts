@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { App } from '../../services/app-directory.ts';
-import type { ServerKeyRow, UserTokenKeyRow, PersistedOperationRow, StoreConnectionRow, ItemRow, EntitlementRow, EntitlementGrantRow, StoreProductRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, RefundReviewRow, RefundApprovalRow, NoteRow, RefundReviewStatisticsRow as StatisticsModel, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow, SubscriptionRow, SubscriptionLineRow, ListedSale, OperatorRow, OperatorInvitationRow, OperatorTokenRow, GrantedApp } from '../../domain/models.ts';
+import type { ServerKeyRow, UserTokenKeyRow, PersistedOperationRow, StoreConnectionRow, ItemRow, EntitlementRow, EntitlementGrantRow, StoreProductRow, UserRow, PurchaseRow, ConsumeRow, EventConsumerWithLag, EventRow, PaymentRow, RefundRow, RefundReviewRow, RefundApprovalRow, NoteRow, RefundReviewStatisticsRow as StatisticsModel, NotificationSummary, AuditEntryRow, ReconciliationRunRow, DiscrepancyRow, WebhookEndpointRow, WebhookDeliveryRow, SubscriptionRow, SubscriptionLineRow, SubscriptionTokenRow, ListedSale, OperatorRow, OperatorInvitationRow, OperatorTokenRow, GrantedApp } from '../../domain/models.ts';
 import type { UserSecret as UserSecretModel } from '../../domain/user-secret/list-user-secrets.ts';
 import type { Connection } from '../connection.ts';
 import type { UserEntitlement } from '../../domain/entitlement/merge-entitlements.ts';
@@ -1323,6 +1323,8 @@ export type EntitlementDefinition = Node & {
   readonly id: Scalars['ID']['output'];
   /** Whether all users have what the last change of the items gives or takes; false while a job is updating them. */
   readonly isApplied: Scalars['Boolean']['output'];
+  /** Number of the items that give the entitlement. */
+  readonly itemCount: Scalars['Int']['output'];
   /** The items that give the entitlement, ordered by item id. */
   readonly items: ReadonlyArray<Item>;
   /** The developer's own key of the entitlement, unique within the project. */
@@ -1331,6 +1333,12 @@ export type EntitlementDefinition = Node & {
   readonly name: Scalars['String']['output'];
   /** Time at which the entitlement was last changed, in UTC. */
   readonly updatedAt: Scalars['DateTime']['output'];
+};
+
+
+/** An entitlement of the project and the items that give it. */
+export type EntitlementDefinitionItemsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** A decision about one entitlement of one user. It counts for the production environment. */
@@ -6230,6 +6238,11 @@ export type StoreSubscription = Node & {
   readonly store: Store;
   /** Time at which the store last stated what is shown here, in UTC. */
   readonly storeReadAt: Scalars['DateTime']['output'];
+  /**
+   * The tokens by which the store knew the subscription, the newest first; at most 50. Their texts are not returned: whoever knows
+   * one could claim the subscription.
+   */
+  readonly tokens: ReadonlyArray<SubscriptionToken>;
   /** The user to whom the subscription belongs; null while its owner is unknown. */
   readonly user?: Maybe<User>;
   /** Number of changes of the subscription, for `expectedVersion`. */
@@ -6660,6 +6673,15 @@ export type SubscriptionStatus =
   | 'PENDING'
   /** The store took the access back before its end, for example with a refund. A reversal makes it active again. */
   | 'REVOKED';
+
+/** A purchase token of Google Play or ONE store, or the original transaction of the App Store, which stays the same for ever. */
+export type SubscriptionToken = {
+  readonly __typename?: 'SubscriptionToken';
+  /** Time at which the server first knew it, in UTC. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Time at which the server learned that a later token took its place, in UTC; null for the current one. */
+  readonly supersededAt?: Maybe<Scalars['DateTime']['output']>;
+};
 
 /**
  * Free trials that ended in the period, until now. The payments behind the numbers are those of `payments` with
@@ -7946,6 +7968,7 @@ export type ResolversTypes = {
   SubscriptionStatisticsFilter: SubscriptionStatisticsFilter;
   SubscriptionStatisticsInterval: SubscriptionStatisticsInterval;
   SubscriptionStatus: SubscriptionStatus;
+  SubscriptionToken: ResolverTypeWrapper<SubscriptionTokenRow>;
   SubscriptionTrialConversion: ResolverTypeWrapper<TrialConversionModel>;
   SubscriptionTrialOutcome: SubscriptionTrialOutcome;
   SuspendUserInput: SuspendUserInput;
@@ -8269,6 +8292,7 @@ export type ResolversParentTypes = {
   SubscriptionPriceChange: SubscriptionPriceChange;
   SubscriptionStatistics: SubscriptionStatisticsModel;
   SubscriptionStatisticsFilter: SubscriptionStatisticsFilter;
+  SubscriptionToken: SubscriptionTokenRow;
   SubscriptionTrialConversion: TrialConversionModel;
   SuspendUserInput: SuspendUserInput;
   SuspendUserPayload: Omit<SuspendUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversParentTypes['Problem']>, user?: Maybe<ResolversParentTypes['User']> };
@@ -8666,7 +8690,8 @@ export type EntitlementDefinitionResolvers<ContextType = RequestContext, ParentT
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isApplied?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  items?: Resolver<ReadonlyArray<ResolversTypes['Item']>, ParentType, ContextType>;
+  itemCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  items?: Resolver<ReadonlyArray<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<EntitlementDefinitionItemsArgs, 'first'>>;
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -9768,6 +9793,7 @@ export type StoreSubscriptionResolvers<ContextType = RequestContext, ParentType 
   status?: Resolver<ResolversTypes['SubscriptionStatus'], ParentType, ContextType>;
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
   storeReadAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  tokens?: Resolver<ReadonlyArray<ResolversTypes['SubscriptionToken']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   willRenew?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -9873,6 +9899,11 @@ export type SubscriptionStatisticsResolvers<ContextType = RequestContext, Parent
   to?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   today?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   trials?: Resolver<ResolversTypes['SubscriptionTrialConversion'], ParentType, ContextType>;
+};
+
+export type SubscriptionTokenResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SubscriptionToken'] = ResolversParentTypes['SubscriptionToken']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  supersededAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type SubscriptionTrialConversionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SubscriptionTrialConversion'] = ResolversParentTypes['SubscriptionTrialConversion']> = {
@@ -10306,6 +10337,7 @@ export type Resolvers<ContextType = RequestContext> = {
   SubscriptionPendingChange?: SubscriptionPendingChangeResolvers<ContextType>;
   SubscriptionPriceChange?: SubscriptionPriceChangeResolvers<ContextType>;
   SubscriptionStatistics?: SubscriptionStatisticsResolvers<ContextType>;
+  SubscriptionToken?: SubscriptionTokenResolvers<ContextType>;
   SubscriptionTrialConversion?: SubscriptionTrialConversionResolvers<ContextType>;
   SuspendUserPayload?: SuspendUserPayloadResolvers<ContextType>;
   TestWebhookEndpointPayload?: TestWebhookEndpointPayloadResolvers<ContextType>;

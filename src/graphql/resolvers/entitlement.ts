@@ -2,8 +2,9 @@ import { grantEntitlement, revokeEntitlementGrant } from '../../domain/entitleme
 import { listEntitlementDefinitions } from '../../domain/entitlement/list-entitlement-definitions.ts'
 import { listEntitlements, resolveEntitledUser } from '../../domain/entitlement/list-entitlements.ts'
 import type { UserEntitlement } from '../../domain/entitlement/merge-entitlements.ts'
-import { upsertEntitlement } from '../../domain/entitlement/upsert-entitlement.ts'
+import { maxItems, upsertEntitlement } from '../../domain/entitlement/upsert-entitlement.ts'
 import { watchEntitlements } from '../../domain/entitlement/watch-entitlements.ts'
+import { checkPageSize } from '../../domain/page.ts'
 import { encodeId } from '../../platform/ids.ts'
 import type {
   EntitlementDefinitionResolvers,
@@ -56,14 +57,13 @@ export const Entitlement = {
 
 export const EntitlementDefinition = {
   id: ({ id }) => encodeId('ent', id),
-  items: async ({ id }, _, context) => {
+  items: async ({ id }, { first }, context) => {
     const loaders = loadersOf(context)
-    const rows = await loaders.itemsOfEntitlement.load(id)
-    const items = await Promise.all(
-      rows.map(async ({ itemId }) => assertFound(await loaders.items.load(itemId))),
-    )
-    return items.toSorted((a, b) => (a.externalId < b.externalId ? -1 : 1))
+    const size = checkPageSize(first ?? maxItems, 'first', maxItems)
+    const rows = (await loaders.itemsOfEntitlement.load(id)).slice(0, size)
+    return Promise.all(rows.map(async ({ itemId }) => assertFound(await loaders.items.load(itemId))))
   },
+  itemCount: async ({ id }, _, context) => (await loadersOf(context).itemsOfEntitlement.load(id)).length,
   isApplied: ({ nextAttemptAt }) => nextAttemptAt === null,
 } satisfies EntitlementDefinitionResolvers
 

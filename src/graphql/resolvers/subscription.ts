@@ -59,6 +59,7 @@ export const StoreSubscription = {
     purchaseId === null ? null : loadersOf(context).purchases.load(purchaseId),
   item: ({ itemId }, _, context) => (itemId === null ? null : loadersOf(context).items.load(itemId)),
   lines: async ({ id }, _, context) => [...(await loadersOf(context).linesOfSubscription.load(id))],
+  tokens: async ({ id }, _, context) => [...(await loadersOf(context).tokensOfSubscription.load(id))],
   pendingChange: ({ pendingProductId, pendingBasePlanId, pendingChangeAt }) =>
     pendingProductId === null
       ? null
