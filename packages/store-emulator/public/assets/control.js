@@ -22,10 +22,10 @@ export function element(tag, { dataset = {}, ...properties } = {}, ...children) 
   return created
 }
 
-export async function copyText(button, text) {
+export async function copyText(button, text, copied = 'Copied') {
   const label = button.textContent
   await navigator.clipboard.writeText(text)
-  button.textContent = 'Copied'
+  button.textContent = copied
   setTimeout(() => {
     button.textContent = label
   }, 1500)

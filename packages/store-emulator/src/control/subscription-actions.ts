@@ -29,7 +29,7 @@ import type { PlanInput } from '../subscriptions/new-subscription.ts'
 import { planPeriods } from '../subscriptions/plan-period.ts'
 import { replacementModes } from '../subscriptions/subscription.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
-import { productId } from './control-schemas.ts'
+import { accountToken, productId } from './control-schemas.ts'
 import { amount, cancelBody, planBody } from './subscription-schemas.ts'
 
 export type SubscriptionAction = {
@@ -83,15 +83,20 @@ export const subscriptionActions: readonly SubscriptionAction[] = [
   ),
   action(
     'change-plan',
-    planBody.extend({ mode: z.enum(replacementModes).default('WITH_TIME_PRORATION') }),
+    planBody.extend({
+      mode: z.enum(replacementModes).default('WITH_TIME_PRORATION'),
+      accountToken: accountToken.exactOptional(),
+    }),
     'Google Play, ONE store: another plan, which a new purchase token holds.',
-    (each, { mode, ...plan }, ctx) => replacePlan(each, toPlan(plan), mode, ctx),
+    (each, { mode, accountToken: token, ...plan }, ctx) =>
+      replacePlan(each, { plan: toPlan(plan), accountToken: token, mode }, ctx),
   ),
   action(
     'change-in-group',
-    planBody.extend({ change: z.enum(groupChanges) }),
+    planBody.extend({ change: z.enum(groupChanges), accountToken: z.guid().exactOptional() }),
     'App Store: another product of the group.',
-    (each, { change, ...plan }, ctx) => changeInGroup(each, toPlan(plan), change, ctx),
+    (each, { change, accountToken: token, ...plan }, ctx) =>
+      changeInGroup(each, { plan: toPlan(plan), accountToken: token, change }, ctx),
   ),
   action('undo-change', noBody, 'A change that waits for the renewal is taken back.', (each) =>
     undoPlanChange(each),

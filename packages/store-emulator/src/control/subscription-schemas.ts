@@ -17,7 +17,7 @@ import { testClockNames, testClockSchema } from '../subscriptions/test-clock.ts'
 import { accountToken, appId, productId } from './control-schemas.ts'
 import { endCursorSchema, pageFields } from './page-query.ts'
 
-const subscriptionId = z.string().regex(/^sub_[0-9a-f-]{36}$/, 'not a subscription id')
+export const subscriptionId = z.string().regex(/^sub_[0-9a-f-]{36}$/, 'not a subscription id')
 export const subscriptionParams = z.strictObject({ id: subscriptionId })
 export const amount = z.string().regex(amountPattern, 'a decimal number such as "4.99"')
 const days = z.int().min(0).max(90)

@@ -4,14 +4,14 @@ import { fastifyStatic } from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { validatorCompiler } from 'fastify-type-provider-zod'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { z } from 'zod'
 import { getStore } from '../control/control-context.ts'
 import type { ControlContext } from '../control/control-context.ts'
-import { createPurchaseBody } from '../control/control-schemas.ts'
 import { formatAmount } from '../money.ts'
-import { defaultProduct } from '../purchases/default-product.ts'
+import { defaultProduct, isExampleProduct } from '../purchases/default-product.ts'
+import { checkoutQuery } from './checkout-query.ts'
+import type { CheckoutQuery } from './checkout-query.ts'
 import { fillTemplate } from './fill-template.ts'
-import { isLoopbackOrigin, isLoopbackUrl } from './is-loopback-url.ts'
+import { createPlanOffer } from './plan-offer.ts'
 import { registerProductRoute } from './product-route.ts'
 import { registerUnfinishedRoute } from './unfinished-route.ts'
 
@@ -31,16 +31,6 @@ const securityHeaders = {
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-cache',
 }
-
-const checkoutQuery = createPurchaseBody.pick({ store: true, productId: true, accountToken: true }).extend({
-  returnUrl: z.string().max(2000).refine(isLoopbackUrl, 'only http(s) URLs of this machine').exactOptional(),
-  openerOrigin: z
-    .string()
-    .max(300)
-    .refine(isLoopbackOrigin, 'only http(s) origins of this machine')
-    .exactOptional(),
-  checkoutId: z.string().max(100).exactOptional(),
-})
 
 /** The web pages: the emulator's console, and the checkout page, which stands in for a store's payment sheet. */
 export async function registerPages(scope: FastifyInstance, ctx: ControlContext): Promise<void> {
@@ -66,22 +56,24 @@ export async function registerPages(scope: FastifyInstance, ctx: ControlContext)
   scope
     .withTypeProvider<ZodTypeProvider>()
     .get('/checkout', { schema: { querystring: checkoutQuery } }, async ({ query }, reply) => {
-      const { store, productId, accountToken = '', returnUrl = '' } = query
-      const { openerOrigin = '', checkoutId = '' } = query
-      getStore(ctx, store)
-      const { priceMicros, currency, productType } = defaultProduct(productId)
-      const price = `${formatAmount(priceMicros)} ${currency}`
-      const hasQuantity = store === 'GOOGLE_PLAY' && productType === 'CONSUMABLE'
-      const product = {
-        store,
-        storeTitle: storeTitles[store],
-        productId,
-        price,
-        hasQuantity: String(hasQuantity),
-      }
-      const caller = { accountToken, returnUrl, openerOrigin, checkoutId }
-      return sendHtml(reply, fillTemplate(checkoutTemplate, { ...product, ...caller }))
+      getStore(ctx, query.store)
+      return sendHtml(reply, fillTemplate(checkoutTemplate, toCheckoutValues(ctx, query)))
     })
+}
+
+/** The values of the placeholders of the checkout page. */
+function toCheckoutValues(ctx: ControlContext, query: CheckoutQuery): Record<string, string> {
+  const { store, productId, accountToken = '', customer = '', returnUrl = '' } = query
+  const { openerOrigin = '', checkoutId = '', change, mode } = query
+  const { priceMicros, currency, productType } = defaultProduct(productId)
+  const offer = createPlanOffer(ctx, query, isExampleProduct(productId))
+  return {
+    ...{ store, storeTitle: storeTitles[store], productId, change, mode },
+    ...{ accountToken, customer, returnUrl, openerOrigin, checkoutId },
+    price: offer?.plan == null ? `${formatAmount(priceMicros)} ${currency}` : '',
+    hasQuantity: String(store === 'GOOGLE_PLAY' && productType === 'CONSUMABLE'),
+    offer: JSON.stringify(offer),
+  }
 }
 
 function sendHtml(reply: FastifyReply, html: string): FastifyReply {

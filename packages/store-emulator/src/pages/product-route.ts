@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { createPurchaseBody } from '../control/control-schemas.ts'
 import { formatAmount } from '../money.ts'
 import { defaultProduct } from '../purchases/default-product.ts'
+import { defaultPlan } from '../subscriptions/default-plan.ts'
 
 const { productId } = createPurchaseBody.shape
 const query = z.strictObject({ productId: z.union([productId, z.array(productId).min(1).max(100)]) })
@@ -21,7 +22,7 @@ export function registerProductRoute(scope: FastifyInstance): void {
 }
 
 function formatPrice(id: string): string {
-  const { priceMicros, currency } = defaultProduct(id)
+  const { priceMicros, currency } = defaultPlan(id) ?? defaultProduct(id)
   const format = new Intl.NumberFormat('en', { style: 'currency', currency })
   return format.format(formatAmount(priceMicros) as `${number}`)
 }

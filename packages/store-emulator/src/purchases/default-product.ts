@@ -32,3 +32,7 @@ const fallbackProduct: DefaultProduct = {
 export function defaultProduct(productId: string): DefaultProduct {
   return exampleProducts.find(({ suffix }) => productId.endsWith(suffix))?.product ?? fallbackProduct
 }
+
+export function isExampleProduct(productId: string): boolean {
+  return exampleProducts.some(({ suffix }) => productId.endsWith(suffix))
+}

@@ -18,11 +18,13 @@ export type GroupChange = (typeof groupChanges)[number]
 
 type Amounts = { endsAt: number; priceMicros: string }
 
+/** The plan that the customer changes to, and the account token that the app passes with it. */
+type PlanChange = { plan: PlanInput; accountToken?: string | undefined }
+
 /** Google Play, ONE store: another plan, which a new purchase token holds. */
 export function replacePlan(
   subscription: Subscription,
-  plan: PlanInput,
-  mode: ReplacementMode,
+  { plan, accountToken, mode }: PlanChange & { mode: ReplacementMode },
   ctx: ChangeContext,
 ): Change {
   if (!rulesOf(subscription).createsTokens)
@@ -32,6 +34,7 @@ export function replacePlan(
   assertAcknowledged(subscription)
   const successor = {
     ...successorOf(subscription, [plan], ctx),
+    accountToken: accountToken ?? subscription.accountToken,
     linkedToken: subscription.token,
     startedAt: subscription.startedAt,
   }
@@ -176,8 +179,7 @@ export function removeItem(subscription: Subscription, productId: string): Chang
 /** App Store: another product of the group, in the same chain of transactions. */
 export function changeInGroup(
   subscription: Subscription,
-  plan: PlanInput,
-  change: GroupChange,
+  { plan, accountToken, change }: PlanChange & { change: GroupChange },
   ctx: ChangeContext,
 ): Change {
   if (rulesOf(subscription).createsTokens)
@@ -201,6 +203,8 @@ export function changeInGroup(
   const upgraded = charge(
     {
       ...refunded,
+      // The store returns account tokens in lower case.
+      accountToken: accountToken?.toLowerCase() ?? refunded.accountToken,
       willRenew: true,
       cancellation: null,
       pendingChange: null,
