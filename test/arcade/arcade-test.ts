@@ -170,6 +170,20 @@ export async function buyInArcade(player: Player, item: string): Promise<void> {
   await waitForDelivery(player.page)
 }
 
+/** Subscribes, and waits until the page is one without an advertisement, also after its next start. */
+export async function subscribeInArcade(player: Player): Promise<void> {
+  const { page } = player
+  await page.locator('#ad').waitFor()
+  await chooseInSheet(await openSheet(player, 'VIP'), 'Start the free trial')
+  await waitForDelivery(page)
+  await waitForMessage(page, 'You are VIP.')
+  await page.locator('#ad').waitFor({ state: 'hidden' })
+  await page.reload()
+  await page.locator('#vip').waitFor()
+  await page.getByRole('button', { name: 'Yours: VIP' }).waitFor()
+  if (await page.locator('#ad').isVisible()) throw new Error('The advertisement is shown to a VIP.')
+}
+
 export const waitForDelivery = (page: Page) => page.locator('#steps li.done:nth-child(4)').waitFor()
 
 export const waitForCoins = (page: Page, coins: number) =>

@@ -1,5 +1,5 @@
 import { listPayments } from '../sdk/sdk-test.ts'
-import { updateStorePurchase } from '../support/emulator-control.ts'
+import { control, updateStorePurchase } from '../support/emulator-control.ts'
 import { eventually } from '../support/eventually.ts'
 import { expect, vi } from '../support/test.ts'
 import {
@@ -10,6 +10,8 @@ import {
   findViolations,
   openSheet,
   payRuns,
+  selectStore,
+  subscribeInArcade,
   waitForCoins,
   waitForDelivery,
   waitForMessage,
@@ -245,23 +247,23 @@ test('the game server rejects other sites and names, strangers, and names that a
   }
 })
 
-test('a page of the built-in model consumes what was bought, also if it was closed before the answer', async ({
-  builtInArcade: arcade,
+test('a player who subscribes has no advertisement, until the store takes the subscription back', async ({
+  server,
+  arcade,
   openPlayer,
 }) => {
-  const player = await openPlayer({ arcade, store: 'Test store' })
-  const { page } = player
-  await buyInArcade(player, '100 coins')
-  await waitForCoins(page, 130)
-  expect(await listPayments(arcade.coinslot, player.name)).toMatchObject([
-    { status: 'CONSUMED', consume: { consumedBy: 'CLIENT' } },
-  ])
-  const { held } = arcade.gateway.holdNext('ConsumeOwnPayment', 'AFTER')
-  await chooseInSheet(await openSheet(player, '100 coins'), 'Buy')
-  await held
-  await page.reload()
-  await waitForCoins(page, 230)
-  await page.reload()
-  await waitForCoins(page, 230)
+  const player = await openPlayer({ arcade, store: 'Google Play' })
+  await subscribeInArcade(player)
   expect(player.reports).toEqual([])
+  const { subscriptions } = (await control(server.emulator, 'GET', '/control/subscriptions?first=1')) as {
+    readonly subscriptions: readonly { readonly id: string }[]
+  }
+  await control(server.emulator, 'POST', `/control/subscriptions/${subscriptions[0]?.id}/revoke`, {})
+  await eventually(
+    () => player.page.reload().then(() => player.page.locator('#ad').waitFor({ timeout: 2_000 })),
+    { timeoutMs: 60_000 },
+  )
+  await selectStore(player.page, 'Test store')
+  await player.page.locator('.item', { hasText: 'Not sold in this store' }).waitFor()
+  expect(await player.page.getByRole('button', { name: 'Buy: VIP' }).isDisabled()).toBe(true)
 })

@@ -1,3 +1,4 @@
+import type { Sql } from 'postgres'
 import { createFakeStore, type FakeStore } from '../../packages/sdk/src/bridges.ts'
 import {
   createCoinslot,
@@ -142,4 +143,12 @@ export async function listPayments(
   const payments: ServerPayment[] = []
   for await (const payment of gameServer.payments({ userId })) payments.push(payment)
   return payments
+}
+
+/** The account tokens that a player's purchases have at the stores. */
+export async function listAccountTokens(sql: Sql, userId: string): Promise<readonly string[]> {
+  const purchases = await sql<{ account_token: string }[]>`
+    select p.account_token from purchases p join users u on u.app_id = p.app_id and u.id = p.user_id
+    where u.external_id = ${userId}`
+  return purchases.map(({ account_token: accountToken }) => accountToken)
 }

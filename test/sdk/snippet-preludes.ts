@@ -44,6 +44,7 @@ const until = async (isTrue) => {
 /** The types of these names, and of what the platform has. */
 export const preludeTypes = `
 import type { Bridge, CoinslotStorage } from '@coinslot/sdk'
+import type { OpenIapModule, OpenIapPurchase } from '@coinslot/sdk/bridges'
 declare global {
   const url: string
   const appKey: string
@@ -53,6 +54,7 @@ declare global {
   const fetchUserToken: () => Promise<string>
   const storage: CoinslotStorage
   const bridge: Bridge
+  const iap: OpenIapModule<OpenIapPurchase>
   const database: {
     readonly transaction: (task: (transaction: Transaction) => Promise<void>) => Promise<void>
   }

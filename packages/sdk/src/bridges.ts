@@ -16,4 +16,12 @@ export {
 } from './bridges/fake-store.ts'
 export { createVirtualTime, type VirtualTime } from './bridges/virtual-time.ts'
 export { openIap, type OpenIapOptions } from './bridges/open-iap.ts'
-export type { OpenIapError, OpenIapModule, OpenIapPurchase } from './bridges/open-iap-module.ts'
+export type {
+  OpenIapError,
+  OpenIapModule,
+  OpenIapOffer,
+  OpenIapProduct,
+  OpenIapPurchase,
+  OpenIapPurchaseRequest,
+} from './bridges/open-iap-module.ts'
+export type { PlanChangeMode, PlanChangeOptions } from './bridges/plan-changes.ts'

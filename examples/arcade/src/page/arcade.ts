@@ -8,6 +8,7 @@ import { createPurchasePanels } from './purchase-panels.ts'
 import { createPurchases } from './purchases.ts'
 import { followState, payRun } from './server-calls.ts'
 import { createShopPanel } from './shop-panel.ts'
+import { followVip, type VipAccess } from './vip.ts'
 
 const resumeIntervalMs = 3_000
 
@@ -22,13 +23,18 @@ export function openArcade(session: Session, translation: Translation): void {
     shop.show(state)
     panels.show(state)
   }
+  let access: VipAccess | null = null
   const wallet = isBuiltIn ? createDeviceWallet(player, show) : null
-  const panels = createPurchasePanels(translation)
+  const panels = createPurchasePanels(translation, session)
   const game = createGamePanel({ player, translation, payRun: wallet?.payRun ?? payRun })
   const purchases = createPurchases({
     session,
     onFollowed: panels.follow,
-    onProcessed: async (opened) => wallet?.collect(opened),
+    onProcessed: async (opened) => {
+      // What the player may use is the same in every store.
+      access ??= followVip(opened, (vip) => [game, shop, panels].forEach((panel) => panel.showVip(vip)))
+      await Promise.all([access.refresh(), wallet?.collect(opened)])
+    },
   })
   const shop = createShopPanel({ session, purchases, translation, onError: panels.fail })
   const resume = async () => {

@@ -3,8 +3,7 @@ import { coinsOf, runPrice, welcomeCoins } from '../catalog.ts'
 import type { PlayerState, PurchasedItem } from '../player-state.ts'
 
 type Saved = {
-  /** Payments that are about to be consumed, or consumed and not delivered. */
-  readonly expected: readonly Payment[]
+  /** The payments that were delivered, each with its coins. */
   readonly items: readonly PurchasedItem[]
   readonly spent: number
 }
@@ -17,25 +16,27 @@ export type DeviceWallet = ReturnType<typeof createDeviceWallet>
  */
 export function createDeviceWallet(player: string, onChanged: (state: PlayerState) => void) {
   const key = `arcade:wallet:${player}`
-  const read = (): Saved =>
-    JSON.parse(localStorage.getItem(key) ?? '{"expected":[],"items":[],"spent":0}') as Saved
+  const read = (): Saved => ({
+    ...{ items: [], spent: 0 },
+    ...(JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Saved>),
+  })
   const write = (saved: Saved) => {
     localStorage.setItem(key, JSON.stringify(saved))
     onChanged(toState(saved))
   }
+  const deliver = (payment: Payment) => write(addItem(read(), payment))
   window.addEventListener('storage', () => onChanged(toState(read())))
   return {
     show: () => onChanged(toState(read())),
-    /** Consumes what is paid, and delivers it. What a page left behind in between is continued: repeating a consume is safe. */
+    /**
+     * Consumes what is paid, and delivers it. What a page that was closed has consumed and not delivered is listed again, and delivered now.
+     * Without a game server nothing can be delivered that has to be locked after a refund.
+     */
     collect: (shop: Coinslot): Promise<void> =>
       // One tab at a time.
       navigator.locks.request(key, async () => {
-        const paid = await shop.unconsumedPayments()
-        write(expect(read(), paid))
-        for (const payment of read().expected) {
-          const result = await shop.consume(payment)
-          if (result.status === 'consumed') write(deliver(read(), payment))
-          else if (!result.error.retryable) write(forget(read(), payment))
+        for (const payment of await shop.unconsumedPayments()) {
+          if (payment.itemType === 'CONSUMABLE') await shop.consume(payment, deliver)
         }
       }),
     payRun: (): boolean => {
@@ -47,25 +48,11 @@ export function createDeviceWallet(player: string, onChanged: (state: PlayerStat
   }
 }
 
-/** Without a game server nothing can be delivered that has to be locked after a refund. */
-function expect(saved: Saved, paid: readonly Payment[]): Saved {
-  const known = new Set(saved.expected.map(({ id }) => id))
-  const added = paid.filter(({ id, itemType }) => itemType === 'CONSUMABLE' && !known.has(id))
-  return { ...saved, expected: [...saved.expected, ...added] }
-}
-
-const forget = (saved: Saved, { id }: Payment): Saved => ({
-  ...saved,
-  expected: saved.expected.filter((payment) => payment.id !== id),
-})
-
-/** Another tab may have been faster. */
-function deliver(saved: Saved, payment: Payment): Saved {
-  const rest = forget(saved, payment)
-  const { id: paymentId, itemId, store, quantity } = payment
-  if (saved.items.some((item) => item.paymentId === paymentId)) return rest
+/** The coins and the id of their payment are one write, so that no crash can come in between: a repeated delivery changes nothing. */
+function addItem(saved: Saved, { id: paymentId, itemId, store, quantity }: Payment): Saved {
+  if (saved.items.some((item) => item.paymentId === paymentId)) return saved
   const item = { paymentId, itemId, store, quantity, coins: coinsOf(itemId, quantity), isRefunded: false }
-  return { ...rest, items: [item, ...rest.items] }
+  return { ...saved, items: [item, ...saved.items] }
 }
 
 const toState = ({ items, spent }: Saved): PlayerState => ({

@@ -1,8 +1,9 @@
+import type { Entitlement } from '@coinslot/sdk/entitlements'
 import { runPrice } from '../catalog.ts'
 import type { PlayerState } from '../player-state.ts'
 import { byId } from './dom.ts'
 import { createGameScreen } from './game-screen.ts'
-import { coin, coinColors, createPicture } from './pixels.ts'
+import { coin, coinColors, createPicture, crown, crownColors } from './pixels.ts'
 import type { Translation } from './translation.ts'
 
 export type GamePanelOptions = {
@@ -17,6 +18,7 @@ export function createGamePanel({ player, translation, payRun }: GamePanelOption
   const overlay = byId('overlay')
   const insert = byId('insert', HTMLButtonElement)
   byId('coin').append(createPicture(coin, coinColors))
+  byId('vip').prepend(createPicture(crown, crownColors))
   const bestKey = `arcade:best:${player}`
   let score: number | null = null
   let coins = 0
@@ -52,6 +54,11 @@ export function createGamePanel({ player, translation, payRun }: GamePanelOption
       coins = state.coins
       screen.setShip(state.hasAurora)
       render()
+    },
+    /** VIPs play without the advertisement. */
+    showVip: (vip: Entitlement | null) => {
+      byId('vip').hidden = vip === null
+      byId('ad').hidden = vip !== null
     },
   }
 }

@@ -59,6 +59,21 @@ export const coins: Sprite = stack(coin)
 
 export const coinColors: Colors = { o: '#8a4b10', l: '#fff3b8', h: '#ffcb47', s: '#e79a2c', d: '#a9651a' }
 
+export const crown: Sprite = [
+  'o.....o.....o',
+  'oo...oho...oo',
+  'oho..oho..oho',
+  'ohhoohhhoohho',
+  'ohhhhhhhhhhso',
+  'olhhdhhhdhhso',
+  'olhhhhhhhhhso',
+  '.ooooooooooo.',
+  'olhhhhhhhhhso',
+  '.ooooooooooo.',
+]
+
+export const crownColors: Colors = { o: '#8a4b10', l: '#fff3b8', h: '#ffcb47', s: '#e79a2c', d: '#ff6fb0' }
+
 export const star: Sprite = [
   '....h....',
   '....h....',

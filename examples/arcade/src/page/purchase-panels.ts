@@ -1,8 +1,10 @@
 import type { CoinslotError } from '@coinslot/sdk'
-import type { PlayerState, PurchasedItem } from '../player-state.ts'
+import type { Entitlement } from '@coinslot/sdk/entitlements'
+import type { PlayerState, PurchasedItem, Session } from '../player-state.ts'
+import { vipSubscription } from '../catalog.ts'
 import { byId, create } from './dom.ts'
 import type { Translation } from './translation.ts'
-import { readSteps, stepNames, type FollowedPurchase } from './purchase-steps.ts'
+import { isOfSubscription, readSteps, stepNames, type FollowedPurchase } from './purchase-steps.ts'
 import type { Language, Texts } from './texts.ts'
 
 const createStepLines = () =>
@@ -12,55 +14,74 @@ const createStepLines = () =>
     return { name, line }
   })
 
+type Shown = {
+  readonly purchase: FollowedPurchase | null
+  readonly error: CoinslotError | null
+  readonly isConnected: boolean
+  readonly vip: Entitlement | null
+  readonly state: PlayerState
+}
+
 /** The steps of the latest purchase, the message of the shop, and the list of what was bought. */
-export function createPurchasePanels(translation: Translation) {
-  let purchase: FollowedPurchase | null = null
-  let error: CoinslotError | null = null
-  let isConnected = true
-  let state: PlayerState = { coins: 0, hasAurora: false, items: [] }
+export function createPurchasePanels(translation: Translation, { isBuiltIn }: Session) {
+  let shown: Shown = {
+    ...{ purchase: null, error: null, isConnected: true, vip: null },
+    state: { coins: 0, hasAurora: false, items: [] },
+  }
   const lines = createStepLines()
   const render = () => {
     const texts = translation.texts()
-    const steps = purchase === null ? null : readSteps(purchase, state)
-    byId('followed').textContent =
-      purchase === null
-        ? texts.nothingYet
-        : `${texts.itemName(purchase.itemId ?? '')} · ${texts.storeName(purchase.store)}`
-    for (const { name, line } of lines) {
-      const reached = steps?.[name] ?? 'todo'
-      line.className = reached
-      line.textContent = texts.step(name, reached)
-    }
-    const paymentId = purchase?.result?.status === 'paid' ? purchase.result.payment.id : null
-    const delivered = state.items.find((item) => item.paymentId === paymentId) ?? null
-    const language = translation.language()
-    const failure = isConnected ? error?.playerMessage[language] : texts.offline
-    const message = byId('message')
-    message.textContent = failure ?? describe(texts, language, purchase, delivered)
-    message.className = failure !== undefined || purchase?.result?.status === 'failed' ? 'bad' : ''
-    renderItems(texts, state)
+    renderSteps(lines, texts, { ...shown, isBuiltIn })
+    renderMessage(texts, translation.language(), shown)
+    renderItems(texts, shown)
+  }
+  const update = (changed: Partial<Shown>) => {
+    shown = { ...shown, ...changed }
+    render()
   }
   translation.onChanged(render)
   render()
   return {
-    follow: (followed: FollowedPurchase) => {
-      purchase = followed
-      error = null
-      render()
-    },
-    show: (shown: PlayerState) => {
-      state = shown
-      render()
-    },
-    setConnected: (next: boolean) => {
-      isConnected = next
-      render()
-    },
-    fail: (failure: CoinslotError) => {
-      error = failure
-      render()
-    },
+    follow: (purchase: FollowedPurchase) => update({ purchase, error: null }),
+    show: (state: PlayerState) => update({ state }),
+    showVip: (vip: Entitlement | null) => update({ vip }),
+    setConnected: (isConnected: boolean) => update({ isConnected }),
+    fail: (error: CoinslotError) => update({ error }),
   }
+}
+
+function renderSteps(
+  lines: ReturnType<typeof createStepLines>,
+  texts: Texts,
+  { purchase, vip, state, isBuiltIn }: Shown & { readonly isBuiltIn: boolean },
+): void {
+  const steps = purchase === null ? null : readSteps(purchase, { ...state, isVip: vip !== null })
+  const isSubscription = purchase !== null && isOfSubscription(purchase)
+  const delivery = isSubscription ? 'entitle' : isBuiltIn ? 'deliverByPage' : 'deliver'
+  byId('followed').textContent =
+    purchase === null
+      ? texts.nothingYet
+      : `${texts.itemName(purchase.itemId ?? '')} · ${texts.storeName(purchase.store)}`
+  for (const { name, line } of lines) {
+    const reached = steps?.[name] ?? 'todo'
+    line.className = reached
+    line.textContent = texts.step(name === 'deliver' ? delivery : name, reached)
+  }
+}
+
+function renderMessage(
+  texts: Texts,
+  language: Language,
+  { purchase, error, isConnected, vip, state }: Shown,
+): void {
+  const paymentId = purchase?.result?.status === 'paid' ? purchase.result.payment.id : null
+  const delivered = state.items.find((item) => item.paymentId === paymentId) ?? null
+  const failure = isConnected ? error?.playerMessage[language] : texts.offline
+  const isNewVip = vip !== null && paymentId !== null && purchase !== null && isOfSubscription(purchase)
+  const message = byId('message')
+  const news = isNewVip ? texts.vipArrived : describe(texts, language, purchase, delivered)
+  message.textContent = failure ?? news
+  message.className = failure !== undefined || purchase?.result?.status === 'failed' ? 'bad' : ''
 }
 
 function describe(
@@ -85,8 +106,20 @@ function describe(
   }
 }
 
-function renderItems(texts: Texts, { items }: PlayerState): void {
-  const rows = items.map(({ itemId, quantity, store, isRefunded }) =>
+function renderItems(texts: Texts, { state: { items }, vip }: Shown): void {
+  const subscription =
+    vip === null
+      ? []
+      : [
+          create(
+            'li',
+            {},
+            create('span', {}, texts.itemName(vipSubscription)),
+            create('span', { className: 'muted' }, texts.renewal(vip.willRenew)),
+            create('span', { className: 'badge' }, texts.active),
+          ),
+        ]
+  const delivered = items.map(({ itemId, quantity, store, isRefunded }) =>
     create(
       'li',
       { className: isRefunded ? 'refunded' : '' },
@@ -96,5 +129,6 @@ function renderItems(texts: Texts, { items }: PlayerState): void {
     ),
   )
   const empty = create('li', { className: 'muted' }, texts.noPurchases)
+  const rows = [...subscription, ...delivered]
   byId('purchased').replaceChildren(...(rows.length === 0 ? [empty] : rows))
 }

@@ -15,7 +15,9 @@ const item = {
 }
 
 const follow = (sheet: FollowedPurchase['sheet'], result: PurchaseResult | null) =>
-  Object.values(readSteps({ itemId: 'coins_100', store: 'GOOGLE_PLAY', sheet, result }, { items: [item] }))
+  Object.values(
+    readSteps({ itemId: 'coins_100', store: 'GOOGLE_PLAY', sheet, result }, { items: [item], isVip: false }),
+  )
 
 test('the steps of a purchase follow one another', () => {
   expect(follow(null, null)).toEqual(['active', 'todo', 'todo', 'todo'])
@@ -50,4 +52,14 @@ test('a purchase that is paid later waits at the sheet, and so does one whose re
     'todo',
     'todo',
   ])
+})
+
+test('a subscription has arrived when its entitlement gives access', () => {
+  const result: PurchaseResult = { ...named, itemId: 'vip_monthly', status: 'paid', payment }
+  const purchase: FollowedPurchase = {
+    ...{ itemId: 'vip_monthly', store: 'APP_STORE', sheet: 'TRANSACTION' },
+    result,
+  }
+  expect(readSteps(purchase, { items: [item], isVip: false }).deliver).toBe('active')
+  expect(readSteps(purchase, { items: [], isVip: true }).deliver).toBe('done')
 })

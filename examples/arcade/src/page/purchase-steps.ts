@@ -1,4 +1,5 @@
 import type { PurchaseResult, SheetResult, Store } from '@coinslot/sdk'
+import { vipSubscription } from '../catalog.ts'
 import type { PlayerState } from '../player-state.ts'
 
 /** A purchase as the page follows it. */
@@ -15,13 +16,17 @@ export const stepNames = ['reserve', 'pay', 'verify', 'deliver'] as const
 export type StepName = (typeof stepNames)[number]
 export type StepState = 'todo' | 'active' | 'done' | 'stopped' | 'later'
 
+/** Whether a subscription was bought, which nobody delivers: its entitlement is the access. */
+export const isOfSubscription = ({ itemId }: FollowedPurchase): boolean => itemId === vipSubscription
+
 /** What has happened to the purchase so far. */
 export function readSteps(
-  { sheet, result }: FollowedPurchase,
-  { items }: Pick<PlayerState, 'items'>,
+  purchase: FollowedPurchase,
+  { items, isVip }: Pick<PlayerState, 'items'> & { readonly isVip: boolean },
 ): Readonly<Record<StepName, StepState>> {
+  const { sheet, result } = purchase
   const paymentId = result?.status === 'paid' ? result.payment.id : null
-  const isDelivered = items.some((item) => item.paymentId === paymentId)
+  const isDelivered = isOfSubscription(purchase) ? isVip : items.some((item) => item.paymentId === paymentId)
   if (result === null) {
     if (sheet === null) return steps('active')
     return sheet === 'OPEN' ? steps('done', 'active') : steps('done', 'done', 'active')

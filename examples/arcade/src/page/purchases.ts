@@ -43,12 +43,16 @@ export function createPurchases({ session, onFollowed, onProcessed }: PurchasesO
     /** At start, after a change that the game server reports, and when the page is shown again. */
     resume: async (store: Store): Promise<void> => {
       const shop = openStore(store)
-      const result = (await shop.reprocess()).at(-1)
+      // A subscription is listed at each start, as long as it gives access.
+      const result = (await shop.reprocess()).filter((each) => !isSubscription(each)).at(-1)
       if (result !== undefined && followed === null) follow(toFollowed(store, result))
       await onProcessed(shop)
     },
   }
 }
+
+const isSubscription = (result: PurchaseResult) =>
+  result.status === 'paid' && result.payment.itemType === 'AUTO_RENEWABLE'
 
 const toFollowed = (store: Store, result: PurchaseResult): FollowedPurchase => ({
   itemId: result.itemId,

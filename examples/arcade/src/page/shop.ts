@@ -5,14 +5,14 @@ import { fetchUserToken } from './server-calls.ts'
 
 /** The shop of one store. A game for a phone has one of these, with the bridge of its store. */
 export function openShop(
-  { coinslot, emulatorUrl }: Session,
+  { coinslot, emulatorUrl, player }: Session,
   store: Store,
   onSheet: (state: 'OPEN' | SheetResult['kind']) => void,
 ): Coinslot {
   return createCoinslot({
     ...coinslot,
     userToken: fetchUserToken,
-    bridge: reportSheet(emulatorCheckout({ emulatorUrl, store }), onSheet),
+    bridge: reportSheet(emulatorCheckout({ emulatorUrl, store, customer: player }), onSheet),
     onError: (error) => console.warn(error),
   })
 }

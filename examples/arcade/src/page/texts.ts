@@ -2,7 +2,10 @@ import type { StepName, StepState } from './purchase-steps.ts'
 
 export type Language = 'en' | 'ko'
 
-type StepTexts = Readonly<Record<StepName, Partial<Readonly<Record<StepState, string>>>>>
+/** What the last step says depends on who delivers. */
+type ShownStep = StepName | 'deliverByPage' | 'entitle'
+
+type StepTexts = Readonly<Record<ShownStep, Partial<Readonly<Record<StepState, string>>>>>
 
 const en = {
   whoPlays: 'Who plays?',
@@ -23,6 +26,11 @@ const en = {
   owned: 'Yours',
   locked: 'Locked: the payment was refunded',
   notBuiltIn: 'Needs a game server',
+  notSoldHere: 'Not sold in this store',
+  active: 'Active',
+  ad: 'Advertisement',
+  adTitle: 'Asteroid Insurance',
+  adText: 'Your first comet is free. VIPs do not see this.',
   buy: 'Buy',
   happened: 'What happened',
   nothingYet: 'Buy something, and follow it here from the reservation to the delivery.',
@@ -56,6 +64,11 @@ const ko: Readonly<Record<TextKey, string>> = {
   owned: '보유 중',
   locked: '결제가 환불되어 잠겼습니다',
   notBuiltIn: '게임 서버가 필요합니다',
+  notSoldHere: '이 스토어에서는 판매하지 않습니다',
+  active: '이용 중',
+  ad: '광고',
+  adTitle: '소행성 보험',
+  adText: '첫 혜성은 무료로 보장합니다. VIP에게는 보이지 않습니다.',
   buy: '구매',
   happened: '진행 상황',
   nothingYet: '무언가 구매하면 예약부터 지급까지 여기에 표시됩니다.',
@@ -88,11 +101,13 @@ const itemNames: Readonly<Record<Language, Readonly<Record<string, readonly [str
     coins_100: ['100 coins', 'Ten runs'],
     coins_500: ['500 coins', 'Fifty runs, cheaper'],
     ship_aurora: ['Aurora', 'A ship whose shield takes one hit'],
+    vip_monthly: ['VIP', 'No advertisements. Per month, the first week is free'],
   },
   ko: {
     coins_100: ['코인 100개', '열 판'],
     coins_500: ['코인 500개', '쉰 판, 더 싸게'],
     ship_aurora: ['오로라', '보호막이 한 번 막아 주는 우주선'],
+    vip_monthly: ['VIP', '광고 없음. 월 구독, 첫 주 무료'],
   },
 }
 
@@ -121,6 +136,16 @@ const stepTexts: Readonly<Record<Language, StepTexts>> = {
       active: 'The game server is about to deliver …',
       done: 'The game server consumed the payment and delivered, once.',
     },
+    deliverByPage: {
+      todo: 'The item is delivered.',
+      active: 'The page is about to deliver …',
+      done: 'The page consumed the payment and delivered, once.',
+    },
+    entitle: {
+      todo: 'The entitlement gives access.',
+      active: 'Coinslot gives the entitlement …',
+      done: 'Coinslot gives the entitlement as long as the store says.',
+    },
   },
   ko: {
     reserve: {
@@ -146,8 +171,21 @@ const stepTexts: Readonly<Record<Language, StepTexts>> = {
       active: '게임 서버가 곧 지급합니다 …',
       done: '게임 서버가 결제를 소비하고 한 번만 지급했습니다.',
     },
+    deliverByPage: {
+      todo: '아이템을 지급합니다.',
+      active: '페이지가 곧 지급합니다 …',
+      done: '페이지가 결제를 소비하고 한 번만 지급했습니다.',
+    },
+    entitle: {
+      todo: '이용 권한을 줍니다.',
+      active: 'Coinslot이 이용 권한을 주는 중 …',
+      done: '스토어가 허용하는 동안 Coinslot이 이용 권한을 줍니다.',
+    },
   },
 }
+
+const toDate = (language: Language, time: string) =>
+  new Date(time).toLocaleDateString(language, { dateStyle: 'medium' })
 
 const sentences = {
   en: {
@@ -158,6 +196,9 @@ const sentences = {
     paid: 'Paid. It is on its way.',
     arrived: 'Paid and delivered. Have fun!',
     takenBack: 'The payment was refunded, and what it bought was taken back.',
+    vipArrived: 'You are VIP. The advertisement is gone.',
+    renewal: (willRenew: boolean) => (willRenew ? 'renews by itself' : 'canceled'),
+    vipUntil: (time: string | null) => (time === null ? '' : `Until ${toDate('en', time)}`),
   },
   ko: {
     owed: (coins: number) => `코인 ${coins}개가 모자랍니다. 이미 쓴 코인의 결제가 환불되었습니다.`,
@@ -167,6 +208,9 @@ const sentences = {
     paid: '결제되었습니다. 곧 지급됩니다.',
     arrived: '결제와 지급이 끝났습니다. 즐거운 시간 되세요!',
     takenBack: '결제가 환불되어 구매한 것을 회수했습니다.',
+    vipArrived: 'VIP가 되었습니다. 광고가 사라졌습니다.',
+    renewal: (willRenew: boolean) => (willRenew ? '자동 갱신' : '해지됨'),
+    vipUntil: (time: string | null) => (time === null ? '' : `${toDate('ko', time)}까지`),
   },
 } as const
 
@@ -177,7 +221,7 @@ export const textsOf = (language: Language) => ({
   storeName: (store: string) => storeNames[language][store] ?? store,
   itemName: (itemId: string) => itemNames[language][itemId]?.[0] ?? itemId,
   itemDetails: (itemId: string) => itemNames[language][itemId]?.[1] ?? '',
-  step: (name: StepName, state: StepState) =>
+  step: (name: ShownStep, state: StepState) =>
     stepTexts[language][name][state] ?? stepTexts[language][name].todo ?? '',
 })
 

@@ -1,9 +1,9 @@
-import { catalog } from '../catalog.ts'
+import { catalog, vipEntitlement } from '../catalog.ts'
 import type { Settings } from './settings.ts'
 
 const stores = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE', 'TEST_STORE'] as const
 
-/** Sets the items, the origins and the consume model of the AppKey, as an operator does once in the console. */
+/** Sets the items, the entitlement, the origins and the consume model of the AppKey, as an operator does once in the console. */
 export async function setUpApp(settings: Settings, origins: readonly string[]): Promise<void> {
   await change(settings, 'updateAppKey', 'UpdateAppKeyInput', {
     allowedOrigins: origins,
@@ -11,9 +11,12 @@ export async function setUpApp(settings: Settings, origins: readonly string[]): 
     requireUserToken: true,
   })
   for (const { itemId, name, type } of catalog) {
-    const storeProducts = stores.map((store) => ({ store, productId: `com.example.arcade.${itemId}` }))
+    // The test store has no subscriptions.
+    const sellers = stores.filter((store) => type !== 'AUTO_RENEWABLE' || store !== 'TEST_STORE')
+    const storeProducts = sellers.map((store) => ({ store, productId: `com.example.arcade.${itemId}` }))
     await change(settings, 'upsertItem', 'UpsertItemInput', { itemId, name, type, storeProducts })
   }
+  await change(settings, 'upsertEntitlement', 'UpsertEntitlementInput', vipEntitlement)
 }
 
 async function change(

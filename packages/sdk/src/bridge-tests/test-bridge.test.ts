@@ -119,7 +119,7 @@ const brokenBridges: readonly (readonly [string, Break, readonly string[]])[] = 
         for (const transaction of listed)
           await bridge.finish(transaction, {
             itemType: 'UNKNOWN',
-            paymentId: null,
+            ...{ paymentId: null, userId: 'player' },
             confirmAtStore: false,
           })
         return listed

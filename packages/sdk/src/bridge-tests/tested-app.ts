@@ -86,7 +86,7 @@ export function openSheet({ bridge }: TestedApp, productId: string): OpenedSheet
   const controller = new AbortController()
   const accountToken = createToken()
   const request: SheetRequest = {
-    purchaseId: 'pur_test',
+    ...{ purchaseId: 'pur_test', userId: 'player' },
     productId,
     accountToken,
     signal: controller.signal,

@@ -13,8 +13,14 @@ import {
   type TestDefinition,
 } from './tested-app.ts'
 
-const paid: FinishOutcome = { itemType: 'CONSUMABLE', paymentId: 'pay_test', confirmAtStore: true }
-const refunded: FinishOutcome = { itemType: 'UNKNOWN', paymentId: null, confirmAtStore: false }
+const paid: FinishOutcome = {
+  ...{ itemType: 'CONSUMABLE', paymentId: 'pay_test', userId: 'player' },
+  confirmAtStore: true,
+}
+const refunded: FinishOutcome = {
+  ...{ itemType: 'UNKNOWN', paymentId: null, userId: 'player' },
+  confirmAtStore: false,
+}
 
 /** A pending sale of the first product, whose sheet has ended. */
 async function buyLater(context: TestContext, app: TestedApp): Promise<string> {

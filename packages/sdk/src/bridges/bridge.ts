@@ -18,6 +18,8 @@ export type StoreTransaction = {
 /** What the payment sheet is opened with. */
 export type SheetRequest = {
   readonly purchaseId: string
+  /** The player who buys. */
+  readonly userId: string
   readonly productId: string
   /** To be passed to the store: `appAccountToken`, `obfuscatedAccountId` or `developerPayload`. */
   readonly accountToken: string
@@ -47,6 +49,8 @@ export type FinishOutcome = {
   readonly itemType: OrUnknown<ItemType>
   /** Null for a refunded payment. */
   readonly paymentId: string | null
+  /** The player whose transaction it is. */
+  readonly userId: string
   /** The AppKey has the device acknowledge or consume the sale at its store (`acknowledgeBy: CLIENT`). */
   readonly confirmAtStore: boolean
 }

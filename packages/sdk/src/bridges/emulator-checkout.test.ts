@@ -41,7 +41,13 @@ function openSheet(
     window: browser.window,
     fetch: async () => unfinished,
   })
-  return bridge.open({ purchaseId: 'pur_1', productId: 'coins', accountToken: 'token-1', signal })
+  return bridge.open({
+    purchaseId: 'pur_1',
+    userId: 'ada',
+    productId: 'coins',
+    accountToken: 'token-1',
+    signal,
+  })
 }
 
 describe('the checkout of the emulator', () => {

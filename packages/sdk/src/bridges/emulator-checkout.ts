@@ -1,6 +1,7 @@
 import { createId } from '../client/create-id.ts'
 import type { Store } from '../core/known-values.ts'
 import { systemSchedule } from '../core/time.ts'
+import { createPlanChanges, type PlanChange, type PlanChangeOptions } from './plan-changes.ts'
 import type {
   Bridge,
   Receipt,
@@ -18,11 +19,16 @@ export type CheckoutResponse = {
 }
 
 /** Which checkout page of the store emulator is opened. */
-export type EmulatorCheckoutOptions = {
+export type EmulatorCheckoutOptions = PlanChangeOptions & {
   /** The URL of the store emulator, for example `http://127.0.0.1:4100`. */
   readonly emulatorUrl: string
   /** The store whose sheet the emulator shows. */
   readonly store: Store
+  /**
+   * The store account of the customer, for example the player's id. With it the emulator knows which subscriptions the customer has, as stores
+   * do: the plan can be changed, and there is one free trial. Default: each purchase has an account of its own.
+   */
+  readonly customer?: string
   /** Default: the page's own window. */
   readonly window?: OpenerWindow
   /** Default: the `fetch` of the platform. */
@@ -63,6 +69,12 @@ type CheckoutMessage = {
   readonly receipt: Receipt | null
 }
 
+const alreadyOwned = {
+  kind: 'FAILED',
+  code: 'ALREADY_OWNED',
+  message: 'The customer has this subscription.',
+} as const
+
 /** A transaction that the emulator reports again. */
 type UnfinishedTransaction = Pick<CheckoutMessage, 'purchaseId'> & {
   readonly productId: string
@@ -86,33 +98,45 @@ const closedCheckMs = 300
  * const checkout = emulatorCheckout({ emulatorUrl: 'http://127.0.0.1:4100', store: 'APP_STORE' })
  * ```
  */
-export function emulatorCheckout({ emulatorUrl, store, window, fetch }: EmulatorCheckoutOptions): Bridge {
+export function emulatorCheckout(options: EmulatorCheckoutOptions): Bridge {
+  const { emulatorUrl, store, customer, window, fetch } = options
   const { origin } = new URL(emulatorUrl)
   const load = fetch ?? ((url: string) => globalThis.fetch(url))
+  const plans = createPlanChanges(options)
+  const list = async (owner: object) => {
+    const query = new URLSearchParams({ store, ...owner }).toString()
+    const response = await load(`${origin}/checkout/unfinished?${query}`)
+    if (!response.ok) throw new Error(`The emulator at ${origin} does not list transactions.`)
+    const body = (await response.json()) as { readonly transactions: readonly UnfinishedTransaction[] }
+    return body.transactions.map(toTransaction)
+  }
+  const listOwned = async () => (customer === undefined ? [] : list({ customer }))
   const findUnfinished: FindUnfinished = async (accountTokens) => {
-    const lists = await Promise.all(
-      accountTokens.map(async (accountToken) => {
-        const query = new URLSearchParams({ store, accountToken }).toString()
-        const response = await load(`${origin}/checkout/unfinished?${query}`)
-        if (!response.ok) throw new Error(`The emulator at ${origin} does not list transactions.`)
-        const body = (await response.json()) as { readonly transactions: readonly UnfinishedTransaction[] }
-        return body.transactions.map(toTransaction)
-      }),
-    )
-    return lists.flat()
+    const lists = await Promise.all([
+      ...accountTokens.map((accountToken) => list({ accountToken })),
+      listOwned(),
+    ])
+    return [...new Map(lists.flat().map((each) => [each.id, each])).values()]
+  }
+  const open = (request: SheetRequest, change?: PlanChange) => {
+    const opener = window ?? (globalThis as unknown as OpenerWindow)
+    const { mode, isUpgrade, current } = change ?? {}
+    const plan = current && { replaces: current.id, change: isUpgrade ? 'UPGRADE' : 'DOWNGRADE', mode }
+    const query = { store, ...(customer === undefined ? {} : { customer }), ...plan }
+    return openCheckout(opener, { origin, query, findUnfinished }, request)
   }
   return {
     store,
     connect: async () => undefined,
     products: (productIds) => fetchProducts(load, origin, productIds),
-    open: (request) =>
-      openCheckout(
-        window ?? (globalThis as unknown as OpenerWindow),
-        { origin, store, findUnfinished },
-        request,
-      ),
+    open: async (request) => {
+      if (customer === undefined) return open(request)
+      const owned = await listOwned()
+      const isOwned = owned.some(({ productId }) => productId === request.productId)
+      return isOwned ? alreadyOwned : open(request, plans.find(request, owned))
+    },
     unfinished: findUnfinished,
-    finish: async () => undefined,
+    finish: async (transaction, { userId }) => plans.remember(transaction, userId),
   }
 }
 
@@ -134,18 +158,19 @@ async function fetchProducts(
 
 type CheckoutContext = {
   readonly origin: string
-  readonly store: Store
+  /** What the page is told besides the request. */
+  readonly query: object
   readonly findUnfinished: FindUnfinished
 }
 
 function openCheckout(
   opener: OpenerWindow,
-  { origin, store, findUnfinished }: CheckoutContext,
+  { origin, query: details, findUnfinished }: CheckoutContext,
   { productId, accountToken, signal }: SheetRequest,
 ): Promise<SheetResult> {
   const checkoutId = createId()
   const query = new URLSearchParams({
-    store,
+    ...details,
     productId,
     accountToken,
     openerOrigin: opener.location.origin,

@@ -30,7 +30,8 @@ describe('the bridge to Google Play that acknowledges on the device', () => {
 })
 
 const openWith = (signal = new AbortController().signal): SheetRequest => ({
-  ...{ purchaseId: 'pur_1', productId: 'coins_100', accountToken: '8c0e4a52-5f2e-4b37-9a0e-0a1b2c3d4e5f' },
+  ...{ purchaseId: 'pur_1', userId: 'ada', productId: 'coins_100' },
+  ...{ accountToken: '8c0e4a52-5f2e-4b37-9a0e-0a1b2c3d4e5f' },
   signal,
 })
 

@@ -1,14 +1,40 @@
-import type { Bridge, SheetRequest, SheetResult, StoreTransaction } from './bridge.ts'
+import type { Bridge, FinishOutcome, SheetRequest, SheetResult, StoreTransaction } from './bridge.ts'
 import { toSheetResult } from './open-iap-errors.ts'
-import type { OpenIapError, OpenIapModule, OpenIapPurchase } from './open-iap-module.ts'
+import type {
+  OpenIapError,
+  OpenIapModule,
+  OpenIapOffer,
+  OpenIapProduct,
+  OpenIapPurchase,
+  OpenIapPurchaseRequest,
+  OpenIapReplacementMode,
+} from './open-iap-module.ts'
+import {
+  createPlanChanges,
+  type PlanChange,
+  type PlanChangeMode,
+  type PlanChangeOptions,
+} from './plan-changes.ts'
 
-/** Which store the module sells in. */
-export type OpenIapOptions = {
+/** Which store the module sells in, and how it sells subscriptions. */
+export type OpenIapOptions = PlanChangeOptions & {
   /** The store of the platform: in React Native `Platform.OS === 'ios' ? 'APP_STORE' : 'GOOGLE_PLAY'`. */
   readonly store: 'APP_STORE' | 'GOOGLE_PLAY'
+  /**
+   * Chooses the base plan or the offer of a subscription of Google Play, from those that the customer may have. Default: a free trial, or else
+   * the first one.
+   */
+  readonly chooseOffer?: (offers: readonly OpenIapOffer[], productId: string) => OpenIapOffer | undefined
 }
 
-type OpenSheet = { readonly productId: string; readonly end: (result: SheetResult) => void }
+type OpenSheet = {
+  readonly productId: string
+  readonly accountToken: string
+  readonly end: (result: SheetResult) => void
+}
+
+const findTrial = (offers: readonly OpenIapOffer[]) =>
+  offers.find(({ paymentMode }) => paymentMode === 'free-trial') ?? offers[0]
 
 /**
  * A bridge to the App Store and Google Play by the module react-native-iap 16 or expo-iap 5, which the app passes:
@@ -16,50 +42,74 @@ type OpenSheet = { readonly productId: string; readonly end: (result: SheetResul
  */
 export function openIap<Purchase extends OpenIapPurchase>(
   module: OpenIapModule<Purchase>,
-  { store }: OpenIapOptions,
+  options: OpenIapOptions,
 ): Bridge {
+  const { store, chooseOffer = findTrial } = options
   const sheets = new Set<OpenSheet>()
+  const plans = createPlanChanges(options)
   const toTransactions = (purchases: readonly OpenIapPurchase[]) =>
     purchases.map((purchase) => toTransaction(store, purchase)).filter((each) => each !== null)
   const listPurchases = async () => [
     ...(store === 'APP_STORE' ? await module.getPendingTransactionsIOS() : []),
     ...(await module.getAvailablePurchases()),
   ]
+  const fetchProducts = async (skus: string[]) => (await module.fetchProducts({ skus, type: 'all' })) ?? []
+  /** In the App Store a change to a lower plan waits, and the transaction of the sheet is that of the plan that goes on. */
+  const toSheet = (transaction: StoreTransaction): StoreTransaction => {
+    const sheet = [...sheets].find(({ productId }) => plans.areRelated(productId, transaction.productId))
+    return store === 'APP_STORE' && sheet ? { ...transaction, accountToken: sheet.accountToken } : transaction
+  }
+  const findChange = async (request: SheetRequest) =>
+    // The App Store knows the groups by itself.
+    store === 'GOOGLE_PLAY' && plans.hasGroup(request.productId)
+      ? plans.find(request, toTransactions(await listPurchases()))
+      : undefined
   return {
     store,
-    connect: createConnector(module, store, sheets),
+    connect: createConnector(module, sheets, (purchase) => toTransactions([purchase]).map(toSheet)[0]),
     products: async (productIds) => {
-      if (productIds.length === 0) return []
-      const products = await module.fetchProducts({ skus: [...productIds], type: 'in-app' })
-      return (products ?? []).map(({ id, displayPrice, title }) => ({ productId: id, displayPrice, title }))
+      const products = productIds.length === 0 ? [] : await fetchProducts([...productIds])
+      return products.map(({ id, displayPrice, title }) => ({ productId: id, displayPrice, title }))
     },
     open: (request) =>
       openSheet(sheets, request, async () => {
-        const bought = await module.requestPurchase(toPurchaseRequest(request))
-        return toTransactions([bought ?? []].flat())[0]
+        const [product] = await fetchProducts([request.productId])
+        const change = await findChange(request)
+        const bought = await module.requestPurchase(
+          toPurchaseRequest(request, product, { change, chooseOffer }),
+        )
+        return toTransactions([bought ?? []].flat()).map(toSheet)[0]
       }),
-    unfinished: async () => {
-      const transactions = toTransactions(await listPurchases())
-      return [...new Map(transactions.map((each) => [each.id, each])).values()]
-    },
-    finish: async ({ id }, { itemType, confirmAtStore }) => {
-      if (store === 'GOOGLE_PLAY' && !confirmAtStore) return
+    unfinished: async () => [
+      ...new Map(toTransactions(await listPurchases()).map((each) => [each.id, each])).values(),
+    ],
+    finish: async (transaction, outcome) => {
+      plans.remember(transaction, outcome.userId)
+      if (store === 'GOOGLE_PLAY' && !outcome.confirmAtStore) return
       // A transaction that is not listed is finished already.
-      const purchase = (await listPurchases()).find((each) => toTransaction(store, each)?.id === id)
-      if (purchase === undefined) return
-      try {
-        await module.finishTransaction({ purchase, isConsumable: itemType === 'CONSUMABLE' })
-      } catch (error) {
-        if ((error as OpenIapError | null)?.code !== 'item-not-owned') throw error
-      }
+      const purchases = await listPurchases()
+      const purchase = purchases.find((each) => toTransaction(store, each)?.id === transaction.id)
+      if (purchase !== undefined) await finishPurchase(module, purchase, outcome)
     },
+  }
+}
+
+async function finishPurchase<Purchase extends OpenIapPurchase>(
+  module: OpenIapModule<Purchase>,
+  purchase: Purchase,
+  { itemType }: FinishOutcome,
+): Promise<void> {
+  try {
+    await module.finishTransaction({ purchase, isConsumable: itemType === 'CONSUMABLE' })
+  } catch (error) {
+    if ((error as OpenIapError | null)?.code !== 'item-not-owned') throw error
   }
 }
 
 function createConnector<Purchase extends OpenIapPurchase>(
   module: OpenIapModule<Purchase>,
-  store: OpenIapOptions['store'],
   sheets: ReadonlySet<OpenSheet>,
+  convert: (purchase: Purchase) => StoreTransaction | undefined,
 ): Bridge['connect'] {
   let detach = () => {}
   return async (onTransaction) => {
@@ -68,8 +118,8 @@ function createConnector<Purchase extends OpenIapPurchase>(
       // Each listener is a new function: the module keeps them in a set, from which the earlier ones are removed below.
       const subscriptions = [
         module.purchaseUpdatedListener((purchase) => {
-          const transaction = toTransaction(store, purchase)
-          if (transaction !== null) onTransaction(transaction)
+          const transaction = convert(purchase)
+          if (transaction !== undefined) onTransaction(transaction)
         }),
         module.purchaseErrorListener((error) => endSheet(sheets, error)),
       ]
@@ -102,13 +152,14 @@ function endSheet(sheets: ReadonlySet<OpenSheet>, error: OpenIapError): void {
  */
 function openSheet(
   sheets: Set<OpenSheet>,
-  { productId, signal }: SheetRequest,
+  { productId, accountToken, signal }: SheetRequest,
   buy: () => Promise<StoreTransaction | undefined>,
 ): Promise<SheetResult> {
   return new Promise((resolve) => {
     const onAbort = () => sheet.end({ kind: 'CLOSED' })
     const sheet: OpenSheet = {
       productId,
+      accountToken,
       end: (result) => {
         sheets.delete(sheet)
         signal.removeEventListener('abort', onAbort)
@@ -124,13 +175,33 @@ function openSheet(
   })
 }
 
-const toPurchaseRequest = ({ purchaseId, productId, accountToken }: SheetRequest) => ({
-  type: 'in-app' as const,
-  request: {
-    apple: { sku: productId, appAccountToken: accountToken },
-    google: { skus: [productId], obfuscatedAccountId: accountToken, obfuscatedProfileId: purchaseId },
-  },
-})
+type Subscribing = {
+  readonly change: PlanChange | undefined
+  readonly chooseOffer: NonNullable<OpenIapOptions['chooseOffer']>
+}
+
+function toPurchaseRequest(
+  { purchaseId, productId, accountToken }: SheetRequest,
+  product: OpenIapProduct | undefined,
+  { change, chooseOffer }: Subscribing,
+): OpenIapPurchaseRequest {
+  const apple = { sku: productId, appAccountToken: accountToken }
+  const google = { skus: [productId], obfuscatedAccountId: accountToken, obfuscatedProfileId: purchaseId }
+  if (product?.type !== 'subs') return { type: 'in-app', request: { apple, google } }
+  const offerToken = chooseOffer(product.subscriptionOffers ?? [], productId)?.offerTokenAndroid
+  const offers = offerToken ? { subscriptionOffers: [{ sku: productId, offerToken }] } : {}
+  const replacement = change && {
+    purchaseToken: change.current.id,
+    subscriptionProductReplacementParams: {
+      oldProductId: change.current.productId,
+      replacementMode: toReplacementMode(change.mode),
+    },
+  }
+  return { type: 'subs', request: { apple, google: { ...google, ...offers, ...replacement } } }
+}
+
+const toReplacementMode = (mode: PlanChangeMode) =>
+  mode.toLowerCase().replaceAll('_', '-') as OpenIapReplacementMode
 
 /** Null for a purchase without a proof, of another store, or of a suspended subscription, which gives the player nothing. */
 function toTransaction(

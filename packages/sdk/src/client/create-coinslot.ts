@@ -12,6 +12,7 @@ import { listItems, type Item } from './list-items.ts'
 import { listUnconsumedPayments } from './list-unconsumed-payments.ts'
 import { purchaseItem } from './purchase.ts'
 import { reprocess } from './reprocess.ts'
+import { failed } from './resolve-entry.ts'
 import type { ConsumeResult, Payment, PurchaseResult } from './results.ts'
 import { createSessions, type Session, type UserTokenSource } from './sessions.ts'
 import { createStorageCall, findDefaultStorage, type CoinslotStorage } from './storage.ts'
@@ -170,12 +171,7 @@ function createCalls(
       reports.report(result)
       return result
     } catch (error) {
-      return {
-        itemId,
-        purchaseId: null,
-        status: 'failed',
-        error: toCoinslotError(error, badAnswer),
-      }
+      return failed({ itemId, purchaseId: null }, toCoinslotError(error, badAnswer))
     }
   }
   return {

@@ -76,7 +76,7 @@ export function createLedger<Entry extends Kept>(call: StorageCall, prefix: stri
     add: async (entry) => {
       await write(entry)
       await call(async (storage) => {
-        if ((await storage.getItem(prefix + entry.id)) === null) throw new Error('It kept nothing.')
+        if ((await storage.getItem(prefix + entry.id)) === null) throw new Error('Nothing kept.')
       })
     },
     write,

@@ -80,12 +80,14 @@ async function openSheet(ctx: ClientContext, session: Session, entry: ReservedEn
 async function openBridge(
   ctx: ClientContext,
   session: Session,
-  { purchaseId, productId, accountToken }: ReservedEntry,
+  { purchaseId, productId, accountToken, userId }: ReservedEntry,
   signal: AbortSignal,
 ): Promise<SheetOutcome> {
   const { bridge, limit } = ctx
   try {
-    const result = await limit('sheetMs', () => bridge.open({ purchaseId, productId, accountToken, signal }))
+    const result = await limit('sheetMs', () =>
+      bridge.open({ purchaseId, productId, accountToken, userId, signal }),
+    )
     if (result.kind === 'PENDING' || result.kind === 'CANCELED' || result.kind === 'FAILED') return result
     if (result.kind === 'TRANSACTION') {
       const transaction = readTransaction(result.transaction)

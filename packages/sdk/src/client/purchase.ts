@@ -42,12 +42,8 @@ async function resolveOther(
   return otherTab(itemId)
 }
 
-const otherTab = (itemId: string): PurchaseResult => ({
-  itemId,
-  purchaseId: null,
-  status: 'unknown',
-  error: new CoinslotError('RESULT_UNKNOWN', 'Another tab buys the item.', { retryable: true }),
-})
+const otherTab = (itemId: string): PurchaseResult =>
+  unknown({ itemId, purchaseId: null }, new CoinslotError('RESULT_UNKNOWN', 'Another tab buys it.'))
 
 async function purchase(
   ctx: ClientContext,

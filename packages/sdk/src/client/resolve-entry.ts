@@ -106,7 +106,8 @@ async function verifyMismatch(
   if (verification.kind === 'UNDECIDED') return unknown(entry, verification.error)
   if (verification.kind !== 'PAID') return failEntry(ctx, entry, error)
   const result = paid(verification.payment)
-  if (result.itemId === entry.itemId) {
+  // A change of the plan that waits for the renewal: the transaction is that of the plan which goes on until then.
+  if (result.itemId === entry.itemId || /RENEW/.test(verification.payment.itemType)) {
     if (hasEnded(ctx, session.userId, entry.transaction)) await forgetEntry(ctx, entry)
     return result
   }
@@ -137,6 +138,7 @@ async function finishTransaction(
   const payment = verification.kind === 'PAID' ? verification.payment : null
   const outcome = {
     paymentId: payment?.id ?? null,
+    userId: session.userId,
     itemType: payment?.itemType ?? ('UNKNOWN' as const),
     confirmAtStore: payment?.acknowledgeBy === 'CLIENT',
   }
@@ -197,21 +199,23 @@ export async function waitForEntry(ctx: ClientContext, entry: ReservedEntry): Pr
   return { ...named(entry), status: 'pending' }
 }
 
-export const failed = (entry: LedgerEntry, error: CoinslotError): PurchaseResult => ({
+export const failed = (entry: NamedPurchase, error: CoinslotError): PurchaseResult => ({
   ...named(entry),
   status: 'failed',
   error,
 })
 
 /** The entry stays in the ledger. */
-export const unknown = (entry: LedgerEntry, cause: CoinslotError): PurchaseResult => {
+export const unknown = (entry: NamedPurchase, cause: CoinslotError): PurchaseResult => {
   const message = `Not known yet: ${cause.message}`
   const details = { ...(cause as CoinslotErrorDetails), retryable: true, cause }
   const error = new CoinslotError('RESULT_UNKNOWN', message, details)
   return { ...named(entry), status: 'unknown', error }
 }
 
-const named = ({ itemId, purchaseId }: LedgerEntry) => ({ itemId, purchaseId })
+type NamedPurchase = Pick<LedgerEntry, 'itemId' | 'purchaseId'>
+
+const named = ({ itemId, purchaseId }: NamedPurchase) => ({ itemId, purchaseId })
 
 async function applyPurchase(
   ctx: ClientContext,
@@ -235,11 +239,11 @@ async function applyPurchase(
         new CoinslotError('PAYMENT_DECLINED', purchase.failure?.message ?? 'Not paid.'),
       )
     case 'EXPIRED':
-      return failEntry(ctx, entry, new CoinslotError('PURCHASE_EXPIRED', 'It expired.'))
+      return failEntry(ctx, entry, new CoinslotError('PURCHASE_EXPIRED', 'Expired.'))
     default:
       return entry.state === 'PENDING'
         ? { ...named(entry), status: 'pending' }
-        : unknown(entry, new CoinslotError('RESULT_UNKNOWN', 'No payment yet.'))
+        : unknown(entry, new CoinslotError('RESULT_UNKNOWN', 'No payment.'))
   }
 }
 

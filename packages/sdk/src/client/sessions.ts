@@ -55,7 +55,7 @@ async function openSession(options: SessionOptions, first: Credentials): Promise
     const renewed = await readCredentials(options, true)
     const renewedId = await register(options, renewed)
     if (renewedId !== (userId ?? renewedId)) {
-      throw new CoinslotError('PLAYER_CHANGED', 'Another player has logged in.', { retryable: true })
+      throw new CoinslotError('PLAYER_CHANGED', 'Another player logged in.', { retryable: true })
     }
     credentials = renewed
     return renewedId

@@ -47,7 +47,7 @@ export async function readResponse<Data>(url: string, response: FetchResponse): 
     return { data: body?.data as Data, requestId, problem }
   }
   const isTruncated = body === null && text.startsWith('{')
-  throw new CoinslotError('UNEXPECTED_RESPONSE', `${url} answered ${status}, but not as Coinslot does.`, {
+  throw new CoinslotError('UNEXPECTED_RESPONSE', `${url} answered ${status} and no result.`, {
     retryable: isTruncated || status >= 500 || status === 408 || status === 429,
     requestId,
   })

@@ -57,7 +57,7 @@ export async function withTimeout<Result>(
 }
 
 const failLate = (): never => {
-  throw new Error('No answer in time.')
+  throw new Error('No answer.')
 }
 
 /** Doubles with each attempt, from half to all of it by chance, and never exceeds the maximum. */
