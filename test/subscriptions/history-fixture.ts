@@ -152,6 +152,7 @@ export async function applyReading(
       notifiedAccountToken: null,
       claim: null,
       answersAfterEndMs: subscriptions?.answersAfterEndMs ?? 0,
+      hiddenRetryMs: subscriptions?.hiddenRetryMs ?? 0,
     },
   )
 }

@@ -69,6 +69,7 @@ export class RecordedHistory {
       notifiedAccountToken: null,
       claim: null,
       answersAfterEndMs: 0,
+      hiddenRetryMs: 0,
     }
   }
 
