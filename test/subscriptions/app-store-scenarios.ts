@@ -159,19 +159,19 @@ export const appStoreScenarios: readonly Scenario[] = [
     options: { store, planType: 'COMMITMENT', commitmentPayments: months },
     happen: async (course) => {
       const { act, pass, passPeriod, expectChains } = course
-      for (let month = 1; month < 3; month += 1) await passPeriod(1)
+      for (let month = 1; month < 3; month += 1) await passPeriod(0)
       await act('cancel')
       await expectChains([
         { status: 'ACTIVE', will_renew: false, commitment_paid: 3, commitment_total: months },
       ])
-      for (let month = 3; month < 6; month += 1) await passPeriod(1)
+      for (let month = 3; month < 6; month += 1) await passPeriod(0)
       await act('decline-payments')
       await passPeriod(40)
       await expectChains([{ status: 'ON_HOLD' }], deliveryModes)
       await act('accept-payments')
       await pass(1)
       await expectChains([{ status: 'ACTIVE', will_renew: false }])
-      while (await hasMonthsLeft(course)) await passPeriod(1)
+      while (await hasMonthsLeft(course)) await passPeriod(0)
     },
     chains: [
       {

@@ -70,7 +70,8 @@ export async function takeNotifications(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, readonly string[]>()
   for (let after = ''; ;) {
-    const path = `/control/notifications?first=100${after}`
+    // A notification of the App Store has some kilobytes, and few are new.
+    const path = `/control/notifications?first=25${after}`
     const page = (await control(emulator, 'GET', path)) as NotificationPage
     const fresh = page.notifications.filter(
       ({ id, purchaseId }) => !taken.has(id) && subscriptionIds.has(purchaseId ?? ''),

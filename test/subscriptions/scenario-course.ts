@@ -60,7 +60,7 @@ export type Course = CourseFixtures & {
   readonly act: (verb: string, body?: Body) => Promise<void>
   /** Days pass: after each change at the store its notifications are delivered, and the schedule of the server runs. */
   readonly pass: (days: number) => Promise<void>
-  /** The period that runs comes to its end, and these days pass. */
+  /** The period that runs comes to its end, and these days pass; with 0 the server has just seen the end. */
   readonly passPeriod: (days: number) => Promise<void>
   /** Days pass in which the server does not run: nothing is delivered to anybody, and nothing is scheduled. */
   readonly passWithoutServer: (days: number) => Promise<void>
@@ -137,7 +137,7 @@ function createCourse(
     pass,
     passPeriod: async (days) => {
       const { paidUntil } = await getAtStore(emulator, newestOf(participants[0]?.atStore ?? []).id)
-      await passUntil((paidUntil ?? emulator.now()) + days * dayMs)
+      await passUntil((paidUntil ?? emulator.now()) + Math.max(days * dayMs, seenAfterMs))
     },
     act: async (verb, body = {}) => {
       await Promise.all(participants.map(({ atStore }) => actOnNewest(emulator, atStore, verb, body)))
