@@ -4,6 +4,7 @@ import { createBenchProject, type BenchProject } from './bench-project.ts'
 import { benchConsole } from './console-bench.ts'
 import { benchConsolePaint } from './console-paint.ts'
 import { benchConsume } from './consume-bench.ts'
+import { benchEntitlements } from './entitlements-bench.ts'
 import { benchFanOut } from './fan-out-bench.ts'
 import { benchFeed } from './feed-bench.ts'
 import { benchManyApps } from './many-apps-bench.ts'
@@ -12,6 +13,7 @@ import { benchOverload } from './overload-bench.ts'
 import { benchResume } from './resume-bench.ts'
 import { formatBenchTable, type BenchTable } from './harness/report.ts'
 import { checkResults, recordResults } from './harness/recorded-results.ts'
+import { benchSchedule } from './schedule-bench.ts'
 import { benchSignatures } from './signature-bench.ts'
 import { benchStartUp } from './start-up-bench.ts'
 import { benchVerify } from './verify-bench.ts'
@@ -45,6 +47,10 @@ const benchParts: Readonly<Record<string, BenchPart>> = {
     description: 'consumePayment, compared with pgbench running the same statement',
     run: benchConsume,
   },
+  entitlements: {
+    description: 'entitlements of a user, compared with pgbench running the same statement',
+    run: benchEntitlements,
+  },
   feed: { description: 'latency from the commit of a consume to a subscriber', run: benchFeed },
   notifications: {
     description: 'store notifications checked and stored, compared with health checks of the same process',
@@ -71,6 +77,11 @@ const benchParts: Readonly<Record<string, BenchPart>> = {
     description: 'one reader that catches up on a million events, page by page',
     isLong: true,
     run: benchResume,
+  },
+  schedule: {
+    description: 'the subscriptions that are due, picked from a million',
+    isLong: true,
+    run: benchSchedule,
   },
   'console-paint': {
     description:
