@@ -1,12 +1,12 @@
 import type { Sql } from 'postgres'
 import { hourMs } from '../support/time.ts'
-import { givesAccess, latestStatedEnd, type BookEntry } from './store-books.ts'
+import { givesAccess, latestStatedEnd, type StoreEntry } from './store-books.ts'
 import type { Subscriber } from './subscription-year.ts'
 
 export type AccessSampler = {
   /** Compares what each user may use now with what the stores have said. */
   readonly sample: (
-    books: ReadonlyMap<string, BookEntry>,
+    books: ReadonlyMap<string, StoreEntry>,
     subscribers: readonly Subscriber[],
     now: number,
   ) => Promise<void>
@@ -52,7 +52,7 @@ export function createAccessSampler(sql: Sql, maxUnnoticedMs: number): AccessSam
 
 function findViolation(
   { statedUntil, lostSince }: Sampled,
-  entries: readonly BookEntry[],
+  entries: readonly StoreEntry[],
   { now, maxUnnoticedMs }: { readonly now: number; readonly maxUnnoticedMs: number },
 ): string | null {
   const states = entries.map(({ id, store, state }) => `${store} ${id} ${state}`).join(', ')

@@ -1,15 +1,21 @@
 import type { Sql } from 'postgres'
 import { allEvents } from '../support/all-events.ts'
 import type { TestServer } from '../support/test-server.ts'
-import { givesAccess, isPriceTold, readStoreBooks, type BookEntry, type BookPeriod } from './store-books.ts'
+import {
+  givesAccess,
+  isPriceStated,
+  readStoreBooks,
+  type StoreEntry,
+  type StorePeriod,
+} from './store-books.ts'
 import type { Subscriber } from './subscription-year.ts'
 
-export type BookComparison = {
+export type StoreComparison = {
   readonly periods: number
   readonly payments: number
-  /** Periods of tokens that the store took back, with the money, before anybody told the server of them. */
+  /** Periods of tokens that the store took back, with the money, before the server knew them. */
   readonly neverSeen: number
-  /** Charged and not fully refunded, by currency: by the stores' books minus by the payments, in millionths, where the store tells the price. */
+  /** Charged and not fully refunded, by currency: by the stores' books minus by the payments, in millionths, where the store states the price. */
   readonly moneyDifferences: Readonly<Record<string, string>>
   /** Every other difference between the records and the stores' books. */
   readonly differences: readonly string[]
@@ -37,7 +43,7 @@ type Records = {
 export async function compareWithBooks(
   { server: { emulator }, sql }: { readonly server: TestServer; readonly sql: Sql },
   subscribers: readonly Subscriber[],
-): Promise<BookComparison> {
+): Promise<StoreComparison> {
   const books = await readStoreBooks(emulator)
   const records = await readRecords(sql, emulator.now())
   const found = subscribers.map((subscriber) =>
@@ -93,7 +99,7 @@ type Compared = { readonly differences: string[]; readonly neverSeen: number }
 function compareSubscriber(
   records: Records,
   { buyer: { userId }, entryIds }: Subscriber,
-  { books, now }: { readonly books: ReadonlyMap<string, BookEntry>; readonly now: number },
+  { books, now }: { readonly books: ReadonlyMap<string, StoreEntry>; readonly now: number },
 ): Compared {
   const entries = entryIds.flatMap((id) => books.get(id) ?? [])
   const differences: string[] = []
@@ -115,7 +121,7 @@ function compareSubscriber(
 }
 
 /** The store has returned the money of all its periods, because nobody acknowledged it. */
-function wasTakenBackUnseen({ payments }: Records, { store, state, periods }: BookEntry): boolean {
+function wasTakenBackUnseen({ payments }: Records, { store, state, periods }: StoreEntry): boolean {
   return (
     state === 'REVOKED' &&
     periods.every(({ id, refund }) => refund?.reason === 'UNACKNOWLEDGED' && !payments.has(`${store} ${id}`))
@@ -123,8 +129,8 @@ function wasTakenBackUnseen({ payments }: Records, { store, state, periods }: Bo
 }
 
 function comparePeriod(
-  entry: BookEntry,
-  period: BookPeriod,
+  entry: StoreEntry,
+  period: StorePeriod,
   payments: readonly PaymentRecord[],
   userId: string,
 ): string[] {
@@ -136,7 +142,7 @@ function comparePeriod(
   const price = payments.some(({ price_micros: micros }) => micros === null)
     ? 'unknown'
     : String(sum(payments.map(({ price_micros: micros }) => micros)))
-  const stated = isPriceTold(entry, period) ? period.priceMicros : 'unknown'
+  const stated = isPriceStated(entry, period) ? period.priceMicros : 'unknown'
   const isRefunded = refund?.percentage === 100
   return [
     ...(price === stated ? [] : [`${name}: price ${price} instead of ${stated}`]),
@@ -161,8 +167,8 @@ const statusesOf: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** The newest token of each chain says what the state of the chain is. */
-function compareStates({ payments, statuses }: Records, entries: readonly BookEntry[]): string[] {
-  const newest = new Map<string, BookEntry>()
+function compareStates({ payments, statuses }: Records, entries: readonly StoreEntry[]): string[] {
+  const newest = new Map<string, StoreEntry>()
   for (const entry of entries) {
     const { store, periods } = entry
     const chain = payments.get(`${store} ${periods.at(-1)?.id ?? ''}`)?.[0]?.subscription ?? null
@@ -175,10 +181,10 @@ function compareStates({ payments, statuses }: Records, entries: readonly BookEn
   })
 }
 
-function sumBooks(entries: readonly BookEntry[]): ReadonlyMap<string, bigint> {
+function sumBooks(entries: readonly StoreEntry[]): ReadonlyMap<string, bigint> {
   const kept = entries.flatMap((entry) =>
     entry.periods
-      .filter((period) => period.refund?.percentage !== 100 && isPriceTold(entry, period))
+      .filter((period) => period.refund?.percentage !== 100 && isPriceStated(entry, period))
       .map(({ priceMicros }) => ({ currency: entry.currency, micros: priceMicros })),
   )
   return sumByCurrency(kept)

@@ -1,7 +1,7 @@
 import { control, type EmulatorAddress } from '../support/emulator-control.ts'
 import type { ReceiptInput } from '../../src/graphql/generated/types.ts'
 
-export type BookPeriod = {
+export type StorePeriod = {
   readonly id: string
   readonly phase: string
   readonly endsAt: number
@@ -12,7 +12,7 @@ export type BookPeriod = {
 }
 
 /** One purchase token, or one original transaction, as its store knows it. */
-export type BookEntry = {
+export type StoreEntry = {
   readonly id: string
   readonly store: 'APP_STORE' | 'GOOGLE_PLAY' | 'ONE_STORE'
   readonly state: string
@@ -24,25 +24,25 @@ export type BookEntry = {
   /** The token that took its place, or that the customer bought after its end. */
   readonly replacedById: string | null
   readonly lines: readonly { readonly productId: string; readonly basePlanId: string }[]
-  readonly periods: readonly BookPeriod[]
+  readonly periods: readonly StorePeriod[]
   /** What can happen to it now. */
   readonly actions: readonly string[]
   readonly receipt: ReceiptInput
 }
 
-type BookPage = {
-  readonly subscriptions: readonly BookEntry[]
+type EntryPage = {
+  readonly subscriptions: readonly StoreEntry[]
   readonly hasMore: boolean
   readonly endCursor: string | null
 }
 
 /** The books of all stores, by the id of the entry. */
-export async function readStoreBooks(emulator: EmulatorAddress): Promise<ReadonlyMap<string, BookEntry>> {
-  const entries: BookEntry[] = []
+export async function readStoreBooks(emulator: EmulatorAddress): Promise<ReadonlyMap<string, StoreEntry>> {
+  const entries: StoreEntry[] = []
   let after = ''
   for (;;) {
     const path = `/control/subscriptions?first=100${after}`
-    const page = (await control(emulator, 'GET', path)) as BookPage
+    const page = (await control(emulator, 'GET', path)) as EntryPage
     entries.push(...page.subscriptions)
     if (!page.hasMore) return new Map(entries.map((entry) => [entry.id, entry]))
     after = `&after=${page.endCursor ?? ''}`
@@ -50,16 +50,16 @@ export async function readStoreBooks(emulator: EmulatorAddress): Promise<Readonl
 }
 
 /** Whether the store gives access at this time. */
-export function givesAccess({ state, accessUntil }: BookEntry, now: number): boolean {
+export function givesAccess({ state, accessUntil }: StoreEntry, now: number): boolean {
   return (state === 'ACTIVE' || state === 'IN_GRACE') && accessUntil !== null && accessUntil > now
 }
 
 /** The latest end of the access that the store has ever stated for the entry, as far as its present state tells. */
-export function latestStatedEnd({ accessUntil, periods }: BookEntry): number {
+export function latestStatedEnd({ accessUntil, periods }: StoreEntry): number {
   return Math.max(accessUntil ?? 0, ...periods.map(({ endsAt }) => endsAt))
 }
 
 /** What ONE store charged for a change of the plan, it does not state. */
-export function isPriceTold({ store, linkedToken, periods }: BookEntry, { id }: BookPeriod): boolean {
+export function isPriceStated({ store, linkedToken, periods }: StoreEntry, { id }: StorePeriod): boolean {
   return store !== 'ONE_STORE' || linkedToken === null || periods[0]?.id !== id
 }

@@ -1,4 +1,4 @@
-import type { BookEntry } from './store-books.ts'
+import type { StoreEntry } from './store-books.ts'
 import { toStoreProductId } from '../support/purchase-client.ts'
 
 export type Random = () => number
@@ -57,7 +57,7 @@ const weights: Readonly<Record<string, number>> = {
 }
 
 /** What no list and no answer of ONE store tells, and what Google Play does not have. */
-const untold: Readonly<Record<BookEntry['store'], readonly string[]>> = {
+const untold: Readonly<Record<StoreEntry['store'], readonly string[]>> = {
   APP_STORE: [],
   GOOGLE_PLAY: ['reverse-refund'],
   ONE_STORE: ['refund', 'reverse-refund'],
@@ -66,7 +66,7 @@ const untold: Readonly<Record<BookEntry['store'], readonly string[]>> = {
 export type Act = { readonly verb: string; readonly body: object }
 
 /** Something that may happen to the subscription now; null if nothing can. */
-export function drawAct(random: Random, entry: BookEntry): Act | null {
+export function drawAct(random: Random, entry: StoreEntry): Act | null {
   const possible = entry.actions.filter(
     (verb) => weights[verb] !== undefined && !untold[entry.store].includes(verb),
   )
@@ -88,7 +88,7 @@ const replacementModes = [
   'KEEP_EXISTING',
 ] as const
 
-function drawBody(random: Random, verb: string, { lines, periods, store }: BookEntry): object {
+function drawBody(random: Random, verb: string, { lines, periods, store }: StoreEntry): object {
   switch (verb) {
     case 'change-plan':
       return { ...drawOtherPlan(random, { lines, store }), mode: pick(random, replacementModes) }
@@ -114,7 +114,7 @@ function drawBody(random: Random, verb: string, { lines, periods, store }: BookE
   }
 }
 
-function drawOtherPlan(random: Random, { lines, store }: Pick<BookEntry, 'lines' | 'store'>) {
+function drawOtherPlan(random: Random, { lines, store }: Pick<StoreEntry, 'lines' | 'store'>) {
   const owned = lines.map(({ productId }) => productId)
   const offered = ['vip', 'vip_gold'].map(toStoreProductId).filter((id) => !owned.includes(id))
   const productId = offered.length === 0 ? toStoreProductId('vip_gold') : pick(random, offered)

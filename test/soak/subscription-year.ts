@@ -13,7 +13,7 @@ import type { TestServer } from '../support/test-server.ts'
 import { dayMs, minuteMs } from '../support/time.ts'
 import { waitForIdle } from '../support/wait-for-idle.ts'
 import { createAccessSampler, type AccessSampler } from './access-sampler.ts'
-import { compareWithBooks, type BookComparison } from './compare-with-books.ts'
+import { compareWithBooks, type StoreComparison } from './compare-with-books.ts'
 import { consumeAll } from './consume-page.ts'
 import {
   reconcile,
@@ -22,7 +22,7 @@ import {
   summarizeReports,
   type ReportSummary,
 } from './reconcile.ts'
-import { readStoreBooks, type BookEntry } from './store-books.ts'
+import { readStoreBooks, type StoreEntry } from './store-books.ts'
 import { storeFaults } from './store-faults.ts'
 import { drawAct, drawSubscription, type Random } from './subscription-acts.ts'
 
@@ -42,7 +42,7 @@ export type YearOptions = {
   readonly onReconciled?: (day: number) => void
 }
 
-export type YearResult = BookComparison &
+export type YearResult = StoreComparison &
   ReportSummary & {
     readonly subscribers: number
     readonly acts: number
@@ -56,7 +56,11 @@ export type YearResult = BookComparison &
 /** A customer, and the subscriptions that the customer has bought, the newest last. */
 export type Subscriber = { readonly buyer: Buyer; readonly entryIds: string[] }
 
-type PendingReceipt = { readonly buyer: Buyer; readonly entry: BookEntry; readonly purchaseId: string | null }
+type PendingReceipt = {
+  readonly buyer: Buyer
+  readonly entry: StoreEntry
+  readonly purchaseId: string | null
+}
 
 type Year = YearOptions & {
   readonly server: TestServer
@@ -180,7 +184,7 @@ async function subscribe(year: Year): Promise<void> {
   const buyer = await createBuyer(server, { as: 'server' })
   const purchase = await requestPurchase(buyer, { store, itemId })
   const sale = { store, productId: toStoreProductId(itemId), accountToken: purchase.accountToken, ...plan }
-  const entry = (await control(server.emulator, 'POST', '/control/subscriptions', sale)) as BookEntry
+  const entry = (await control(server.emulator, 'POST', '/control/subscriptions', sale)) as StoreEntry
   year.bought.push({ buyer, entryIds: [entry.id] })
   if (random() < 0.8) year.pendingReceipts.push({ buyer, entry, purchaseId: purchase.id })
 }
@@ -192,7 +196,7 @@ async function act(year: Year): Promise<void> {
   const acting = year.bought.filter(() => random() < share)
   for (const subscriber of acting) {
     const id = subscriber.entryIds.at(-1) ?? ''
-    const entry = (await control(server.emulator, 'GET', `/control/subscriptions/${id}`)) as BookEntry
+    const entry = (await control(server.emulator, 'GET', `/control/subscriptions/${id}`)) as StoreEntry
     const drawn = drawAct(random, entry)
     if (drawn === null) continue
     const after = await perform(year, id, drawn)
@@ -209,9 +213,14 @@ async function perform(
   { server }: Year,
   id: string,
   { verb, body }: { readonly verb: string; readonly body: object },
-): Promise<BookEntry | null> {
+): Promise<StoreEntry | null> {
   try {
-    return (await control(server.emulator, 'POST', `/control/subscriptions/${id}/${verb}`, body)) as BookEntry
+    return (await control(
+      server.emulator,
+      'POST',
+      `/control/subscriptions/${id}/${verb}`,
+      body,
+    )) as StoreEntry
   } catch (error) {
     if (error instanceof Error && /INVALID_INPUT|INVALID_STATE|NOT_ACKNOWLEDGED/.test(error.message))
       return null

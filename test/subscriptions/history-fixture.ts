@@ -13,19 +13,19 @@ import { advanceTime, control } from '../support/emulator-control.ts'
 import { toStoreProductId } from '../support/purchase-client.ts'
 import { dayMs } from '../support/time.ts'
 import { drawAct, type Random } from '../soak/subscription-acts.ts'
-import type { BookEntry } from '../soak/store-books.ts'
+import type { StoreEntry } from '../soak/store-books.ts'
 
 /** What a store answered about one of its tokens at one time. */
 export type ReadAnswer = {
-  readonly store: BookEntry['store']
+  readonly store: StoreEntry['store']
   readonly snapshot: SubscriptionSnapshot
   readonly readAt: Date
 }
 
-type TokenEntry = BookEntry & { readonly token: string; readonly accountToken: string | null }
+type TokenEntry = StoreEntry & { readonly token: string; readonly accountToken: string | null }
 
 export type HistoryOptions = {
-  readonly store: BookEntry['store']
+  readonly store: StoreEntry['store']
   readonly accountToken: string
   readonly steps: number
   readonly random: Random

@@ -75,13 +75,13 @@ class Server {
     this.apply(call)
   }
 
-  /** ONE store tells only the last period, so each has to be read once. A refund at Google Play is read because of its notification. */
+  /** ONE store names only the last period, so each has to be read once. A refund at Google Play is read because of its notification. */
   take(next: StoreState): void {
     const lastId = this.state.periods.at(-1)?.periodId
-    const isTold = this.calls.some(({ answered }) =>
+    const isStated = this.calls.some(({ answered }) =>
       answered?.snapshot.periods.some(({ periodId }) => periodId === lastId),
     )
-    if (this.store === 'ONE_STORE' && !isTold) this.answer(this.begin(null))
+    if (this.store === 'ONE_STORE' && !isStated) this.answer(this.begin(null))
     this.state = next
     if (next.notifiedPeriodId !== null) this.answer(this.begin(next.notifiedPeriodId))
   }
