@@ -8,7 +8,8 @@ import type { TestServerOptions } from '../support/test-server.ts'
 import { browserTest, choose, readOutput } from './browser-shop.ts'
 import { listAccountTokens, listPayments } from './sdk-test.ts'
 
-vi.setConfig({ testTimeout: 90_000 })
+// Chromium shares the processors with other tests.
+vi.setConfig({ testTimeout: 200_000 })
 
 const stores = ['GOOGLE_PLAY', 'APP_STORE', 'ONE_STORE'] as const
 const items = ['vip_monthly', 'vip_yearly'] as const
@@ -61,11 +62,11 @@ test.for(stores)(
       )
     }
     // Google Play and ONE store change only what was acknowledged.
-    const waitForAcknowledgement = () =>
-      eventually(async () => {
-        const [active] = await listActive()
-        expect(active?.acknowledgeBy === null || active?.acknowledgedAt !== null).toBe(true)
-      })
+    const checkAcknowledged = async () => {
+      const [active] = await listActive()
+      expect(active?.acknowledgeBy === null || active?.acknowledgedAt !== null).toBe(true)
+    }
+    const waitForAcknowledgement = () => eventually(checkAcknowledged, { timeoutMs: 60_000 })
     await waitForAcknowledgement()
     const second = await player.openTab('vip_yearly')
     const upgrade = await player.openCheckout(second)

@@ -6,7 +6,10 @@ import { expect, vi } from '../support/test.ts'
 import { browserTest, choose, readOutput, waitForCheckout } from './browser-shop.ts'
 import { listAccountTokens, listPayments } from './sdk-test.ts'
 
-vi.setConfig({ testTimeout: 90_000 })
+// Chromium shares the processors with other tests.
+vi.setConfig({ testTimeout: 200_000 })
+
+const patient = { timeoutMs: 60_000 }
 
 /** A game server that delivers what is paid, and remembers each delivery. */
 const test = browserTest.extend('deliveries', { scope: 'file' }, ({ gameServer }, { onCleanup }) => {
@@ -65,7 +68,7 @@ test.for(cases)(
       const payments = await listPayments(gameServer, userId)
       expect(payments.map(({ status }) => status)).toEqual(['COMPLETED'])
       return payments
-    })
+    }, patient)
     expect(more).toEqual([])
     expect(deliveries.filter((id) => id === payment?.id)).toHaveLength(1)
     expect(await countSales(emulator, sql, userId)).toBe(1)
@@ -148,10 +151,10 @@ function followSheets(context: BrowserContext) {
       const [sheet] = await eventually(() => {
         expect(open.size).toBe(1)
         return [...open]
-      })
+      }, patient)
       return waitForCheckout(sheet!)
     },
-    waitForNone: () => eventually(() => expect(open.size).toBe(0)),
+    waitForNone: () => eventually(() => expect(open.size).toBe(0), patient),
   }
 }
 
