@@ -61,7 +61,14 @@ async function createProject(services: Services): Promise<BenchProject> {
   const ctx = { ...services, app, caller }
   for (let n = 1; n <= itemCount; n += 1) {
     const itemId = n === 1 ? 'coins' : `coins-${n}`
-    await upsertItem(ctx, { itemId, name: itemId, type: 'CONSUMABLE', enabled: true, storeProducts: [] })
+    await upsertItem(ctx, {
+      itemId,
+      name: itemId,
+      type: 'CONSUMABLE',
+      enabled: true,
+      consumeTrial: null,
+      storeProducts: [],
+    })
   }
   return { appId: app.appId, serverKey, serverHeaders: { authorization: `Bearer ${serverKey}` } }
 }

@@ -30,6 +30,8 @@ type UpsertItemOptions = AppChangeOption & {
   type?: ItemRow['type']
   enabled?: true
   disabled?: true
+  consumeTrial?: true
+  completeTrial?: true
   product?: StoreProduct[]
 }
 
@@ -42,6 +44,13 @@ export function addItemCommands(program: Command, environment: EnvironmentVariab
     )
     .option('--enabled', 'make the item available for purchase; the default of a new item')
     .addOption(new Option('--disabled', 'make the item unavailable for purchase').conflicts('enabled'))
+    .option('--consume-trial', 'the free trial of a consumable subscription gives a payment to consume')
+    .addOption(
+      new Option(
+        '--complete-trial',
+        'the free trial completes by itself; the default of a new item',
+      ).conflicts('consumeTrial'),
+    )
     .option(
       '--product <store=productId>',
       'store product ID of the item (repeatable); replaces all store products of the item',
@@ -51,7 +60,8 @@ export function addItemCommands(program: Command, environment: EnvironmentVariab
       withApp(environment, options, 'Mutation.upsertItem', async (ctx) => {
         const { name = null, type = null, product: storeProducts = null, json } = options
         const enabled = options.enabled ?? (options.disabled === true ? false : null)
-        const stored = await upsertItem(ctx, { itemId, name, type, enabled, storeProducts })
+        const consumeTrial = options.consumeTrial ?? (options.completeTrial === true ? false : null)
+        const stored = await upsertItem(ctx, { itemId, name, type, enabled, consumeTrial, storeProducts })
         if (stored.problem !== null) throw toCommandError(stored.problem)
         const products = await ctx.loaders(ctx.app.appId).storeProducts.load(stored.item.id)
         const storeProductTexts = products.map(({ store, productId }) => `${store}=${productId}`)
@@ -104,6 +114,6 @@ function parseProduct(text: string): StoreProduct {
   return { store: parseChoice(stores)(store), productId }
 }
 
-function toItemFields({ externalId, name, type, enabled }: ItemRow): Fields {
-  return { itemId: externalId, name, type, enabled }
+function toItemFields({ externalId, name, type, enabled, consumeTrial }: ItemRow): Fields {
+  return { itemId: externalId, name, type, enabled, consumeTrial }
 }

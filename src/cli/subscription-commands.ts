@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Context } from '../domain/context.ts'
 import type { SubscriptionRow } from '../domain/models.ts'
 import type { Outcome } from '../domain/problem.ts'
+import { assignSubscription } from '../domain/subscription-act/assign-subscription.ts'
 import { cancelSubscription } from '../domain/subscription-act/cancel-subscription.ts'
 import { extendSubscription } from '../domain/subscription-act/extend-subscription.ts'
 import { revokeSubscription } from '../domain/subscription-act/revoke-subscription.ts'
@@ -20,11 +21,11 @@ import {
 import { printFields, toCommandError, type Fields } from './output.ts'
 import { withApp, type EnvironmentVariables } from './with-services.ts'
 
-type ActOptions = AppChangeOption & {
+type RequestOptions = AppChangeOption & {
   readonly reason: string
-  readonly expectedVersion?: number
   readonly idempotencyKey?: string
 }
+type ActOptions = RequestOptions & { readonly expectedVersion?: number }
 type CancelOptions = ActOptions & { readonly byDeveloper?: true }
 type RevokeOptions = ActOptions & {
   readonly refund: (typeof refundKinds)[number]
@@ -42,7 +43,7 @@ const refundKinds = ['FULL', 'PRORATED', 'NONE'] as const
 export function addSubscriptionCommands(program: Command, environment: EnvironmentVariables): void {
   const subscription = program
     .command('subscription')
-    .description('extend, cancel, revoke and import subscriptions')
+    .description('assign, extend, cancel, revoke and import subscriptions')
   const run: RunAct = (options, field, act) =>
     withApp(environment, options, field, async (ctx) => {
       const outcome = await act(ctx)
@@ -51,8 +52,24 @@ export function addSubscriptionCommands(program: Command, environment: Environme
       printFields({ ...toFields(outcome.subscription), managementUrl, replayed }, options.json)
     })
   addImportSubscriptionsCommand(subscription, environment)
+  addAssign(subscription, environment)
   addExtendAndCancel(subscription, run)
   addRevoke(subscription, run)
+}
+
+function addAssign(subscription: Command, environment: EnvironmentVariables): void {
+  addRequestCommand(
+    subscription,
+    'assign <subscriptionId> <userId>',
+    'give a subscription that belongs to nobody to a user',
+  ).action((subscriptionId: string, userId: string, options: RequestOptions) =>
+    withApp(environment, options, 'Mutation.assignSubscription', async (ctx) => {
+      const { reason, idempotencyKey = null } = options
+      const outcome = await assignSubscription(ctx, { subscriptionId, userId, reason, idempotencyKey })
+      if (outcome.problem !== null) throw toCommandError(outcome.problem)
+      printFields({ ...toFields(outcome.subscription), replayed: outcome.replayed }, options.json)
+    }),
+  )
 }
 
 function addExtendAndCancel(subscription: Command, run: RunAct): void {
@@ -99,10 +116,17 @@ function addRevoke(subscription: Command, run: RunAct): void {
 }
 
 function addActCommand(parent: Command, name: string, description: string): Command {
+  return addRequestCommand(parent, name, description).option(
+    '--expected-version <version>',
+    'act only if the subscription has this version',
+    parseVersion,
+  )
+}
+
+function addRequestCommand(parent: Command, name: string, description: string): Command {
   return addAppCommand(parent, name, description)
     .requiredOption(reasonFlags, reasonDescription, parseReason)
     .option('--idempotency-key <key>', 'key with which the command can be repeated safely')
-    .option('--expected-version <version>', 'act only if the subscription has this version', parseVersion)
 }
 
 function toAct(subscriptionId: string, { reason, expectedVersion, idempotencyKey }: ActOptions) {

@@ -4,6 +4,7 @@ export const rowJobs = {
   process_notification: { payloadKey: 'notificationId', keyPrefix: 'notification:' },
   process_refund_review: { payloadKey: 'reviewId', keyPrefix: 'refund-review:' },
   check_subscription: { payloadKey: 'subscriptionId', keyPrefix: 'subscription:' },
+  set_account_token: { payloadKey: 'subscriptionId', keyPrefix: 'account-token:' },
   erase_notifications: { payloadKey: 'userId', keyPrefix: 'erase-notifications:' },
   /** Its row is the AppKey itself. */
   count_payments: { payloadKey: 'appId', keyPrefix: 'statistics:' },

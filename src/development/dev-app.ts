@@ -58,7 +58,7 @@ async function configureDevApp(services: Services, app: App, connections: DevCon
   const stores = Object.values(connections).map(({ store }) => store)
   for (const item of demoItems) {
     const storeProducts = stores.map((store) => ({ store, productId: `com.example.arcade.${item.itemId}` }))
-    const { problem } = await upsertItem(ctx, { ...item, enabled: true, storeProducts })
+    const { problem } = await upsertItem(ctx, { ...item, enabled: true, consumeTrial: null, storeProducts })
     if (problem !== null) throw new Error(`${item.itemId}: ${problem.message}`)
   }
 }

@@ -15,6 +15,7 @@ const byStore = storeNames.map((store) => ({ store }))
 const byTask = jobNames.map((task) => ({ task }))
 const unconsumedAges = ['10m_to_1h', '1h_to_1d', '1d_to_3d', '3d_to_30d'] as const
 const unacknowledgedTimes = ['overdue', 'under_6h', 'under_1d', 'over_1d'] as const
+const unattributedTimes = [...unacknowledgedTimes, 'none'] as const
 
 const combine = <Label extends string>(label: Label, values: readonly string[]) =>
   storeNames.flatMap((store) =>
@@ -36,6 +37,7 @@ export function defineBacklogGauges(registry: Registry, readers: BacklogReaders,
   defineFeedGauges(registry, readers, clock)
   defineWebhookGauges(registry, readers, clock)
   definePaymentGauges(registry, readers)
+  defineUnattributedGauges(registry, readers)
   defineStatisticsGauges(registry, readers)
   defineGauge(
     registry,
@@ -165,10 +167,7 @@ function defineStatisticsGauges(registry: Registry, { statistics }: BacklogReade
   )
 }
 
-function definePaymentGauges(
-  registry: Registry,
-  { unconsumed, unacknowledged, unattributed }: BacklogReaders,
-): void {
+function definePaymentGauges(registry: Registry, { unconsumed, unacknowledged }: BacklogReaders): void {
   defineGauge(
     registry,
     {
@@ -198,6 +197,12 @@ function definePaymentGauges(
         ({ store, timeLeft, count }) => ({ labels: { store, time_left: timeLeft }, value: count }),
       ),
   )
+}
+
+function defineUnattributedGauges(
+  registry: Registry,
+  { unattributed, unattributedSubscriptions }: BacklogReaders,
+): void {
   defineGauge(
     registry,
     {
@@ -208,5 +213,20 @@ function definePaymentGauges(
     },
     async () =>
       toSamples(await unattributed(), byStore, ({ store, count }) => ({ labels: { store }, value: count })),
+  )
+  defineGauge(
+    registry,
+    {
+      name: 'coinslot_subscriptions_unattributed',
+      help: 'Subscriptions that belong to no user and have not ended, by store and time until the store refunds them.',
+      labelNames: ['store', 'time_left'],
+      ...shared,
+    },
+    async () =>
+      toSamples(
+        await unattributedSubscriptions(),
+        combine('time_left', unattributedTimes),
+        ({ store, timeLeft, count }) => ({ labels: { store, time_left: timeLeft }, value: count }),
+      ),
   )
 }

@@ -21,6 +21,7 @@ const source: MetricsSource = {
     unconsumed: async () => [{ store: 'ONE_STORE', age: '1h_to_1d', count: 7 }],
     unacknowledged: async () => [{ store: 'ONE_STORE', timeLeft: 'overdue', count: 8 }],
     unattributed: none,
+    unattributedSubscriptions: async () => [{ store: 'GOOGLE_PLAY', timeLeft: 'under_1d', count: 2 }],
   },
   clock: () => new Date(100_000),
   build: { version: '1.2.3', mode: 'test', role: 'all' },
@@ -59,6 +60,7 @@ test('metrics are exported under their Prometheus names with their labels', asyn
       'coinslot_feed_oldest_unsequenced_seconds 60',
       'coinslot_payments_unconsumed{store="ONE_STORE",age="1h_to_1d"} 7',
       'coinslot_payments_unacknowledged{store="ONE_STORE",time_left="overdue"} 8',
+      'coinslot_subscriptions_unattributed{store="GOOGLE_PLAY",time_left="under_1d"} 2',
     ]),
   )
 })
@@ -75,6 +77,7 @@ test('what was counted and is nothing is 0, so that a missing series means that 
   for (const series of [
     'coinslot_payments_unconsumed{store="APP_STORE",age="1h_to_1d"}',
     'coinslot_payments_unacknowledged{store="ONE_STORE",time_left="over_1d"}',
+    'coinslot_subscriptions_unattributed{store="APP_STORE",time_left="none"}',
     'coinslot_notifications_pending{store="GOOGLE_PLAY"}',
     'coinslot_notifications_oldest_pending_seconds{store="GOOGLE_PLAY"}',
     'coinslot_refund_reviews_open{store="GOOGLE_PLAY",time_left="under_1h"}',

@@ -20,6 +20,7 @@ import { checkDueConnections } from '../domain/store-connection/check-due-connec
 import { updateStatistics } from '../domain/statistics/update-statistics.ts'
 import { checkSubscription } from '../domain/subscription/check-subscription.ts'
 import { enqueueDueSubscriptions } from '../domain/subscription/enqueue-due-subscriptions.ts'
+import { setAccountToken } from '../domain/subscription/set-account-token.ts'
 import { reportUnattributedSaleDeadlines } from '../domain/unattributed-sale/report-unattributed-sale-deadlines.ts'
 import { deliverWebhooks } from '../domain/webhook-delivery/deliver-webhooks.ts'
 import { storeNames, type StoreName } from '../stores/contract/store-adapter.ts'
@@ -80,6 +81,10 @@ export function createTasks(services: Services, stop: AbortSignal): Record<JobNa
     check_subscription: async (payload) => {
       const { appId, subscriptionId } = subscriptionPayload.parse(payload)
       await withApp(services, appId, (ctx) => checkSubscription(ctx, subscriptionId))
+    },
+    set_account_token: async (payload, { job }) => {
+      const { appId, subscriptionId } = subscriptionPayload.parse(payload)
+      await withApp(services, appId, (ctx) => setAccountToken(ctx, subscriptionId, job.attempts))
     },
     ...createRecurringTasks(services),
   }

@@ -124,7 +124,7 @@ function createLoaders(db: Db, appId: string): Loaders {
     ),
     paymentOfPurchase: createRowLoader(
       (ids) => selectNewestPaymentsOfPurchases(db, appId, ids),
-      ({ purchaseId }) => purchaseId,
+      ({ ofPurchaseId }) => ofPurchaseId,
     ),
     serverKeys: createRowLoader(
       (ids) => selectServerKeysByIds(db, appId, ids),

@@ -16,7 +16,7 @@ import {
   toStoreProductId,
   type Buyer,
 } from '../support/purchase-client.ts'
-import { subscribe, verify } from '../subscriptions/subscription-fixture.ts'
+import { subscribe, subscribeAtStore, verify } from '../subscriptions/subscription-fixture.ts'
 import type { TestServer } from '../support/test-server.ts'
 import { sellOutsideApp } from '../support/unattributed-sale-fixture.ts'
 import type { ReasonClient } from './reason-client.ts'
@@ -77,6 +77,21 @@ async function callSubscriptions(
   await mutate('revokeSubscription', { subscriptionId, refund, reason: reasonOf('revokeSubscription') })
 }
 
+/** A subscription that its store reports and that no app submits. */
+async function assignSubscription({
+  server,
+  admin,
+  notifications,
+  owner: { mutate, reasonOf },
+}: CallFixtures): Promise<void> {
+  await subscribeAtStore(server.emulator)
+  await notifications.waitForIdle()
+  const text = '{ subscriptions(filter: { isUnattributed: true }) { nodes { id } } }'
+  const subscriptionId = (await admin.query(text)).subscriptions.nodes[0]?.id ?? ''
+  const reason = reasonOf('assignSubscription')
+  await mutate('assignSubscription', { subscriptionId, userId: 'tester', reason })
+}
+
 /** The mutations of items, payments and users. */
 async function callPayments(fixtures: CallFixtures): Promise<void> {
   const { server, admin, records, project, notifications, openReview, owner } = fixtures
@@ -111,6 +126,7 @@ async function callPayments(fixtures: CallFixtures): Promise<void> {
   const reason = reasonOf('assignUnattributedSale')
   await mutate('assignUnattributedSale', { saleId: sale.id, userId: 'tester', reason })
   await callSubscriptions(owner, await subscribeOnce(admin, buyer))
+  await assignSubscription(fixtures)
   const { receipt } = await createStorePurchase(emulator, {
     store: 'GOOGLE_PLAY',
     productId: toStoreProductId('coins_100'),

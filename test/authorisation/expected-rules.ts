@@ -109,6 +109,7 @@ export const expectedRules: Readonly<Record<string, ExpectedRule>> = {
   'Mutation.exportUser': settings,
   'Mutation.refundPayment': sensitiveSupport,
   'Mutation.importSubscriptions': settings,
+  'Mutation.assignSubscription': settings,
   'Mutation.extendSubscription': support,
   'Mutation.cancelSubscription': support,
   'Mutation.revokeSubscription': sensitiveSettings,

@@ -4,6 +4,7 @@ import {
   selectPendingNotifications,
   selectUnacknowledgedCounts,
   selectUnattributedCounts,
+  selectUnattributedSubscriptionCounts,
   selectUnconsumedCounts,
 } from '../../src/db/queries/open-payment-counts.ts'
 import { expirePurchases } from '../../src/domain/retention/expire-purchases.ts'
@@ -263,12 +264,13 @@ test('the statements of the metrics read a bounded number of rows, however many 
     await selectUnconsumedCounts(db, clock())
     await selectUnacknowledgedCounts(db, clock())
     await selectUnattributedCounts(db)
+    await selectUnattributedSubscriptionCounts(db, clock())
     await selectPendingNotifications(db)
   }
   const rows = await sql<{ query: string; buffers: number }[]>`
     select query, ((shared_blks_hit + shared_blks_read) / calls)::int as buffers from pg_stat_statements
     where query ~ 'from apps a' and query !~ 'update' and calls >= 8`
-  expect(rows).toHaveLength(4)
+  expect(rows).toHaveLength(5)
   const [total] = await sql<{ count: number }[]>`select count(*)::int as count from payments`
   // Reading every payment by an index takes at least a buffer for each.
   for (const { query, buffers } of rows) expect(buffers, query).toBeLessThan((total?.count ?? 0) / 2)

@@ -22,7 +22,7 @@ export async function exportItems(server: TestServer, headers: Readonly<Record<s
 }
 
 const itemsText = `query ($after: Cursor) { items(first: 60, after: $after) { pageInfo { hasNextPage endCursor }
-  nodes { itemId name type enabled storeProducts { store productId storeBundleId } } } }`
+  nodes { itemId name type enabled consumeTrial storeProducts { store productId storeBundleId } } } }`
 
 async function readItems(admin: ApiClient) {
   const found = []

@@ -152,9 +152,14 @@ describe('the export', () => {
       '코인 <img onerror=x>',
     )
     .chain((prefix) => fc.nat().map((suffix) => `${prefix}${suffix}`))
+  const consumableTrial = fc.record({
+    type: fc.constant('CONSUMABLE_AUTO_RENEWABLE' as const),
+    consumeTrial: fc.boolean(),
+  })
+  const otherType = fc.record({ type: fc.constantFrom('CONSUMABLE' as const, 'NON_CONSUMABLE' as const) })
   const anyItem = fc.record({
     name: hostileName,
-    type: fc.constantFrom('CONSUMABLE' as const, 'NON_CONSUMABLE' as const),
+    type: fc.oneof(otherType, consumableTrial),
     enabled: fc.boolean(),
     stores: fc.subarray([
       { store: 'APP_STORE' },
@@ -165,10 +170,12 @@ describe('the export', () => {
     productId: fc.constantFrom('=1', ' padded ', "'", 'com.example.x'),
   })
 
-  test('of any items is imported again without a change', async ({ server }) => {
+  test('of any items is imported again without a change, and elsewhere gives the same items', async ({
+    server,
+  }) => {
     const example = fc.asyncProperty(fc.array(anyItem, { minLength: 1, maxLength: 6 }), async (items) => {
-      const { admin, exportFile, importFile } = await createShop(server)
-      for (const [index, { stores, productId, ...item }] of items.entries()) {
+      const { admin, exportFile, importFile, readItems } = await createShop(server)
+      for (const [index, { stores, productId, type, ...item }] of items.entries()) {
         const storeProducts = stores.map((each, column) => ({
           ...each,
           productId: `${productId}${index}_${column} `,
@@ -176,6 +183,7 @@ describe('the export', () => {
         const { problem } = await admin.mutate('upsertItem', {
           itemId: `item_${index}`,
           ...item,
+          ...type,
           storeProducts,
         })
         expect(problem).toBeNull()
@@ -190,6 +198,7 @@ describe('the export', () => {
       })
       const copy = await createShop(server)
       expect(await copy.importFile(text)).toMatchObject({ createdCount: items.length, problem: null })
+      expect(await copy.readItems()).toEqual(await readItems())
     })
     await fc.assert(example, { numRuns: 8 })
   })
@@ -201,8 +210,10 @@ describe('the export', () => {
   }) => {
     await shop.importFile(twoItems)
     const own = await exportItems(server, shop.admin.headers, '?bom=true')
-    expect(own.text).toMatch(/^\uFEFFitemId,name,type,enabled,APP_STORE,GOOGLE_PLAY,ONE_STORE,TEST_STORE\r\n/)
-    expect(own.text).toMatch(/#complete: 2,{7}\r\n$/)
+    expect(own.text).toMatch(
+      /^\uFEFFitemId,name,type,enabled,consumeTrial,APP_STORE,GOOGLE_PLAY,ONE_STORE,TEST_STORE\r\n/,
+    )
+    expect(own.text).toMatch(/#complete: 2,{8}\r\n$/)
     expect(own.headers.get('content-disposition')).toMatch(
       /^attachment; filename="items-\d{4}-\d\d-\d\d\.csv"$/,
     )

@@ -26,3 +26,41 @@ test.for(subscriptionTypes)(
     })
   },
 )
+
+const trialItem = { itemId: 'trial_coins', name: 'Coins', type: 'CONSUMABLE_AUTO_RENEWABLE' as const }
+
+test('only the trial of a consumable subscription can be consumed, and the change is in the audit log', async ({
+  admin,
+  databaseSnapshot,
+  sql,
+}) => {
+  for (const type of ['CONSUMABLE', 'NON_CONSUMABLE', 'AUTO_RENEWABLE'] as const) {
+    const input = { itemId: `trial_${type}`, name: 'Coins', type, consumeTrial: true }
+    const outcome = await databaseSnapshot.expectUnchanged(() => admin.mutate('upsertItem', input))
+    expect(outcome.problem).toMatchObject({ code: 'INVALID_INPUT', field: ['consumeTrial'] })
+    const csv = `itemId,name,type,consumeTrial\ntrial_${type},Coins,${type},true`
+    const imported = await databaseSnapshot.expectUnchanged(() => admin.mutate('importItems', { csv }))
+    expect(imported.errors).toMatchObject([{ row: 2, column: 'consumeTrial', code: 'INVALID_VALUE' }])
+  }
+  const readTrial = async () => {
+    const { items } = await admin.query('{ items(first: 100) { nodes { itemId consumeTrial } } }')
+    return items.nodes.find(({ itemId }) => itemId === trialItem.itemId)?.consumeTrial
+  }
+  expect(await admin.mutate('upsertItem', trialItem)).toMatchObject({ problem: null })
+  expect(await readTrial()).toBe(false)
+  const { itemId } = trialItem
+  expect(await admin.mutate('upsertItem', { itemId, consumeTrial: true })).toMatchObject({ problem: null })
+  expect(await readTrial()).toBe(true)
+  expect(await admin.mutate('upsertItem', { itemId, name: 'Gold' })).toMatchObject({ problem: null })
+  expect(await readTrial()).toBe(true)
+  const csv = `itemId,consumeTrial\n${itemId},false`
+  expect(await admin.mutate('importItems', { csv })).toMatchObject({ changedCount: 1, problem: null })
+  expect(await readTrial()).toBe(false)
+  const entries = await sql<{ changes: unknown }[]>`
+    select changes from audit_log where changes -> 'after' ? 'consumeTrial' order by id`
+  expect(entries.map(({ changes }) => changes)).toMatchObject([
+    { after: { consumeTrial: false } },
+    { before: { consumeTrial: false }, after: { consumeTrial: true } },
+    { before: { consumeTrial: true }, after: { consumeTrial: false } },
+  ])
+})

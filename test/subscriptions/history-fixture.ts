@@ -153,6 +153,7 @@ export async function applyReading(
       claim: null,
       answersAfterEndMs: subscriptions?.answersAfterEndMs ?? 0,
       hiddenRetryMs: subscriptions?.hiddenRetryMs ?? 0,
+      takesAccountToken: false,
     },
   )
 }

@@ -118,15 +118,18 @@ test('a file with an error in a row imports nothing, and names each row', async 
     [buyer.userId, 'GOOGLE_PLAY', `t-${randomUUID()}`, 'com.example.unknown'],
     [buyer.userId, 'GOOGLE_PLAY', `t-${randomUUID()}`, product('coins_100')],
     [buyer.userId, 'APP_STORE', 'not a transaction'],
+    // Only testers have access by purchases of the sandbox.
+    [buyer.userId, 'APP_STORE', '2000000123456789', '', 'SANDBOX'],
   )
   const refused = await admin.mutate('importSubscriptions', { csv, registerUsers: false })
-  expect(refused).toMatchObject({ createdCount: null, errorCount: 5, problem: { code: 'INVALID_INPUT' } })
+  expect(refused).toMatchObject({ createdCount: null, errorCount: 6, problem: { code: 'INVALID_INPUT' } })
   expect(refused.errors.map(({ row, code }) => [row, code])).toEqual([
     [3, 'USER_NOT_REGISTERED'],
     [4, 'OWNED_BY_ANOTHER_USER'],
     [5, 'PRODUCT_UNKNOWN'],
     [6, 'PRODUCT_NOT_A_SUBSCRIPTION'],
     [7, 'INVALID_VALUE'],
+    [8, 'SANDBOX_REFUSED'],
   ])
   expect(await countChains(sql)).toBe(before)
 })

@@ -70,6 +70,7 @@ export class RecordedHistory {
       claim: null,
       answersAfterEndMs: 0,
       hiddenRetryMs: 0,
+      takesAccountToken: false,
     }
   }
 

@@ -1,7 +1,7 @@
 import { reconcileStore } from '../../src/domain/reconciliation/reconcile-store.ts'
 import { encodeId } from '../../src/platform/ids.ts'
 import { control } from '../support/emulator-control.ts'
-import { createBuyer } from '../support/purchase-client.ts'
+import { createBuyer, requestPurchase } from '../support/purchase-client.ts'
 import type { TestServer } from '../support/test-server.ts'
 import { dayMs } from '../support/time.ts'
 import {
@@ -173,4 +173,40 @@ test('a subscription shows servers its tokens, the newest first, and which of th
     { createdAt: expect.any(String), supersededAt: null },
     { createdAt: expect.any(String), supersededAt: expect.any(String) },
   ])
+})
+
+test('whoever waits for the purchase of a change of the plan hears of it, and the stream ends', async ({
+  subscriber,
+  emulator,
+  sql,
+  notifications,
+  openSocket,
+}) => {
+  const { purchase, atStore } = await subscribe(subscriber)
+  await verify(subscriber, atStore, purchase.id)
+  await notifications.waitForIdle()
+  const change = await requestPurchase(subscriber, { store: 'GOOGLE_PLAY', itemId: 'vip_gold' })
+  const socket = await openSocket({ connectionParams: subscriber.client.headers })
+  const text = `subscription ($id: ID!) { purchaseUpdated(id: $id) {
+    id status payment { status purchase { id } } subscription { status item { itemId } } } }`
+  socket.subscribe('1', text, { id: change.id })
+  const next = async () => (await socket.next('1')) as { payload?: { data?: { purchaseUpdated?: object } } }
+  expect((await next()).payload?.data?.purchaseUpdated).toMatchObject({ status: 'REQUESTED', payment: null })
+  const upgraded = await act(emulator, atStore.id, 'change-plan', {
+    productId: 'com.example.arcade.vip_gold',
+    basePlanId: 'monthly',
+    amount: '19.99',
+    mode: 'CHARGE_FULL_PRICE',
+    accountToken: change.accountToken,
+  })
+  expect(await verify(subscriber, upgraded, change.id)).toMatchObject({ problem: null })
+  expect((await next()).payload?.data?.purchaseUpdated).toMatchObject({
+    id: change.id,
+    status: 'VERIFIED',
+    payment: { status: 'COMPLETED', purchase: { id: purchase.id } },
+    subscription: { status: 'ACTIVE', item: { itemId: 'vip_gold' } },
+  })
+  expect(await socket.next('1')).toMatchObject({ type: 'complete' })
+  const chains = await readChains(sql, subscriber)
+  expect(chains.filter(({ status }) => status === 'ACTIVE')).toHaveLength(1)
 })

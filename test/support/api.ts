@@ -28,6 +28,7 @@ type MutationInputs = {
   answerRefundReview: Schema.AnswerRefundReviewInput
   assignUnattributedSale: Schema.AssignUnattributedSaleInput
   refreshSubscription: Schema.RefreshSubscriptionInput
+  assignSubscription: Schema.AssignSubscriptionInput
   adoptPayment: Schema.AdoptPaymentInput
   retryAcknowledgement: Schema.RetryAcknowledgementInput
   reportDeliveryFailure: Schema.ReportDeliveryFailureInput
@@ -122,6 +123,7 @@ const selections: Readonly<Record<keyof MutationInputs, string>> = {
   transferPayment: `${payment} replayed ${problem}`,
   answerRefundReview: `refundReview { id status answer answeredBy answerReason } replayed ${problem}`,
   assignUnattributedSale: `${payment} replayed ${problem}`,
+  assignSubscription: `subscription { id status willRenew accessUntil user { userId } } replayed ${problem}`,
   refreshSubscription: `subscription { id status } changed ${problem}`,
   adoptPayment: `${payment} replayed ${problem}`,
   retryAcknowledgement: `${payment} ${problem}`,

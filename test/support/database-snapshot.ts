@@ -4,7 +4,7 @@ import { allEvents } from './all-events.ts'
 
 export type DatabaseSnapshot = {
   readonly read: () => Promise<Readonly<Record<string, string>>>
-  /** Runs the work and asserts that it changed no purchase, payment, consume, event, user or idempotency key. */
+  /** Runs the work and asserts that it changed no purchase, payment, subscription, consume, event, user, item or idempotency key. */
   readonly expectUnchanged: <T>(work: () => Promise<T>) => Promise<T>
 }
 
@@ -19,6 +19,11 @@ export function createDatabaseSnapshot(sql: Sql): DatabaseSnapshot {
         (select coalesce(json_agg(id order by id), '[]') from ${allEvents(sql)})::text as events,
         (select coalesce(json_agg(k order by key), '[]') from idempotency_keys k)::text as idempotency_keys,
         (select coalesce(json_agg(id order by id), '[]') from users)::text as users,
+        (
+          select coalesce(json_agg((id, user_id, purchase_id, status, access_until, encrypted_periods) order by id), '[]')
+          from subscriptions
+        )::text as subscriptions,
+        (select coalesce(json_agg(i order by id), '[]') from items i)::text as items,
         (select count(*) from receipts)::text as receipts`
     return row ?? {}
   }

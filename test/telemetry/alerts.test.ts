@@ -42,6 +42,7 @@ const databaseGauges = {
   'coinslot_payments_unacknowledged{store="APP_STORE",time_left="overdue"}': '0x180',
   'coinslot_payments_unconsumed{store="APP_STORE",age="1h_to_1d"}': '0x180',
   'coinslot_unattributed_sales_open{store="APP_STORE"}': '0x180',
+  'coinslot_subscriptions_unattributed{store="APP_STORE",time_left="none"}': '0x180',
   'coinslot_refund_reviews_open{store="APP_STORE",time_left="under_1h"}': '0x180',
 }
 const withoutPayments = Object.fromEntries(
@@ -72,6 +73,13 @@ const cases: Readonly<Record<string, Case>> = {
   UnattributedSales: {
     fires: { 'coinslot_unattributed_sales_open{store="APP_STORE"}': '1x180' },
     staysQuiet: { 'coinslot_unattributed_sales_open{store="APP_STORE"}': '1x30 0x150' },
+  },
+  SubscriptionsUnattributed: {
+    fires: { 'coinslot_subscriptions_unattributed{store="GOOGLE_PLAY",time_left="under_1d"}': '0 0 1x180' },
+    staysQuiet: {
+      'coinslot_subscriptions_unattributed{store="GOOGLE_PLAY",time_left="over_1d"}': '3x180',
+      'coinslot_subscriptions_unattributed{store="APP_STORE",time_left="none"}': '3x180',
+    },
   },
   RefundReviewExpiring: {
     fires: { 'coinslot_refund_reviews_open{store="GOOGLE_PLAY",time_left="under_1h"}': '0x20 1x20' },

@@ -1,6 +1,6 @@
 import { and, desc, eq, getTableColumns, gt, gte, lt, sql as expression, type SQL } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { auditInsertSql, type OperatorAction } from '../fragments/operator-action.ts'
+import { auditInsertSql, operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { auditChain, auditLog, auditPersonalValues } from '../tables/audit-log.ts'
 import type { AuditActorKind } from '../tables/audit-log.ts'
 
@@ -110,4 +110,19 @@ export async function insertAuditEntry(
   action: OperatorAction,
 ): Promise<void> {
   await auditInsertSql(db, db.sql`select ${subject.appId}::uuid as app_id, ${subject.id}::uuid as id`, action)
+}
+
+/**
+ * Logs an action and stores its idempotency key, in the transaction that makes the change.
+ * @throws a unique violation if the idempotency key is in use
+ */
+export async function insertOperatorAction(
+  db: Db,
+  subject: { readonly appId: string; readonly id: string },
+  action: OperatorAction,
+): Promise<void> {
+  await db.sql`
+    with subject as (select ${subject.appId}::uuid as app_id, ${subject.id}::uuid as id),
+    ${operatorActionSql(db, 'subject', action)}
+    select 1`
 }

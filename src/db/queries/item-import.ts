@@ -81,21 +81,22 @@ export async function writeItems(db: Db, appId: string, write: ItemsWrite): Prom
   const { updated, inserted, added, removed, entries } = toRecords(write)
   const [row] = await sql<{ written: boolean }[]>`
     with updated as (
-      select * from jsonb_to_recordset(${json(updated)}) as u (id uuid, name text, enabled boolean, revision int)
+      select * from jsonb_to_recordset(${json(updated)}) as u (id uuid, name text, enabled boolean, consume_trial boolean, revision int)
     ), locked as (
       select i.id from items i join updated u on i.id = u.id and i.revision = u.revision
       where i.app_id = ${appId} for update of i
     ), allowed as (
       select where (select count(*) from locked) = ${updated.length}::int
     ), item_update as (
-      update items i set name = u.name, enabled = u.enabled, updated_at = ${nowText}::timestamptz, revision = u.revision + 1
+      update items i set name = u.name, enabled = u.enabled, consume_trial = u.consume_trial,
+        updated_at = ${nowText}::timestamptz, revision = u.revision + 1
       from updated u, allowed
       where i.app_id = ${appId} and i.id = u.id
     ), item_insert as (
-      insert into items (app_id, id, external_id, name, type, enabled, revision, created_at, updated_at)
-      select ${appId}::uuid, n.id, n.external_id, n.name, n.type, n.enabled, 0, ${nowText}::timestamptz, ${nowText}::timestamptz
+      insert into items (app_id, id, external_id, name, type, enabled, consume_trial, revision, created_at, updated_at)
+      select ${appId}::uuid, n.id, n.external_id, n.name, n.type, n.enabled, n.consume_trial, 0, ${nowText}::timestamptz, ${nowText}::timestamptz
       from allowed, jsonb_to_recordset(${json(inserted)})
-        as n (id uuid, external_id text, name text, type text, enabled boolean)
+        as n (id uuid, external_id text, name text, type text, enabled boolean, consume_trial boolean)
     ), product_delete as (
       delete from store_products p
       using allowed, jsonb_to_recordset(${json(removed)}) as r (store text, product_id text, item_id uuid)
@@ -119,16 +120,17 @@ export async function writeItems(db: Db, appId: string, write: ItemsWrite): Prom
 
 /** The rows of the statement, with the names of their columns. */
 function toRecords({ items: changed }: ItemsWrite) {
-  const updated = changed.flatMap(({ before, after: { item } }) =>
-    before === null
+  const updated = changed.flatMap(({ before, after: { item } }) => {
+    const { id, name, enabled, consumeTrial } = item
+    return before === null
       ? []
-      : [{ id: item.id, name: item.name, enabled: item.enabled, revision: before.item.revision }],
-  )
+      : [{ id, name, enabled, consume_trial: consumeTrial, revision: before.item.revision }]
+  })
   const inserted = changed
     .filter(({ before }) => before === null)
     .map(({ after: { item } }) => {
-      const { id, externalId, name, type, enabled } = item
-      return { id, external_id: externalId, name, type, enabled }
+      const { id, externalId, name, type, enabled, consumeTrial } = item
+      return { id, external_id: externalId, name, type, enabled, consume_trial: consumeTrial }
     })
   const entries = changed.map(({ after, changes, auditId }) => ({
     id: auditId,

@@ -55,7 +55,7 @@ export function insertItem(
 }
 
 /**
- * Updates the name, the state and the products of an item, in one statement; null, and no change, if it was changed since it was read.
+ * Updates the name, the settings and the products of an item, in one statement; null, and no change, if it was changed since it was read.
  * @throws a unique violation if a product already belongs to another item
  */
 export function updateItem(
@@ -65,8 +65,8 @@ export function updateItem(
   action: OperatorAction,
 ): Promise<ItemRow | null> {
   const { sql } = db
-  const { name, enabled, updatedAt } = item
-  const changes = toColumns(items, { name, enabled, updatedAt, revision: before.revision + 1 })
+  const { name, enabled, consumeTrial, updatedAt } = item
+  const changes = toColumns(items, { name, enabled, consumeTrial, updatedAt, revision: before.revision + 1 })
   const change = sql`
     update items set ${sql(changes)}
     where app_id = ${before.appId} and id = ${before.id} and revision = ${before.revision} returning *`

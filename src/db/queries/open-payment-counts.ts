@@ -86,6 +86,36 @@ export async function selectUnattributedCounts({ sql }: Db): Promise<StoreCount[
     group by 1`
 }
 
+export type UnattributedSubscriptionCount = {
+  readonly store: StoreValue
+  /** Until the store refunds the first payment; `none` if it does not. */
+  readonly timeLeft: UnacknowledgedCount['timeLeft'] | 'none'
+  readonly count: number
+}
+
+/** Subscriptions of all AppKeys that belong to no user and have not ended, by the time until their store refunds them. */
+export async function selectUnattributedSubscriptionCounts(
+  { sql }: Db,
+  now: Date,
+): Promise<UnattributedSubscriptionCount[]> {
+  const nowText = now.toISOString()
+  return sql<UnattributedSubscriptionCount[]>`
+    select s.store, case
+      when s.deadline_at is null then 'none'
+      when s.deadline_at < ${nowText}::timestamptz then 'overdue'
+      when s.deadline_at < ${nowText}::timestamptz + interval '6 hours' then 'under_6h'
+      when s.deadline_at < ${nowText}::timestamptz + interval '1 day' then 'under_1d'
+      else 'over_1d' end as "timeLeft", count(*)::int as count
+    from (
+      select s.store, s.deadline_at from apps a cross join lateral (
+        select store, status, acknowledgement_deadline_at as deadline_at from subscriptions
+        where app_id = a.app_id and user_id is null
+        order by created_at desc limit ${maxRowsOfApp}
+      ) s where s.status not in ('EXPIRED', 'REVOKED') limit ${maxRows}
+    ) s
+    group by 1, 2`
+}
+
 export type PendingNotifications = StoreCount & { readonly oldestAt: Date }
 
 /** Notifications of all AppKeys that are stored and not processed. */

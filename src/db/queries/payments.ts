@@ -44,20 +44,47 @@ export async function selectPaymentsOfPurchases(
     .where(and(eq(payments.appId, appId), anyOf(payments.purchaseId, purchaseIds)))
 }
 
+export type PaymentOfPurchase = PaymentRow & {
+  /** The purchase that was asked for: that of a change of the plan has its payment with the first purchase of the subscription. */
+  readonly ofPurchaseId: string
+}
+
 /** The payment of each of these purchases: of a subscription that of the newest period. */
 export async function selectNewestPaymentsOfPurchases(
-  { sql }: Db,
+  db: Db,
   appId: string,
   purchaseIds: readonly string[],
-): Promise<PaymentRow[]> {
-  const rows = await sql`
+): Promise<PaymentOfPurchase[]> {
+  const ids = [...new Set(purchaseIds)]
+  const rows = await db.sql`
     select newest.*
-    from unnest(${[...new Set(purchaseIds)]}::uuid[]) as purchase (id)
+    from unnest(${ids}::uuid[]) as purchase (id)
     cross join lateral (
       select * from payments p where p.purchase_id = purchase.id and p.app_id = ${appId}
       order by p.period_starts_at desc nulls last, p.id desc limit 1
     ) newest`
-  return rows.map((row) => toPayment(row))
+  const own = rows.map((row) => toPayment(row)).map((row) => ({ ...row, ofPurchaseId: row.purchaseId }))
+  const others = ids.filter((id) => own.every(({ ofPurchaseId }) => ofPurchaseId !== id))
+  return others.length === 0 ? own : [...own, ...(await selectPaymentsOfChanges(db, appId, others))]
+}
+
+async function selectPaymentsOfChanges(
+  { sql }: Db,
+  appId: string,
+  purchaseIds: readonly string[],
+): Promise<PaymentOfPurchase[]> {
+  const rows = await sql`
+    select newest.*, purchase.id as of_purchase_id
+    from (
+      select id, store, sale_key from purchases
+      where app_id = ${appId} and id = any(${[...purchaseIds]}::uuid[]) and status = 'VERIFIED'
+    ) purchase
+    join subscription_tokens t on t.app_id = ${appId} and t.store = purchase.store and t.sale_key = purchase.sale_key
+    cross join lateral (
+      select * from payments p where p.subscription_id = t.subscription_id and p.app_id = ${appId}
+      order by p.period_starts_at desc nulls last, p.id desc limit 1
+    ) newest`
+  return rows.map((row) => ({ ...toPayment(row), ofPurchaseId: row['of_purchase_id'] as string }))
 }
 
 /** The payments of some sales of a store, each looked up by itself. */

@@ -14,7 +14,8 @@ export type SearchTerms = {
 }
 
 export type SearchHit = {
-  readonly type: 'Payment' | 'Purchase' | 'User' | 'UnattributedSale' | 'Notification' | 'AuditEntry'
+  readonly type:
+    'Payment' | 'Purchase' | 'User' | 'UnattributedSale' | 'StoreSubscription' | 'Notification' | 'AuditEntry'
   readonly id: string
 }
 
@@ -47,6 +48,11 @@ export async function selectSearchHits(
     union all ${lookUp('UnattributedSale', 'unattributed_sales', 'store_order_id', orderIds)}
     union all ${lookUp('UnattributedSale', 'unattributed_sales', 'sale_key', saleKeys)}
     union all ${lookUp('UnattributedSale', 'unattributed_sales', 'account_token', accountTokens)}
+    union all
+    select 'StoreSubscription', hit.id from ${saleKeys} term(value) cross join lateral (
+      select subscription_id as id from subscription_tokens
+      where app_id = ${appId} and store in ('APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE') and sale_key = term.value limit ${limit}
+    ) hit
     union all ${lookUp('User', 'users', 'external_id', sql`unnest(${[...terms.userIds]}::text[])`)}
     union all ${lookUp('Notification', 'notifications', 'store_notification_id', sql`unnest(${[...terms.notificationIds]}::text[])`)}
     union all ${lookUp('AuditEntry', 'audit_log', 'request_id', sql`unnest(${[...terms.requestIds]}::text[])`)}`

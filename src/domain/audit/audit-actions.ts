@@ -41,6 +41,7 @@ const subjectPrefixByAction = {
   addNote: 'pay',
   addNoteToUser: 'usr',
   assignUnattributedSale: 'pay',
+  assignSubscription: 'sub',
   refreshSubscription: 'sub',
   adoptPayment: 'pay',
   lookUpAtStore: 'app',

@@ -2,7 +2,7 @@ import type { StoreValue } from '../models.ts'
 import { rowError, type ItemImportError } from './item-import-error.ts'
 
 /** The columns of a file of items that are not products. */
-export const itemColumns = ['itemId', 'name', 'type', 'enabled'] as const
+export const itemColumns = ['itemId', 'name', 'type', 'enabled', 'consumeTrial'] as const
 export type ItemColumn = (typeof itemColumns)[number]
 
 export const itemFileStores = [
@@ -46,6 +46,9 @@ const fieldNames: ReadonlyMap<string, ItemColumn> = new Map<string, ItemColumn>(
   ['판매', 'enabled'],
   ['판매여부', 'enabled'],
   ['사용여부', 'enabled'],
+  ['consumetrial', 'consumeTrial'],
+  ['무료체험소비', 'consumeTrial'],
+  ['무료체험소비여부', 'consumeTrial'],
 ])
 
 const storeNames: ReadonlyMap<string, StoreValue> = new Map<string, StoreValue>([

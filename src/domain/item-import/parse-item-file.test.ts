@@ -11,9 +11,9 @@ const errorsOf = (csv: string) => parseItemFile(csv).errors.map(({ message: _, .
 
 test('Korean and English names of columns and values are read alike', () => {
   const english =
-    'itemId,name,type,enabled,GOOGLE_PLAY,ONE_STORE com.example.arcade\ncoins,코인,CONSUMABLE,TRUE,g,o'
+    'itemId,name,type,enabled,consumeTrial,GOOGLE_PLAY,ONE_STORE com.example.arcade\ncoins,코인,CONSUMABLE,TRUE,FALSE,g,o'
   const korean =
-    '\uFEFF상품 ID,상품명,유형,판매 여부,구글 플레이,원스토어 com.example.arcade\r\ncoins,코인,소모성,예,g,o\r\n'
+    '\uFEFF상품 ID,상품명,유형,판매 여부,무료 체험 소비,구글 플레이,원스토어 com.example.arcade\r\ncoins,코인,소모성,예,아니오,g,o\r\n'
   const expected = [
     {
       row: 2,
@@ -21,6 +21,7 @@ test('Korean and English names of columns and values are read alike', () => {
       name: '코인',
       type: 'CONSUMABLE',
       enabled: true,
+      consumeTrial: false,
       products: [
         { of: { store: 'GOOGLE_PLAY', storeBundleId: '' }, cell: 'g' },
         { of: { store: 'ONE_STORE', storeBundleId: 'com.example.arcade' }, cell: 'o' },

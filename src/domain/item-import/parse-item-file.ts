@@ -12,6 +12,7 @@ export type ItemFileRow = {
   readonly name: string | null
   readonly type: ItemRow['type'] | null
   readonly enabled: boolean | null
+  readonly consumeTrial: boolean | null
   /** The cells of the columns of products as they are; an empty one removes the product. */
   readonly products: readonly ProductCell[]
 }
@@ -80,7 +81,8 @@ function parseRow({ row, cells }: CsvRecord, columns: readonly FileColumn[]): Pa
   const itemId = read('itemId', parseItemId)
   const name = read('name', parseName)
   const type = read('type', parseType)
-  const enabled = read('enabled', parseEnabled)
+  const enabled = read('enabled', parseBoolean)
+  const consumeTrial = read('consumeTrial', parseBoolean)
   if (itemId === null && errors.every(({ column }) => column !== itemIdHeader(columns))) {
     errors.push(rowError(row, itemIdHeader(columns), 'VALUE_REQUIRED', 'The row needs the id of an item.'))
   }
@@ -90,7 +92,7 @@ function parseRow({ row, cells }: CsvRecord, columns: readonly FileColumn[]): Pa
       ? [{ of: column.of, header: column.header, cell: cells[column.index] ?? '' }]
       : [],
   )
-  return { row: { row, itemId, name, type, enabled, products }, errors }
+  return { row: { row, itemId, name, type, enabled, consumeTrial, products }, errors }
 }
 
 type Fault = Pick<ItemImportError, 'code' | 'message'>
@@ -133,7 +135,7 @@ function parseType(text: string): Parsed<ItemRow['type']> {
 const trueTexts = new Set(['true', 'yes', 'y', '1', 'o', '예', '판매', '사용'])
 const falseTexts = new Set(['false', 'no', 'n', '0', 'x', '아니오', '중지', '미사용'])
 
-function parseEnabled(text: string): Parsed<boolean> {
+function parseBoolean(text: string): Parsed<boolean> {
   const lower = text.toLowerCase()
   if (trueTexts.has(lower)) return { value: true }
   return falseTexts.has(lower) ? { value: false } : invalid('The value is true or false.')

@@ -1,7 +1,7 @@
 import { checkText } from '../input.ts'
 import { diffFields } from '../audit/diff-fields.ts'
 import { isSubscription } from '../item/is-subscription.ts'
-import { describeItem, maxStoreProducts } from '../item/upsert-item.ts'
+import { describeItem, maxStoreProducts, onlyConsumableTrials } from '../item/upsert-item.ts'
 import type { ItemRow, ItemWithProducts, StoreProduct, StoreValue } from '../models.ts'
 import { formatProductHeader, productKey, type ProductColumn } from './item-columns.ts'
 import { rowError, type ItemImportError } from './item-import-error.ts'
@@ -67,10 +67,14 @@ function planRow(
     const message = 'The Test store sells no subscriptions.'
     errors.push(rowError(input.row, 'TEST_STORE', 'SUBSCRIPTIONS_NOT_SUPPORTED', message))
   }
+  const consumeTrial = input.consumeTrial ?? before?.item.consumeTrial ?? false
+  if (consumeTrial && type !== 'CONSUMABLE_AUTO_RENEWABLE') {
+    errors.push(rowError(input.row, 'consumeTrial', 'INVALID_VALUE', onlyConsumableTrials))
+  }
   if (name === undefined || type === undefined || errors.length > 0) return { item: null, errors }
   const enabled = input.enabled ?? before?.item.enabled ?? true
-  const created = { externalId: input.itemId, type, revision: 0, consumeTrial: false, ...createItem() }
-  const after = { item: { ...(before?.item ?? created), name, enabled }, products }
+  const created = { externalId: input.itemId, type, revision: 0, ...createItem() }
+  const after = { item: { ...(before?.item ?? created), name, enabled, consumeTrial }, products }
   const changes =
     before === null ? { after: describeItem(after) } : diffFields(describeItem(before), describeItem(after))
   return { item: { row: input.row, before, after, changes }, errors }

@@ -121,10 +121,10 @@ async function readPage({ db, app: { appId } }: AppContext, after: string | null
 }
 
 function toCells(
-  { externalId, name, type, enabled }: ItemRow,
+  { externalId, name, type, enabled, consumeTrial }: ItemRow,
   columns: readonly ProductColumn[],
   products: ReadonlyMap<string, string>,
 ): TableCell[] {
   const productIds = columns.map((column) => products.get(productKey(column)) ?? null)
-  return [externalId, name, type, String(enabled), ...productIds]
+  return [externalId, name, type, String(enabled), String(consumeTrial), ...productIds]
 }

@@ -30,6 +30,8 @@ export type UpsertItemInput = {
   readonly name: string | null
   readonly type: ItemRow['type'] | null
   readonly enabled: boolean | null
+  /** Whether the trial of a consumable subscription gives a payment to consume. */
+  readonly consumeTrial: boolean | null
   readonly storeProducts: readonly StoreProductInput[] | null
 }
 
@@ -57,7 +59,7 @@ export async function upsertItem(ctx: Context, input: UpsertItemInput): Promise<
 /** Null if another call created the item in the meantime. */
 async function createItem(
   ctx: Context,
-  { itemId, name, type, enabled, storeProducts }: UpsertItemInput,
+  { itemId, name, type, enabled, consumeTrial, storeProducts }: UpsertItemInput,
 ): Promise<Outcome<{ item: ItemRow }> | null> {
   if (name === null || type === null) {
     const field = name === null ? 'name' : 'type'
@@ -72,7 +74,7 @@ async function createItem(
       name,
       type,
       enabled: enabled ?? true,
-      consumeTrial: false,
+      consumeTrial: consumeTrial ?? false,
       revision: 0,
       createdAt: now,
       updatedAt: now,
@@ -89,14 +91,19 @@ async function createItem(
 async function changeItem(
   ctx: Context,
   before: ItemWithProducts,
-  { name, type, enabled, storeProducts }: UpsertItemInput,
+  { name, type, enabled, consumeTrial, storeProducts }: UpsertItemInput,
 ): Promise<Outcome<{ item: ItemRow }> | null> {
   const { item } = before
   if (type !== null && type !== item.type) {
     const message = 'The type of an item cannot be changed. Create another item.'
     return { problem: createProblem('INVALID_INPUT', message, ['type']) }
   }
-  const settings = { name: name ?? item.name, enabled: enabled ?? item.enabled, updatedAt: ctx.clock() }
+  const settings = {
+    name: name ?? item.name,
+    enabled: enabled ?? item.enabled,
+    consumeTrial: consumeTrial ?? item.consumeTrial,
+    updatedAt: ctx.clock(),
+  }
   const after = {
     item: { ...item, ...settings },
     products: storeProducts === null ? before.products : toProducts(storeProducts),
@@ -109,8 +116,13 @@ async function changeItem(
   return toOutcome(await updateItem(ctx.db, item, after, action))
 }
 
+export const onlyConsumableTrials = 'Only a trial of the type CONSUMABLE_AUTO_RENEWABLE can be consumed.'
+
 /** The Test store has no subscriptions. */
 function checkSellable({ item, products }: ItemWithProducts): Problem | null {
+  if (item.consumeTrial && item.type !== 'CONSUMABLE_AUTO_RENEWABLE') {
+    return createProblem('INVALID_INPUT', onlyConsumableTrials, ['consumeTrial'])
+  }
   if (!isSubscription(item.type) || products.every(({ store }) => store !== 'TEST_STORE')) return null
   return subscriptionsNotSupported(['storeProducts'])
 }
@@ -125,14 +137,15 @@ function toProducts(products: readonly StoreProductInput[]): StoreProduct[] {
 
 /** The fields of the audit log. */
 export function describeItem({ item, products }: ItemWithProducts): Readonly<Record<string, unknown>> {
-  const { externalId: itemId, name, type, enabled } = item
+  const { externalId: itemId, name, type, enabled, consumeTrial } = item
+  const trial = type === 'CONSUMABLE_AUTO_RENEWABLE' ? { consumeTrial } : {}
   const storeProducts = Object.fromEntries(
     products.map(({ store, storeBundleId, productId }) => [
       storeBundleId === '' ? store : `${store} ${storeBundleId}`,
       productId,
     ]),
   )
-  return { itemId, name, type, enabled, storeProducts }
+  return { itemId, name, type, enabled, ...trial, storeProducts }
 }
 
 /** The format of an item's id in the developer's system. */

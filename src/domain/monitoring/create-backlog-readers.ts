@@ -13,10 +13,12 @@ import {
   selectPendingNotifications,
   selectUnacknowledgedCounts,
   selectUnattributedCounts,
+  selectUnattributedSubscriptionCounts,
   selectUnconsumedCounts,
   type PendingNotifications,
   type StoreCount,
   type UnacknowledgedCount,
+  type UnattributedSubscriptionCount,
   type UnconsumedCount,
 } from '../../db/queries/open-payment-counts.ts'
 import { cacheMetricQuery } from '../cache-metric-query.ts'
@@ -35,6 +37,7 @@ export type BacklogReaders = {
   readonly unconsumed: Reader<readonly UnconsumedCount[]>
   readonly unacknowledged: Reader<readonly UnacknowledgedCount[]>
   readonly unattributed: Reader<readonly StoreCount[]>
+  readonly unattributedSubscriptions: Reader<readonly UnattributedSubscriptionCount[]>
 }
 
 /** Each AppKey may have many consumers: only the furthest behind are in the metrics. */
@@ -60,5 +63,10 @@ export function createBacklogReaders(services: Pick<Services, 'db' | 'log' | 'cl
     ),
     unacknowledged: cache('acknowledgements', () => selectUnacknowledgedCounts(db, clock())),
     unattributed: cache('unattributed sales', () => selectUnattributedCounts(db), slowRefreshIntervalMs),
+    unattributedSubscriptions: cache(
+      'unattributed subscriptions',
+      () => selectUnattributedSubscriptionCounts(db, clock()),
+      slowRefreshIntervalMs,
+    ),
   }
 }

@@ -10,8 +10,8 @@ import { getPurchase } from './get-purchase.ts'
 
 /**
  * Yields the purchase as it is now, and again after every change of it or its payment; concurrent changes are yielded once. Ends
- * when the purchase is canceled, failed or expired, when its payment is completed or refunded, or when the purchase was
- * transferred to another user.
+ * when the purchase is canceled, failed or expired, when its payment is completed or refunded, when it has changed the plan of a
+ * subscription that another purchase began, or when the purchase was transferred to another user.
  */
 export async function watchPurchase(
   ctx: Context,
@@ -76,8 +76,10 @@ async function loadSnapshot(ctx: Context, purchase: PurchaseRow): Promise<Purcha
   }
 }
 
-function isFinal({ purchase: { status }, payment }: PurchaseSnapshot): boolean {
+function isFinal({ purchase: { id, status }, payment }: PurchaseSnapshot): boolean {
   if (status !== 'VERIFIED') return status === 'CANCELED' || status === 'FAILED' || status === 'EXPIRED'
+  // A change of the plan: the payments belong to the first purchase of the subscription, and so do their changes.
+  if (payment !== null && payment.purchaseId !== id) return true
   return payment?.status === 'COMPLETED' || payment?.status === 'REFUNDED'
 }
 

@@ -1,6 +1,7 @@
 import { selectItemOfProduct, selectStoreProductIds } from '../../db/queries/items.ts'
 import { selectPaymentOfSale } from '../../db/queries/payments.ts'
 import { selectPurchaseByAccountToken, selectPurchaseOfSale } from '../../db/queries/purchases.ts'
+import { selectPaymentsOfTransactions } from '../../db/queries/subscriptions.ts'
 import { selectUsersByIds, type UserRow } from '../../db/queries/users.ts'
 import type { SaleQuery } from '../../stores/contract/sale-search.ts'
 import type { SaleState } from '../../stores/contract/sale.ts'
@@ -60,13 +61,27 @@ async function describeSale(ctx: AppContext, read: ReadState): Promise<StoreSale
   const line = toSaleLine(state)
   const [item, payment, purchase] = await Promise.all([
     selectItemOfProduct(ctx.db, appId, store, line.storeProductId),
-    selectPaymentOfSale(ctx.db, appId, toPaymentIdentity(store, line)),
+    findPayment(ctx, read),
     findPurchase(ctx, read),
   ])
   const userId = payment?.userId ?? purchase?.userId ?? null
   const [user = null] = userId === null ? [] : await selectUsersByIds(ctx.db, appId, [userId])
   const sale = { store, state, item, purchase, user, payment }
   return { ...sale, problem: payment === null ? findObstacle(ctx, read.adapter, sale) : null }
+}
+
+/** A period of a subscription is identified by its transaction: all of them have the key of the subscription. */
+async function findPayment(ctx: AppContext, { store, state }: ReadState): Promise<PaymentRow | null> {
+  const { appId } = ctx.app
+  const line = toSaleLine(state)
+  if (state.kind !== 'verified' || state.transaction.isSubscription !== true) {
+    return selectPaymentOfSale(ctx.db, appId, toPaymentIdentity(store, line))
+  }
+  const { environment, storeTransactionId, lineItem } = state.transaction
+  const found = await selectPaymentsOfTransactions(ctx.db, { appId, store, environment }, [
+    storeTransactionId,
+  ])
+  return found.find((payment) => payment.lineItem === lineItem) ?? null
 }
 
 async function findPurchase(ctx: AppContext, { store, state }: ReadState): Promise<PurchaseRow | null> {
@@ -89,6 +104,11 @@ function findObstacle(
   }
   if (state.kind === 'canceled') return createProblem('PURCHASE_CANCELED', state.reason)
   const { transaction, proves } = state
+  if (transaction.isSubscription === true) {
+    const message =
+      'A period of a subscription is recorded together with the others: by verifyPurchase of its holder, or by assignSubscription.'
+    return createProblem('SUBSCRIPTIONS_NOT_SUPPORTED', message)
+  }
   if (transaction.refund?.full === true) {
     return createProblem('PAYMENT_REFUNDED', 'The store refunded the sale.')
   }

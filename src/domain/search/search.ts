@@ -30,7 +30,7 @@ const maxTextLength = 1_536 * 1024
 /** Records of one type in a result. */
 const maxHits = 20
 /** The order of the groups; other types follow. */
-const groupOrder = ['Payment', 'Purchase', 'User', 'UnattributedSale']
+const groupOrder = ['Payment', 'Purchase', 'User', 'UnattributedSale', 'StoreSubscription']
 
 /** Finds records by a text that somebody pasted. */
 export async function search(ctx: Context, text: string): Promise<SearchResult> {
@@ -90,6 +90,7 @@ async function findRecords(ctx: Context, recognition: Recognition): Promise<read
     readNodes(ctx, [
       ...objectIds,
       ...encodeIds('sal', idsOf(hits, 'UnattributedSale')),
+      ...encodeIds('sub', idsOf(hits, 'StoreSubscription')),
       ...encodeIds('ntf', idsOf(hits, 'Notification')),
       ...encodeIds('aud', idsOf(hits, 'AuditEntry')),
     ]),
@@ -148,7 +149,7 @@ const typesByKind: Readonly<Record<string, readonly string[]>> = {
   NOTIFICATION_ID: ['Notification'],
   USER_ID: ['User'],
 }
-const saleTypes = ['Payment', 'Purchase', 'UnattributedSale']
+const saleTypes = ['Payment', 'Purchase', 'UnattributedSale', 'StoreSubscription']
 
 function describeMatches(
   { recognizedAs, storeMatches }: Recognition,

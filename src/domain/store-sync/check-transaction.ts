@@ -53,7 +53,8 @@ export function itemMismatch(): Problem {
   return receiptProblem('RECEIPT_ITEM_MISMATCH', 'The receipt is for another item than the purchase.')
 }
 
-type EnvironmentCheck = Pick<TransactionCheck, 'traits'> & {
+type EnvironmentCheck = {
+  readonly traits: Pick<StoreTraits, 'sandboxOnly'>
   readonly environment: StoreEnvironment
   readonly user: UserRow
 }

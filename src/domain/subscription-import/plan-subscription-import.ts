@@ -11,6 +11,7 @@ import type { SaleReference } from '../../stores/contract/sale.ts'
 import { isSubscription } from '../item/is-subscription.ts'
 import type { Context } from '../context.ts'
 import type { ItemRow, SubscriptionRow } from '../models.ts'
+import { checkEnvironment } from '../store-sync/check-transaction.ts'
 import { toStoredSale } from '../store-sync/sale-reference.ts'
 import { rowError } from './read-cells.ts'
 import type { SubscriptionFileRow, SubscriptionImportError } from './subscription-file.ts'
@@ -109,6 +110,9 @@ function checkItem(row: SubscriptionFileRow, item: ItemRow | null): Subscription
   return rowError(row.row, 'productId', 'PRODUCT_NOT_A_SUBSCRIPTION', message)
 }
 
+/** None of the stores that sell subscriptions has only a sandbox. */
+const allStores = { sandboxOnly: false }
+
 type Records = {
   readonly users: ReadonlyMap<string, UserRow>
   readonly chains: readonly KnownChain[]
@@ -128,6 +132,11 @@ function decide(ctx: Context, { row, sale, item }: Prepared, { users, chains }: 
   const known = chains.find(
     ({ store, saleKey }) => store === row.store && Buffer.compare(saleKey, sale.key) === 0,
   )
+  const { environment } = known ?? row
+  if (known?.userId == null && checkEnvironment(ctx.app, { environment, traits: allStores, user }) !== null) {
+    const message = 'The AppKey refuses purchases of the sandbox from this user.'
+    return rowError(row.row, 'environment', 'SANDBOX_REFUSED', message)
+  }
   if (known === undefined) return { chain: { row: toRow(ctx, { row, item, user }), sale } }
   if (known.userId === null) return { claim: { id: known.id, userId: user.id } }
   if (known.userId === user.id) return { unchanged: true }

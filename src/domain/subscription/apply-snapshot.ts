@@ -1,4 +1,6 @@
 import { isUniqueViolation } from '../../db/errors.ts'
+import { insertOperatorAction } from '../../db/queries/audit-log.ts'
+import { createRowJob, insertJobs } from '../../db/queries/insert-jobs.ts'
 import { updateSaleApplied } from '../../db/queries/sales.ts'
 import { runTransaction } from '../../db/transaction.ts'
 import type { AppContext } from '../context.ts'
@@ -71,8 +73,31 @@ async function applyInTransaction(
   const { chain, decision } = examined
   if (wasNeverPaid(reading.snapshot, chain)) return applyUnpaidSubscription(ctx, reading, { chain, decision })
   const change = await recordSnapshot(ctx, reading, { chain, owner: decision.owner })
+  await writeAssignment(ctx, reading, change)
+  await enqueueAccountToken(ctx, reading, change)
   // The store named the owner by a former subscription, and the receipt came from somebody else.
   return decision.problem === null ? change : { ...change, kind: 'REJECTED', problem: decision.problem }
+}
+
+/** An operator has given a subscription of nobody to a user. */
+async function writeAssignment(
+  ctx: AppContext,
+  { claim }: SubscriptionReading,
+  { subscription, isNewlyOwned }: SubscriptionChange,
+): Promise<void> {
+  if (claim?.kind !== 'ASSIGNMENT' || subscription === null || !isNewlyOwned) return
+  await insertOperatorAction(ctx.db, subscription, claim.action)
+}
+
+/** The store is called by a job, after the commit. */
+async function enqueueAccountToken(
+  ctx: AppContext,
+  { takesAccountToken, notifiedAccountToken, snapshot }: SubscriptionReading,
+  { subscription, isNewlyOwned }: SubscriptionChange,
+): Promise<void> {
+  const isNamed = (snapshot.accountToken ?? notifiedAccountToken) !== null
+  if (!takesAccountToken || !isNewlyOwned || isNamed || subscription === null) return
+  await insertJobs(ctx.db, [createRowJob('set_account_token', ctx.app.appId, subscription.id)])
 }
 
 async function examine(
@@ -108,7 +133,7 @@ async function checkReading(
   // Without a notification nobody else tells of a subscription that its owner bought in the store's own app.
   if (problem !== null && !(isByFormer && isNew)) return reject(problem)
   const user = owner?.user ?? null
-  if (user !== null && isNew) {
+  if (user !== null && chain.recorded?.userId == null) {
     const refused = checkEnvironment(ctx.app, { environment: snapshot.environment, traits, user })
     if (refused !== null) return reject(refused)
   }

@@ -44,8 +44,7 @@ export async function findSubscriptionOwner(
   const isByFormer = former !== null
   if (userId !== null) {
     const user = await findUser(ctx, userId, claimant)
-    const owner =
-      user === null ? null : { user, purchase: ofUser(byToken, userId) ?? ofClaim(reading, userId) }
+    const owner = user === null ? null : { user, purchase: choosePurchase(reading, userId, byToken) }
     const problem = claimant === null || claimant.id === userId ? null : belongsToAnother()
     return { owner, problem, isByFormer }
   }
@@ -55,6 +54,17 @@ export async function findSubscriptionOwner(
   const problem = checkProof(ctx, claim.proves, accountToken)
   if (problem !== null) return { owner: null, problem, isByFormer }
   return { owner: claim.buyer, problem: null, isByFormer }
+}
+
+/** After a change of the plan the store may still state the account token of the purchase that began the subscription. */
+function choosePurchase(
+  reading: SubscriptionReading,
+  userId: string,
+  byToken: PurchaseRow | null,
+): PurchaseRow | null {
+  const own = ofUser(byToken, userId)
+  const named = ofClaim(reading, userId)
+  return own === null || own.status === 'VERIFIED' ? (named ?? own) : own
 }
 
 function ofUser(purchase: PurchaseRow | null, userId: string): PurchaseRow | null {
@@ -120,6 +130,6 @@ function checkProof(
   )
 }
 
-function belongsToAnother(): Problem {
+export function belongsToAnother(): Problem {
   return receiptProblem('RECEIPT_USER_MISMATCH', 'The subscription belongs to another user.')
 }

@@ -16,6 +16,9 @@ import type { Chain } from './lock-chain.ts'
 import type { SnapshotPlan } from './diff-snapshot.ts'
 import type { SubscriptionReading } from './subscription-reading.ts'
 
+/** The clock of a store differs from ours by less. */
+const clockToleranceMs = 5 * 60_000
+
 type Recording = {
   readonly chain: Chain
   readonly owner: SubscriptionOwner
@@ -26,6 +29,8 @@ type Recording = {
 export type RecordedPeriods = {
   readonly payments: readonly PaymentRow[]
   readonly subscription: SubscriptionRow
+  /** The purchase that the events of the subscription name: that of a change of the plan, so that whoever waits for it hears of it. */
+  readonly eventPurchaseId: string | null
 }
 
 /** Records the missing periods as payments of the owner, oldest first, each with its events. */
@@ -37,7 +42,8 @@ export async function recordPeriods(
   const { chain, owner, plan } = recording
   const subscription = await writePurchase(ctx, reading, recording)
   const { purchaseId } = subscription
-  if (purchaseId === null) return { payments: [], subscription }
+  const eventPurchaseId = findChangePurchase(reading, recording)?.id ?? purchaseId
+  if (purchaseId === null) return { payments: [], subscription, eventPurchaseId }
   const isNewToken = chain.ownToken === null || chain.absorbed !== null || chain.payments.length === 0
   const payments: PaymentRow[] = []
   for (const [index, missing] of plan.missing.entries()) {
@@ -52,10 +58,11 @@ export async function recordPeriods(
     })
     const payment = await insertPeriodPayment(ctx.db, record)
     payments.push(payment)
-    if (!chain.isImported) await writePeriodEvent(ctx, { subscription, plan, index, payment })
+    const eventSubject = { ...subscription, purchaseId: eventPurchaseId }
+    if (!chain.isImported) await writePeriodEvent(ctx, { subscription: eventSubject, plan, index, payment })
     await markReplaced(ctx, [...chain.payments, ...payments], payment)
   }
-  return { payments, subscription }
+  return { payments, subscription, eventPurchaseId }
 }
 
 function requireItem({ items }: SnapshotPlan, product: string): ItemRow {
@@ -93,13 +100,43 @@ async function markReplaced(
   if (isEarlier) await updatePaymentReplaced(ctx.db, replaced, true)
 }
 
+/** The reservation that a change of the plan fulfils: the periods stay with the first purchase of the subscription. */
+function findChangePurchase(
+  { store, snapshot, notifiedAccountToken }: SubscriptionReading,
+  { chain, owner, plan }: Pick<Recording, 'chain' | 'owner' | 'plan'>,
+): PurchaseRow | null {
+  const first = chain.recorded?.purchaseId ?? null
+  const { purchase } = owner
+  if (first === null || chain.isSuperseded || purchase === null) return null
+  if (purchase.status === 'VERIFIED' || purchase.store !== store || purchase.id === first) return null
+  const isNamedByStore = purchase.accountToken === (snapshot.accountToken ?? notifiedAccountToken)
+  return isNamedByStore || isFulfilled(purchase, snapshot, { chain, plan }) ? purchase : null
+}
+
+/** Whether something was bought since the reservation, and not only the receipt of what was there before submitted for it. */
+function isFulfilled(
+  { itemId, requestedAt }: PurchaseRow,
+  { pendingChange }: SubscriptionReading['snapshot'],
+  { chain, plan }: Pick<Recording, 'chain' | 'plan'>,
+): boolean {
+  const since = requestedAt.getTime() - clockToleranceMs
+  const isBought = (id: string | undefined, paidAt: Date) => id === itemId && paidAt.getTime() >= since
+  return (
+    chain.ownToken === null ||
+    plan.missing.some(({ period }) => isBought(plan.items.get(period.storeProductId)?.id, period.paidAt)) ||
+    chain.payments.some((payment) => isBought(payment.itemId, payment.paidAt)) ||
+    (pendingChange !== null && plan.items.get(pendingChange.storeProductId)?.id === itemId)
+  )
+}
+
 /** All periods share one purchase: the reservation that the first one pays for, or one that is made for it. */
 async function writePurchase(
   ctx: AppContext,
-  { saleRead, store }: SubscriptionReading,
+  reading: SubscriptionReading,
   { chain, owner, subscription, plan }: Recording,
 ): Promise<SubscriptionRow> {
   const { appId } = ctx.app
+  const { saleRead, store } = reading
   const key = saleRead.key
   const reserved = owner.purchase
   const isOpen = reserved !== null && reserved.status !== 'VERIFIED' && reserved.store === store
@@ -107,8 +144,8 @@ async function writePurchase(
   if (purchaseId !== null) {
     if (chain.isSuperseded) return subscription
     await updatePurchaseSubscribed(ctx.db, { appId, id: purchaseId }, key)
-    // The purchase of a change of the plan belongs to the same subscription.
-    if (isOpen && reserved.id !== purchaseId) await updatePurchaseSubscribed(ctx.db, reserved, key)
+    const change = findChangePurchase(reading, { chain, owner, plan })
+    if (change !== null) await updatePurchaseSubscribed(ctx.db, change, key)
     return subscription.purchaseId === purchaseId
       ? subscription
       : updateSubscription(ctx.db, subscription, { purchaseId })

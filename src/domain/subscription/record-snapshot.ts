@@ -40,7 +40,8 @@ export async function recordSnapshot(
     owner === null ? null : await recordPeriods(ctx, reading, { chain, owner, subscription, plan })
   const updated = await updatePeriods(ctx, reading, { chain, recorded: recorded?.payments ?? [] })
   const current = recorded?.subscription ?? subscription
-  if (!chain.isImported) await writeEvents(ctx, current, plan)
+  const eventSubject = { ...current, purchaseId: recorded?.eventPurchaseId ?? current.purchaseId }
+  if (!chain.isImported) await writeEvents(ctx, eventSubject, plan)
   const payments = recorded?.payments ?? []
   if (plan.differs || payments.length > 0 || updated.length > 0) {
     const cause = { paymentId: payments.at(-1)?.id ?? null, now: ctx.clock() }
@@ -137,7 +138,8 @@ type Written = {
 }
 
 function describe({ chain, plan, subscription, recorded, updated }: Written): SubscriptionChange {
-  const about = { subscription, recorded, isSuperseded: chain.isSuperseded }
+  const isNewlyOwned = subscription.userId !== null && chain.recorded?.userId == null
+  const about = { subscription, recorded, isSuperseded: chain.isSuperseded, isNewlyOwned }
   const refund = updated.at(-1)
   if (refund !== undefined) return createSubscriptionChange(refund.step, about)
   if (recorded.length > 0) return createSubscriptionChange('RECORDED', about)

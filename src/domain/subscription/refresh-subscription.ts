@@ -87,7 +87,9 @@ function toReading(
   answer: Pick<SubscriptionReading, 'snapshot' | 'saleRead' | 'notifiedAccountToken'>,
 ): SubscriptionReading {
   const { answersAfterEndMs = 0, hiddenRetryMs = 0 } = subscriptions ?? {}
-  return { store, traits, source, claim: claim ?? null, answersAfterEndMs, hiddenRetryMs, ...answer }
+  const takesAccountToken = subscriptions !== null && subscriptions.setAccountToken !== null
+  const limits = { takesAccountToken, answersAfterEndMs, hiddenRetryMs }
+  return { store, traits, source, claim: claim ?? null, ...limits, ...answer }
 }
 
 async function readReceipt(

@@ -28,6 +28,8 @@ export type SubscriptionReading = {
   /** The account token of the store's notifications, for a store whose API leaves it out. */
   readonly notifiedAccountToken: string | null
   readonly claim: SubscriptionClaim | null
+  /** Whether the store takes the account token of a subscription that was bought without one. */
+  readonly takesAccountToken: boolean
   /** How long after its end the store answers. */
   readonly answersAfterEndMs: number
   /** How much later the store lets the access end while it retries a charge and does not say so. */
@@ -58,6 +60,8 @@ export type SubscriptionChange = {
   readonly isSuperseded: boolean
   /** Whether another reading of the same token, which began later, had been applied before. */
   readonly isOutdated: boolean
+  /** Whether the subscription, which belonged to nobody or was not recorded, has got an owner. */
+  readonly isNewlyOwned: boolean
 }
 
 export function createSubscriptionChange(
@@ -65,6 +69,6 @@ export function createSubscriptionChange(
   about: Partial<Omit<SubscriptionChange, 'kind'>> = {},
 ): SubscriptionChange {
   const { subscription = null, recorded = [], problem = null } = about
-  const { isSuperseded = false, isOutdated = false } = about
-  return { kind, subscription, recorded, problem, isSuperseded, isOutdated }
+  const { isSuperseded = false, isOutdated = false, isNewlyOwned = false } = about
+  return { kind, subscription, recorded, problem, isSuperseded, isOutdated, isNewlyOwned }
 }

@@ -427,6 +427,29 @@ export type ApproveRefundPayload = {
   readonly replayed: Scalars['Boolean']['output'];
 };
 
+/** Input of the mutation `assignSubscription`. */
+export type AssignSubscriptionInput = {
+  /** Key, 1–200 characters, that makes the call safe to retry: the same key with the same arguments returns the same subscription. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Reason of the assignment, 1–500 characters, for the audit log. */
+  readonly reason: Scalars['String']['input'];
+  /** Id of the subscription, prefixed with `sub_`, which belongs to nobody. */
+  readonly subscriptionId: Scalars['ID']['input'];
+  /** The developer's own id of the user that the subscription belongs to. The user must be registered. */
+  readonly userId: Scalars['String']['input'];
+};
+
+/** Result of the mutation `assignSubscription`. */
+export type AssignSubscriptionPayload = {
+  readonly __typename?: 'AssignSubscriptionPayload';
+  /** Reason why nothing was changed; null on success. */
+  readonly problem?: Maybe<Problem>;
+  /** Whether the subscription belonged to this user already; true means that this call changed nothing. */
+  readonly replayed: Scalars['Boolean']['output'];
+  /** The subscription as its store states it after the call. Also returned, as it is, if it cannot be assigned. */
+  readonly subscription?: Maybe<StoreSubscription>;
+};
+
 /** Input of the mutation `assignUnattributedSale`. */
 export type AssignUnattributedSaleInput = {
   /** Key, 1–200 characters, that makes the call safe to retry: the same key with the same arguments returns the same payment. */
@@ -1615,7 +1638,7 @@ export type ImportDifference = {
 export type ImportItemsInput = {
   /**
    * Text of a CSV file, at most 1 MiB and 1,000 rows. Its first row names the columns: `itemId`, and any of `name`,
-   * `type` and `enabled`, of which an empty cell changes nothing; and a column for each store, such as `GOOGLE_PLAY`, or
+   * `type`, `enabled` and `consumeTrial`, of which an empty cell changes nothing; and a column for each store, such as `GOOGLE_PLAY`, or
    * for one app of a store, such as `GOOGLE_PLAY com.example.arcade`, whose empty cell removes the product. A column that
    * the file does not have is not changed. Cells are separated by commas, tabs or semicolons.
    */
@@ -1783,6 +1806,11 @@ export type InviteOperatorPayload = {
 /** An item that the project sells, with its product id in each store. */
 export type Item = Node & {
   readonly __typename?: 'Item';
+  /**
+   * Whether the free trial of a consumable subscription gives a payment to consume, as each later period does. False for every
+   * other item.
+   */
+  readonly consumeTrial: Scalars['Boolean']['output'];
   /** Whether the item can be bought now. Receipts of a disabled item are still verified. */
   readonly enabled: Scalars['Boolean']['output'];
   /** Unique identifier of the item, prefixed with `itm_`. */
@@ -1891,15 +1919,12 @@ export type ItemImportRow = {
 export type ItemType =
   /**
    * The store renews the item automatically; it is owned while the subscription lasts, and its payments are
-   * never consumed. This version does not sell subscriptions yet.
+   * never consumed.
    */
   | 'AUTO_RENEWABLE'
   /** The item can be bought repeatedly; each payment is consumed once. */
   | 'CONSUMABLE'
-  /**
-   * The store renews the item automatically; the payment of each period is consumed once. This version does not
-   * sell subscriptions yet.
-   */
+  /** The store renews the item automatically; the payment of each period is consumed once. */
   | 'CONSUMABLE_AUTO_RENEWABLE'
   /** The item is bought once and owned permanently; its payment is never consumed. */
   | 'NON_CONSUMABLE';
@@ -1974,6 +1999,12 @@ export type Mutation = {
    * `APPROVED`, and the same call continues it. A correction needs the role `OWNER` or `ADMIN`, as `correctPayment` does.
    */
   readonly approveRefund: ApproveRefundPayload;
+  /**
+   * Gives a subscription that belongs to nobody to a user: it is read from its store, all of its periods become payments of the
+   * user, and then its first payment is acknowledged. Its holder can claim it with `verifyPurchase` instead; of both at the
+   * same time one gets it.
+   */
+  readonly assignSubscription: AssignSubscriptionPayload;
   /**
    * Reads a sale that belongs to no user from its store again, and records it as a payment of the given user. If its holder
    * claims it at the same time, one of both gets it. The action is stored in the audit log.
@@ -2311,6 +2342,16 @@ export type MutationAnswerRefundReviewArgs = {
  */
 export type MutationApproveRefundArgs = {
   input: ApproveRefundInput;
+};
+
+
+/**
+ * Root type of all mutations. Each takes one `input`, and returns its result or a `problem` that explains why
+ * nothing changed. The HTTP header `x-coinslot-reason` (percent-encoded UTF-8, 1–500 characters), or `extensions.reason` of an operation
+ * on a WebSocket, says why the caller makes the change; it is in the audit log, unless the input has a `reason` of its own.
+ */
+export type MutationAssignSubscriptionArgs = {
+  input: AssignSubscriptionInput;
 };
 
 
@@ -3731,7 +3772,7 @@ export type PaymentEventType =
   | 'SUBSCRIPTION_HOLD_STARTED'
   /** A pause began, and the access ended until it is over. */
   | 'SUBSCRIPTION_PAUSED'
-  /** The customer asked for a pause, which begins at the end of the period. */
+  /** The customer asked for a pause, which begins at the end of the period. Google Play does not show it before. */
   | 'SUBSCRIPTION_PAUSE_SCHEDULED'
   /** A change of the price was announced, agreed to, applied or canceled. */
   | 'SUBSCRIPTION_PRICE_CHANGED'
@@ -5760,7 +5801,7 @@ export type SearchGroup = {
 /** Result of the query `search`. */
 export type SearchResult = {
   readonly __typename?: 'SearchResult';
-  /** The records found: payments, purchases, users, sales without a user, then other objects. Empty if there are none. */
+  /** The records found: payments, purchases, users, sales without a user, subscriptions, then other objects. Empty if there are none. */
   readonly groups: ReadonlyArray<SearchGroup>;
   /** Kinds that the text may have: those that were found first, then the most certain first; empty if none is known. */
   readonly recognizedAs: ReadonlyArray<RecognizedText>;
@@ -6185,6 +6226,11 @@ export type StoreSubscription = Node & {
   readonly __typename?: 'StoreSubscription';
   /** End of the access by the store's word, in UTC; null before the first payment. `status` tells whether there is access. */
   readonly accessUntil?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * Time at which the store refunds the first payment unless it is acknowledged before, in UTC; null if it is, or if the store does
+   * not refund by itself. A subscription that belongs to nobody is acknowledged when somebody claims it.
+   */
+  readonly acknowledgementDeadline?: Maybe<Scalars['DateTime']['output']>;
   /** Reason why the subscription does not renew, or ended; null if it renews. */
   readonly cancelReason?: Maybe<SubscriptionCancelReason>;
   /** Time at which the renewal was turned off, in UTC; null if it was not, or if the store does not state it. */
@@ -6228,7 +6274,7 @@ export type StoreSubscription = Node & {
   readonly purchase?: Maybe<Purchase>;
   /** Time of the next charge, in UTC; null if there will be none, or if the store does not state it. */
   readonly renewsAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Time at which a pause ends, in UTC; while the subscription is `ACTIVE` a pause is planned. Null without a pause. */
+  /** Time at which a pause ends, in UTC; while the subscription is `ACTIVE` a pause is planned, which Google Play does not show. Null without a pause. */
   readonly resumesAt?: Maybe<Scalars['DateTime']['output']>;
   /** Time at which the customer first subscribed, in UTC. */
   readonly startedAt: Scalars['DateTime']['output'];
@@ -6994,6 +7040,11 @@ export type UpsertEntitlementPayload = {
 
 /** Input of the mutation `upsertItem`. */
 export type UpsertItemInput = {
+  /**
+   * Whether the free trial of a consumable subscription gives a payment to consume; false for a new item, and only
+   * `CONSUMABLE_AUTO_RENEWABLE` may have true. Null leaves it unchanged. It counts for trials that are recorded after the change.
+   */
+  readonly consumeTrial?: InputMaybe<Scalars['Boolean']['input']>;
   /** Whether the item can be bought; true for a new item. Null leaves it unchanged. */
   readonly enabled?: InputMaybe<Scalars['Boolean']['input']>;
   /** The developer's own id of the item: 1–100 letters, digits, `.`, `_` or `-`. */
@@ -7653,6 +7704,8 @@ export type ResolversTypes = {
   AppStoreReceiptInput: AppStoreReceiptInput;
   ApproveRefundInput: ApproveRefundInput;
   ApproveRefundPayload: ResolverTypeWrapper<Omit<ApproveRefundPayload, 'approval' | 'payment' | 'problem'> & { approval?: Maybe<ResolversTypes['RefundApproval']>, payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
+  AssignSubscriptionInput: AssignSubscriptionInput;
+  AssignSubscriptionPayload: ResolverTypeWrapper<Omit<AssignSubscriptionPayload, 'problem' | 'subscription'> & { problem?: Maybe<ResolversTypes['Problem']>, subscription?: Maybe<ResolversTypes['StoreSubscription']> }>;
   AssignUnattributedSaleInput: AssignUnattributedSaleInput;
   AssignUnattributedSalePayload: ResolverTypeWrapper<Omit<AssignUnattributedSalePayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversTypes['Payment']>, problem?: Maybe<ResolversTypes['Problem']> }>;
   AuditActor: ResolverTypeWrapper<AuditActor>;
@@ -8038,6 +8091,8 @@ export type ResolversParentTypes = {
   AppStoreReceiptInput: AppStoreReceiptInput;
   ApproveRefundInput: ApproveRefundInput;
   ApproveRefundPayload: Omit<ApproveRefundPayload, 'approval' | 'payment' | 'problem'> & { approval?: Maybe<ResolversParentTypes['RefundApproval']>, payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
+  AssignSubscriptionInput: AssignSubscriptionInput;
+  AssignSubscriptionPayload: Omit<AssignSubscriptionPayload, 'problem' | 'subscription'> & { problem?: Maybe<ResolversParentTypes['Problem']>, subscription?: Maybe<ResolversParentTypes['StoreSubscription']> };
   AssignUnattributedSaleInput: AssignUnattributedSaleInput;
   AssignUnattributedSalePayload: Omit<AssignUnattributedSalePayload, 'payment' | 'problem'> & { payment?: Maybe<ResolversParentTypes['Payment']>, problem?: Maybe<ResolversParentTypes['Problem']> };
   AuditActor: AuditActor;
@@ -8467,6 +8522,12 @@ export type ApproveRefundPayloadResolvers<ContextType = RequestContext, ParentTy
   replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type AssignSubscriptionPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AssignSubscriptionPayload'] = ResolversParentTypes['AssignSubscriptionPayload']> = {
+  problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
+  replayed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  subscription?: Resolver<Maybe<ResolversTypes['StoreSubscription']>, ParentType, ContextType>;
+};
+
 export type AssignUnattributedSalePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AssignUnattributedSalePayload'] = ResolversParentTypes['AssignUnattributedSalePayload']> = {
   payment?: Resolver<Maybe<ResolversTypes['Payment']>, ParentType, ContextType>;
   problem?: Resolver<Maybe<ResolversTypes['Problem']>, ParentType, ContextType>;
@@ -8815,6 +8876,7 @@ export type InviteOperatorPayloadResolvers<ContextType = RequestContext, ParentT
 };
 
 export type ItemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Item'] = ResolversParentTypes['Item']> = {
+  consumeTrial?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   enabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   itemId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -8872,6 +8934,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   adoptPayment?: Resolver<ResolversTypes['AdoptPaymentPayload'], ParentType, ContextType, RequireFields<MutationAdoptPaymentArgs, 'input'>>;
   answerRefundReview?: Resolver<ResolversTypes['AnswerRefundReviewPayload'], ParentType, ContextType, RequireFields<MutationAnswerRefundReviewArgs, 'input'>>;
   approveRefund?: Resolver<ResolversTypes['ApproveRefundPayload'], ParentType, ContextType, RequireFields<MutationApproveRefundArgs, 'input'>>;
+  assignSubscription?: Resolver<ResolversTypes['AssignSubscriptionPayload'], ParentType, ContextType, RequireFields<MutationAssignSubscriptionArgs, 'input'>>;
   assignUnattributedSale?: Resolver<ResolversTypes['AssignUnattributedSalePayload'], ParentType, ContextType, RequireFields<MutationAssignUnattributedSaleArgs, 'input'>>;
   cancelPurchase?: Resolver<ResolversTypes['CancelPurchasePayload'], ParentType, ContextType, RequireFields<MutationCancelPurchaseArgs, 'input'>>;
   cancelRefundApproval?: Resolver<ResolversTypes['CancelRefundApprovalPayload'], ParentType, ContextType, RequireFields<MutationCancelRefundApprovalArgs, 'input'>>;
@@ -9768,6 +9831,7 @@ export type StoreSaleRefundResolvers<ContextType = RequestContext, ParentType ex
 
 export type StoreSubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StoreSubscription'] = ResolversParentTypes['StoreSubscription']> = {
   accessUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  acknowledgementDeadline?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   cancelReason?: Resolver<Maybe<ResolversTypes['SubscriptionCancelReason']>, ParentType, ContextType>;
   canceledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   commitment?: Resolver<Maybe<ResolversTypes['SubscriptionCommitment']>, ParentType, ContextType>;
@@ -10167,6 +10231,7 @@ export type Resolvers<ContextType = RequestContext> = {
   AppKeySummaryConnection?: AppKeySummaryConnectionResolvers<ContextType>;
   AppKeySummaryEdge?: AppKeySummaryEdgeResolvers<ContextType>;
   ApproveRefundPayload?: ApproveRefundPayloadResolvers<ContextType>;
+  AssignSubscriptionPayload?: AssignSubscriptionPayloadResolvers<ContextType>;
   AssignUnattributedSalePayload?: AssignUnattributedSalePayloadResolvers<ContextType>;
   AuditActor?: AuditActorResolvers<ContextType>;
   AuditEntry?: AuditEntryResolvers<ContextType>;

@@ -28,8 +28,9 @@ export const itemQueries = {
 
 export const itemMutations = {
   upsertItem: (_, { input }, context) => {
-    const { itemId, name = null, type = null, enabled = null, storeProducts = null } = input
-    return upsertItem(domainOf(context), { itemId, name, type, enabled, storeProducts })
+    const { itemId, name = null, type = null, enabled = null } = input
+    const { consumeTrial = null, storeProducts = null } = input
+    return upsertItem(domainOf(context), { itemId, name, type, enabled, consumeTrial, storeProducts })
   },
   importItems: async (_, { input: { csv, dryRun } }, context) => {
     const outcome = await importItems(domainOf(context), { csv, dryRun: dryRun ?? false })

@@ -1,3 +1,4 @@
+import { assignSubscription } from '../../domain/subscription-act/assign-subscription.ts'
 import { cancelSubscription } from '../../domain/subscription-act/cancel-subscription.ts'
 import { extendSubscription } from '../../domain/subscription-act/extend-subscription.ts'
 import { revokeSubscription } from '../../domain/subscription-act/revoke-subscription.ts'
@@ -19,6 +20,10 @@ const toAct = ({ subscriptionId, reason, expectedVersion = null, idempotencyKey 
 })
 
 export const subscriptionActMutations = {
+  assignSubscription: async (_, { input }, context) => {
+    const assignment = { ...input, idempotencyKey: input.idempotencyKey ?? null }
+    return { replayed: false, ...(await assignSubscription(domainOf(context), assignment)) }
+  },
   extendSubscription: async (_, { input }, context) => {
     const extension = { ...toAct(input), days: input.days }
     return { replayed: false, ...(await extendSubscription(domainOf(context), extension)) }

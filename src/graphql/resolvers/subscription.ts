@@ -77,6 +77,7 @@ export const StoreSubscription = {
     commitmentTotal === null
       ? null
       : { paid: commitmentPaid ?? 0, total: commitmentTotal, endsAt: commitmentEndsAt },
+  acknowledgementDeadline: ({ acknowledgementDeadlineAt }) => acknowledgementDeadlineAt,
   payments: async ({ id }, { first, after }, context) => {
     const request = { first: first ?? null, after: after ?? null }
     return toConnection(await listPeriodPayments(domainOf(context), id, request))

@@ -9,6 +9,8 @@ import type { SaleQuery } from '../contract/sale-search.ts'
 import type { SaleState, VerifyOutcome } from '../contract/sale.ts'
 import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
 import type { StoreAdapter } from '../contract/store-adapter.ts'
+import type { StoreSubscriptions } from '../contract/subscription.ts'
+import { toPeriodSale } from '../shared/period-sale.ts'
 import {
   describeInvalidFields,
   rejectReceipt,
@@ -25,7 +27,7 @@ import { toSaleState } from './mapper.ts'
 import { parsePush } from './notification.ts'
 import type { CheckPushToken } from './push-token.ts'
 import { createGooglePlayRefundReviews } from './refund-reviews.ts'
-import { parseSaleReference, toSaleReference } from './sale-reference.ts'
+import { parseSaleReference, toSaleReference, toSubscriptionReference } from './sale-reference.ts'
 import { createGooglePlaySubscriptions } from './subscriptions.ts'
 import { verifySignedPurchase } from './signed-purchase.ts'
 
@@ -50,14 +52,17 @@ const receiptSchema = z.object({
 type Receipt = z.infer<typeof receiptSchema>
 
 export function createGooglePlayAdapter(options: GooglePlayAdapterOptions): StoreAdapter {
-  const { client, config } = options
+  const { client, config, packageName } = options
+  const subscriptions = createGooglePlaySubscriptions({ client, config, packageName })
   return {
     traits: { sandboxOnly: false, needsAcknowledgement: true, reportsAcknowledgement: true },
     verifyReceipt: (receipt) => verifyReceipt(options, receipt),
     readSale: async (details) => readPurchase(options, parseSaleReference(details).purchaseToken),
     findSales: async (query) => {
       const purchaseToken = await findPurchaseToken(client, query)
-      return purchaseToken === null ? [] : readPurchase(options, purchaseToken)
+      if (purchaseToken === null) return []
+      const sales = await readPurchase(options, purchaseToken)
+      return sales.length > 0 ? sales : readPeriods(subscriptions, purchaseToken, query)
     },
     acknowledge({ details, storeProductId, action }) {
       const { purchaseToken } = parseSaleReference(details)
@@ -71,7 +76,7 @@ export function createGooglePlayAdapter(options: GooglePlayAdapterOptions): Stor
         : await client.refund(storeOrderId),
     readNotification: (request) => readNotification(options, request),
     refundReviews: createGooglePlayRefundReviews(client),
-    subscriptions: createGooglePlaySubscriptions({ client, config, packageName: options.packageName }),
+    subscriptions,
     history: createGooglePlayHistory(client, config),
     checkConnection: () => checkGooglePlayConnection(client, options.push !== null),
     close: () => Promise.resolve(),
@@ -86,6 +91,21 @@ async function readPurchase(
   if (found === null) return []
   const sale = { ...found, purchaseToken, acknowledgementWindows: config, readAt: new Date() }
   return found.purchase.value.productLineItem.map((line) => toSaleState(sale, line))
+}
+
+/** The periods of a subscription that an order charged, or its latest. */
+async function readPeriods(
+  { readSubscription }: StoreSubscriptions,
+  purchaseToken: string,
+  query: SaleQuery,
+): Promise<SaleState[]> {
+  const orderId = query.by === 'ORDER_ID' ? query.id : null
+  const outcome = await readSubscription(toSubscriptionReference(purchaseToken, orderId).details)
+  if (outcome.kind === 'unknown') return []
+  const { snapshot } = outcome
+  return snapshot.periods
+    .filter(({ storeOrderId }) => orderId === null || storeOrderId === orderId)
+    .map((period) => toPeriodSale(snapshot, period))
 }
 
 /** @returns null when Google has no such order for this app */

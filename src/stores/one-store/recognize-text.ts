@@ -1,6 +1,8 @@
 import type { PastedObject, PastedText, StoreTextMatch } from '../contract/sale-search.ts'
 import { createTextMatch, isTokenLike } from '../shared/text-match.ts'
 import { productIdSchema, purchaseTokenSchema } from './api-types.ts'
+import { oneStoreMarkets } from './config.ts'
+import { toSubscriptionKey } from './sale-reference.ts'
 
 /** Of a purchase: 20 digits, in the sandbox with a prefix. */
 const sandboxPurchasePattern = /^SANDBOX\d{6,30}$/
@@ -33,7 +35,9 @@ function recognizeToken(purchaseToken: string, productId?: string): StoreTextMat
     productIdSchema.safeParse(productId).success && productId !== undefined ? [productId] : []
   const query = { by: 'PURCHASE_TOKEN', purchaseToken, productIds } as const
   const kind = productIds.length > 0 ? 'RECEIPT' : 'PURCHASE_TOKEN'
-  return [createTextMatch(kind, { saleKeys: [purchaseToken], query })]
+  // The key of a subscription begins with its market.
+  const ofMarkets = oneStoreMarkets.map((marketCode) => toSubscriptionKey({ marketCode, purchaseToken }))
+  return [createTextMatch(kind, { saleKeys: [purchaseToken, ...ofMarkets], query })]
 }
 
 function recognizeObject({

@@ -620,7 +620,7 @@ export type IgnoreDiscrepancyInput = {
 export type ImportItemsInput = {
   /**
    * Text of a CSV file, at most 1 MiB and 1,000 rows. Its first row names the columns: `itemId`, and any of `name`,
-   * `type` and `enabled`, of which an empty cell changes nothing; and a column for each store, such as `GOOGLE_PLAY`, or
+   * `type`, `enabled` and `consumeTrial`, of which an empty cell changes nothing; and a column for each store, such as `GOOGLE_PLAY`, or
    * for one app of a store, such as `GOOGLE_PLAY com.example.arcade`, whose empty cell removes the product. A column that
    * the file does not have is not changed. Cells are separated by commas, tabs or semicolons.
    */
@@ -683,15 +683,12 @@ export type ItemImportOutcome =
 export type ItemType =
   /**
    * The store renews the item automatically; it is owned while the subscription lasts, and its payments are
-   * never consumed. This version does not sell subscriptions yet.
+   * never consumed.
    */
   | 'AUTO_RENEWABLE'
   /** The item can be bought repeatedly; each payment is consumed once. */
   | 'CONSUMABLE'
-  /**
-   * The store renews the item automatically; the payment of each period is consumed once. This version does not
-   * sell subscriptions yet.
-   */
+  /** The store renews the item automatically; the payment of each period is consumed once. */
   | 'CONSUMABLE_AUTO_RENEWABLE'
   /** The item is bought once and owned permanently; its payment is never consumed. */
   | 'NON_CONSUMABLE';
@@ -916,7 +913,7 @@ export type PaymentEventType =
   | 'SUBSCRIPTION_HOLD_STARTED'
   /** A pause began, and the access ended until it is over. */
   | 'SUBSCRIPTION_PAUSED'
-  /** The customer asked for a pause, which begins at the end of the period. */
+  /** The customer asked for a pause, which begins at the end of the period. Google Play does not show it before. */
   | 'SUBSCRIPTION_PAUSE_SCHEDULED'
   /** A change of the price was announced, agreed to, applied or canceled. */
   | 'SUBSCRIPTION_PRICE_CHANGED'
@@ -1938,6 +1935,11 @@ export type UpdateWebhookEndpointInput = {
 
 /** Input of the mutation `upsertItem`. */
 export type UpsertItemInput = {
+  /**
+   * Whether the free trial of a consumable subscription gives a payment to consume; false for a new item, and only
+   * `CONSUMABLE_AUTO_RENEWABLE` may have true. Null leaves it unchanged. It counts for trials that are recorded after the change.
+   */
+  readonly consumeTrial?: boolean | null | undefined;
   /** Whether the item can be bought; true for a new item. Null leaves it unchanged. */
   readonly enabled?: boolean | null | undefined;
   /** The developer's own id of the item: 1–100 letters, digits, `.`, `_` or `-`. */
@@ -2090,20 +2092,20 @@ export type ItemsQueryVariables = Exact<{
 }>;
 
 
-export type ItemsQuery = { readonly items: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType, readonly enabled: boolean, readonly storeProducts: ReadonlyArray<{ readonly store: Store, readonly productId: string, readonly storeBundleId: string | null }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } }, readonly appKey: { readonly id: string, readonly storeConnections: ReadonlyArray<{ readonly store: Store, readonly storeBundleId: string }> } };
+export type ItemsQuery = { readonly items: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType, readonly enabled: boolean, readonly consumeTrial: boolean, readonly storeProducts: ReadonlyArray<{ readonly store: Store, readonly productId: string, readonly storeBundleId: string | null }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } }, readonly appKey: { readonly id: string, readonly storeConnections: ReadonlyArray<{ readonly store: Store, readonly storeBundleId: string }> } };
 
 export type ItemsBeforeQueryVariables = Exact<{
   before?: string | null | undefined;
 }>;
 
 
-export type ItemsBeforeQuery = { readonly items: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType, readonly enabled: boolean, readonly storeProducts: ReadonlyArray<{ readonly store: Store, readonly productId: string, readonly storeBundleId: string | null }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } }, readonly appKey: { readonly id: string, readonly storeConnections: ReadonlyArray<{ readonly store: Store, readonly storeBundleId: string }> } };
+export type ItemsBeforeQuery = { readonly items: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType, readonly enabled: boolean, readonly consumeTrial: boolean, readonly storeProducts: ReadonlyArray<{ readonly store: Store, readonly productId: string, readonly storeBundleId: string | null }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } }, readonly appKey: { readonly id: string, readonly storeConnections: ReadonlyArray<{ readonly store: Store, readonly storeBundleId: string }> } };
 
 export type ItemConnectionsFragment = { readonly appKey: { readonly id: string, readonly storeConnections: ReadonlyArray<{ readonly store: Store, readonly storeBundleId: string }> } };
 
-export type ItemPageFragment = { readonly nodes: ReadonlyArray<{ readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType, readonly enabled: boolean, readonly storeProducts: ReadonlyArray<{ readonly store: Store, readonly productId: string, readonly storeBundleId: string | null }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } };
+export type ItemPageFragment = { readonly nodes: ReadonlyArray<{ readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType, readonly enabled: boolean, readonly consumeTrial: boolean, readonly storeProducts: ReadonlyArray<{ readonly store: Store, readonly productId: string, readonly storeBundleId: string | null }> }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } };
 
-export type ItemRowFragment = { readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType, readonly enabled: boolean, readonly storeProducts: ReadonlyArray<{ readonly store: Store, readonly productId: string, readonly storeBundleId: string | null }> };
+export type ItemRowFragment = { readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType, readonly enabled: boolean, readonly consumeTrial: boolean, readonly storeProducts: ReadonlyArray<{ readonly store: Store, readonly productId: string, readonly storeBundleId: string | null }> };
 
 export type UpsertItemMutationVariables = Exact<{
   input: UpsertItemInput;
@@ -2918,6 +2920,7 @@ export const ItemRowFragmentDoc = new TypedDocumentString(`
   name
   type
   enabled
+  consumeTrial
   storeProducts {
     store
     productId
@@ -2943,6 +2946,7 @@ export const ItemPageFragmentDoc = new TypedDocumentString(`
   name
   type
   enabled
+  consumeTrial
   storeProducts {
     store
     productId
@@ -3953,6 +3957,7 @@ fragment ItemRow on Item {
   name
   type
   enabled
+  consumeTrial
   storeProducts {
     store
     productId
@@ -3992,6 +3997,7 @@ fragment ItemRow on Item {
   name
   type
   enabled
+  consumeTrial
   storeProducts {
     store
     productId

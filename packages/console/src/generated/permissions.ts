@@ -7,6 +7,7 @@ export const permissions = {
   appKey: ['OWNER', 'ADMIN', 'SUPPORT', 'VIEWER'],
   appKeys: ['OWNER', 'ADMIN', 'SUPPORT', 'VIEWER'],
   approveRefund: ['OWNER', 'ADMIN', 'SUPPORT'],
+  assignSubscription: ['OWNER', 'ADMIN'],
   assignUnattributedSale: ['OWNER', 'ADMIN'],
   auditLog: ['OWNER', 'ADMIN'],
   cancelRefundApproval: ['OWNER', 'ADMIN', 'SUPPORT'],

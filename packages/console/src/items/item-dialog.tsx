@@ -86,6 +86,16 @@ function IdentityFields({ item }: { readonly item: ItemRowFragment | null }) {
         name="enabled"
         defaultChecked={item?.enabled ?? true}
       />
+      {(item === null || item.type === 'CONSUMABLE_AUTO_RENEWABLE') && (
+        <CheckField
+          label={i18n.t('The free trial is consumed')}
+          hint={i18n.t(
+            'Only for a consumable subscription: its free trial gives a payment to consume, as each later period does. Without it the trial completes by itself.',
+          )}
+          name="consumeTrial"
+          defaultChecked={item?.consumeTrial ?? false}
+        />
+      )}
     </>
   )
 }
@@ -106,6 +116,7 @@ function toInput(
     itemId: readText(form, 'itemId').trim(),
     name: readText(form, 'name').trim(),
     enabled: form.has('enabled'),
+    consumeTrial: form.has('consumeTrial'),
     storeProducts: columns.flatMap((column) => {
       const productId = readText(form, `product ${productColumnKey(column)}`).trim()
       return productId === '' ? [] : [{ ...column, productId }]

@@ -88,15 +88,12 @@ export type GooglePlayReceiptInput = {
 export type ItemType =
   /**
    * The store renews the item automatically; it is owned while the subscription lasts, and its payments are
-   * never consumed. This version does not sell subscriptions yet.
+   * never consumed.
    */
   | 'AUTO_RENEWABLE'
   /** The item can be bought repeatedly; each payment is consumed once. */
   | 'CONSUMABLE'
-  /**
-   * The store renews the item automatically; the payment of each period is consumed once. This version does not
-   * sell subscriptions yet.
-   */
+  /** The store renews the item automatically; the payment of each period is consumed once. */
   | 'CONSUMABLE_AUTO_RENEWABLE'
   /** The item is bought once and owned permanently; its payment is never consumed. */
   | 'NON_CONSUMABLE';

@@ -113,15 +113,12 @@ export type Environment =
 export type ItemType =
   /**
    * The store renews the item automatically; it is owned while the subscription lasts, and its payments are
-   * never consumed. This version does not sell subscriptions yet.
+   * never consumed.
    */
   | 'AUTO_RENEWABLE'
   /** The item can be bought repeatedly; each payment is consumed once. */
   | 'CONSUMABLE'
-  /**
-   * The store renews the item automatically; the payment of each period is consumed once. This version does not
-   * sell subscriptions yet.
-   */
+  /** The store renews the item automatically; the payment of each period is consumed once. */
   | 'CONSUMABLE_AUTO_RENEWABLE'
   /** The item is bought once and owned permanently; its payment is never consumed. */
   | 'NON_CONSUMABLE';
@@ -201,7 +198,7 @@ export type PaymentEventType =
   | 'SUBSCRIPTION_HOLD_STARTED'
   /** A pause began, and the access ended until it is over. */
   | 'SUBSCRIPTION_PAUSED'
-  /** The customer asked for a pause, which begins at the end of the period. */
+  /** The customer asked for a pause, which begins at the end of the period. Google Play does not show it before. */
   | 'SUBSCRIPTION_PAUSE_SCHEDULED'
   /** A change of the price was announced, agreed to, applied or canceled. */
   | 'SUBSCRIPTION_PRICE_CHANGED'

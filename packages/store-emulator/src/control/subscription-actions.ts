@@ -85,7 +85,9 @@ export const subscriptionActions: readonly SubscriptionAction[] = [
     'change-plan',
     planBody.extend({
       mode: z.enum(replacementModes).default('WITH_TIME_PRORATION'),
-      accountToken: accountToken.exactOptional(),
+      accountToken: accountToken.exactOptional().meta({
+        description: 'What the app passes with the change. Default: that of the subscription.',
+      }),
     }),
     'Google Play, ONE store: another plan, which a new purchase token holds.',
     (each, { mode, accountToken: token, ...plan }, ctx) =>
