@@ -80,7 +80,7 @@ test('of two windows on one payment the second act is refused, and the button sh
   await first.getByText('The payment belongs to the other user now.').waitFor()
 
   const dialog = await act(second, 'Refund', 'Refund', 'the customer asked')
-  await dialog.getByText('The payment was changed meanwhile. Nothing was done.').waitFor()
+  await dialog.getByText('It was changed meanwhile. Nothing was done.').waitFor()
   await windows[1].takeScreenshot('changed-meanwhile-en-light')
   expect((await records.auditLog(payment.id)).map(({ action }) => action)).toEqual(['transferPayment'])
   await dialog.getByRole('button', { name: 'Show it as it is now' }).click()

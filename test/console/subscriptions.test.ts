@@ -1,47 +1,27 @@
 import type { Page } from 'playwright'
-import { subscribe, subscriptionItems, verify, act } from '../subscriptions/subscription-fixture.ts'
+import { act } from '../subscriptions/subscription-fixture.ts'
 import { createDatabaseRecords } from '../support/database-records.ts'
-import { createBuyer, expectField, newUserId, toStoreProductId } from '../support/purchase-client.ts'
+import { newUserId } from '../support/purchase-client.ts'
 import { expect, vi } from '../support/test.ts'
-import type { TestServerOptions } from '../support/test-server.ts'
 import { waitForIdle } from '../support/wait-for-idle.ts'
-import { checkLooks, consoleTest, row, slowMs } from './console-test.ts'
+import { checkLooks, row, slowMs } from './console-test.ts'
+import { hostileId, subscriptionPageTest } from './subscription-page-test.ts'
 
-const hostileId = `<img src=x onerror="document.title='acted'">\u202e-`
-const withNotifications: TestServerOptions = { notifications: true }
-
-/** An AppKey with a subscriber in a free trial, and one who canceled. */
-const test = consoleTest
-  .extend('serverOptions', { scope: 'file' }, ({ builtConsole: _ }) => withNotifications)
-  .extend('subscriptions', { scope: 'file' }, async ({ server, admin, sql }) => {
-    const stores = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE'] as const
-    for (const { itemId, type } of subscriptionItems) {
-      const storeProducts = stores.map((store) => ({ store, productId: toStoreProductId(itemId) }))
-      const name = `Membership ${itemId}`
-      expectField(await admin.mutate('upsertItem', { itemId, name, type, storeProducts }), 'item')
-    }
-    const entitlement = { key: 'vip', name: 'VIP lounge', itemIds: ['vip', 'vip_gold'] }
-    expectField(await admin.mutate('upsertEntitlement', entitlement), 'entitlement')
-    const paying = await createBuyer(server, { userId: `${hostileId}${newUserId()}` })
-    const leaving = await createBuyer(server, { userId: newUserId() })
-    const buy = async (buyer: typeof paying, options: Parameters<typeof subscribe>[1]) => {
-      const { purchase, atStore } = await subscribe(buyer, options)
-      const { payment } = await verify(buyer, atStore, purchase.id)
-      const text = 'query ($id: ID!) { payment(id: $id) { id subscription { id } user { id } } }'
-      const bought = (await admin.query(text, { id: payment?.id ?? '' })).payment
-      return {
-        id: bought?.subscription?.id ?? '',
-        userId: bought?.user.id ?? '',
-        paymentId: payment?.id ?? '',
-        atStore,
-      }
-    }
-    const active = await buy(paying, { offers: [{ kind: 'TRIAL', period: 'P1W' }] })
-    const canceled = await buy(leaving, { itemId: 'vip_gold' })
+/** A subscriber in a free trial, and one who canceled. */
+const test = subscriptionPageTest.extend(
+  'subscriptions',
+  { scope: 'file' },
+  async ({ buySubscription, server, sql }) => {
+    const active = await buySubscription({
+      userId: `${hostileId}${newUserId()}`,
+      offers: [{ kind: 'TRIAL', period: 'P1W' }],
+    })
+    const canceled = await buySubscription({ itemId: 'vip_gold' })
     await act(server.emulator, canceled.atStore.id, 'cancel')
     await waitForIdle(server, sql, 60_000)
     return { active, canceled }
-  })
+  },
+)
 
 vi.setConfig({ testTimeout: slowMs })
 
@@ -55,7 +35,8 @@ test('support finds a subscription that the customer canceled, opens its payment
   await page.locator(row(active.id)).getByText('Active').waitFor()
   expect(await page.locator('main img').count()).toBe(0)
   await page.getByRole('button', { name: /^Status/ }).click()
-  await page.getByRole('menuitemradio', { name: 'Taken back' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Taken back' }).click()
+  await page.keyboard.press('Escape')
   await page.getByText('No subscription matches the filter').waitFor()
   await page.getByRole('button', { name: 'Clear the filter' }).last().click()
   await page.getByLabel('Item id').fill(' vip_gold ')
@@ -126,7 +107,7 @@ test('a viewer sees subscriptions and entitlements, and no act', async ({
   const { page, open } = await openConsole({ role: 'VIEWER' })
   await open(`/subscriptions/${active.id}`)
   await page.getByText(/^It gives access until/).waitFor()
-  expect(await page.getByRole('button', { name: 'Read the store again' }).count()).toBe(0)
+  expect(await page.getByRole('group', { name: 'Acts' }).count()).toBe(0)
   await open(`/users/${active.userId}`)
   await page.locator(row('vip')).waitFor()
   expect(await page.getByRole('button', { name: /grant/i }).count()).toBe(0)

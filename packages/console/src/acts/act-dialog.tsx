@@ -1,7 +1,7 @@
 import { i18n } from '@lingui/core'
 import { useState, type ReactNode, type SyntheticEvent } from 'react'
 import type { AnyVariables } from 'urql'
-import type { ProblemTextFragment, TypedDocumentString } from '../generated/operations.ts'
+import type { ProblemCode, ProblemTextFragment, TypedDocumentString } from '../generated/operations.ts'
 import { readText } from '../session/use-submit.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -25,6 +25,8 @@ type ActDialogProps<Data, Variables> = {
   readonly document: TypedDocumentString<Data, Variables>
   readonly toVariables: (form: FormData) => Variables
   readonly readProblem: (data: Data) => ProblemTextFragment | null
+  /** What to do after a problem, where the page knows it better than the server's message. */
+  readonly advise?: (code: ProblemCode) => string | null
   /** What the server has done, as one sentence; null if the page itself shows it. */
   readonly describeDone: (data: Data) => string | null
   readonly onDone: (data: Data) => void
@@ -38,7 +40,7 @@ type ActDialogProps<Data, Variables> = {
  * if the server asks for the second factor, it is confirmed here and the act is repeated.
  */
 export function ActDialog<Data, Variables extends AnyVariables>(props: ActDialogProps<Data, Variables>) {
-  const { title, children, width, warning, needsReason = true, onReload, onClose } = props
+  const { title, children, width, warning, needsReason = true, advise, onReload, onClose } = props
   const reload =
     onReload === undefined
       ? undefined
@@ -52,7 +54,9 @@ export function ActDialog<Data, Variables extends AnyVariables>(props: ActDialog
     <Dialog title={title} onClose={onClose} {...(width === undefined ? {} : { width })}>
       {asksForFactor && <SecondFactorStep onConfirmed={repeat} onClose={onClose} />}
       <form onSubmit={onSubmit} className={asksForFactor ? 'hidden' : 'grid gap-3'}>
-        {failure !== null && !asksForFactor && <ActFailureNote failure={failure} onReload={reload} />}
+        {failure !== null && !asksForFactor && (
+          <ActFailureNote failure={failure} advise={advise} onReload={reload} />
+        )}
         {children}
         {needsReason && (
           <TextArea

@@ -2,6 +2,7 @@ import { i18n } from '@lingui/core'
 import { Link, useNavigate } from '@tanstack/react-router'
 import {
   Activity,
+  BadgeCheck,
   Bell,
   BookOpenCheck,
   ChartColumn,
@@ -89,6 +90,12 @@ const pages = {
   },
   setup: { to: '/setup', title: () => i18n.t('Set-up guide'), icon: BookOpenCheck, field: 'connectStore' },
   items: { to: '/items', title: () => i18n.t('Items'), icon: Package, field: 'items' },
+  entitlements: {
+    to: '/entitlements',
+    title: () => i18n.t('Entitlements'),
+    icon: BadgeCheck,
+    field: 'entitlementDefinitions',
+  },
   stores: { to: '/stores', title: () => i18n.t('Store connections'), icon: Store, field: 'connectStore' },
   serverKeys: {
     to: '/server-keys',
@@ -122,7 +129,7 @@ const groups: readonly { readonly title: (() => string) | null; readonly names: 
   { title: () => i18n.t('Deliveries'), names: ['notifications', 'webhooks', 'eventConsumers'] },
   {
     title: () => i18n.t('Set up'),
-    names: ['setup', 'items', 'stores', 'serverKeys', 'settings', 'operators', 'audit'],
+    names: ['setup', 'items', 'entitlements', 'stores', 'serverKeys', 'settings', 'operators', 'audit'],
   },
 ]
 

@@ -16,7 +16,6 @@ import { LinkPage } from '../session/link-page.tsx'
 import { PasswordResetPage } from '../session/password-reset-page.tsx'
 import { SecondFactorPage } from '../session/second-factor-page.tsx'
 import { readSalesSearch } from '../sales/sales-search.ts'
-import { readSubscriptionSearch } from '../subscriptions/subscription-search.ts'
 import { readDeliverySearch } from '../webhooks/delivery-search.ts'
 import { readSettingsSearch } from '../settings/settings-search.ts'
 import { readStoresSearch } from '../stores/stores-search.ts'
@@ -24,6 +23,7 @@ import { NotFoundPage } from './not-found-page.tsx'
 import { PageError } from './page-error.tsx'
 import { keepApp, parseSearch, stringifySearch } from './search-text.ts'
 import { rootRoute, shellRoute } from './shell-route.ts'
+import { subscriptionRoutes } from './subscription-routes.ts'
 
 const linkRoute = createRoute({ getParentRoute: () => rootRoute, path: '/link', component: LinkPage })
 const resetRoute = createRoute({
@@ -85,21 +85,6 @@ const pageRoutes = [
     getParentRoute: () => shellRoute,
     path: '/purchases/$purchaseId',
     component: lazyRouteComponent(() => import('../purchases/purchase-page.tsx'), 'PurchasePage'),
-  }),
-  createRoute({
-    getParentRoute: () => shellRoute,
-    path: '/subscriptions',
-    component: lazyRouteComponent(
-      () => import('../subscriptions/subscriptions-page.tsx'),
-      'SubscriptionsPage',
-    ),
-    validateSearch: readSubscriptionSearch,
-  }),
-  createRoute({
-    getParentRoute: () => shellRoute,
-    path: '/subscriptions/$subscriptionId',
-    component: lazyRouteComponent(() => import('../subscriptions/subscription-page.tsx'), 'SubscriptionPage'),
-    validateSearch: readCursorSearch,
   }),
   createRoute({
     getParentRoute: () => shellRoute,
@@ -229,6 +214,7 @@ export const router = createRouter({
       paymentRoute,
       secondFactorRoute,
       ...pageRoutes,
+      ...subscriptionRoutes,
     ]),
   ]),
   basepath: '/console',

@@ -180,6 +180,26 @@ export type CancelRefundApprovalInput = {
   readonly reason?: string | null | undefined;
 };
 
+/** Input of the mutation `cancelSubscription`. */
+export type CancelSubscriptionInput = {
+  /**
+   * Whether the developer stops the payments, so that the customer cannot turn the renewal on again. Defaults to false:
+   * the customer can.
+   */
+  readonly byDeveloper?: boolean | null | undefined;
+  /**
+   * Version of the subscription that the caller saw. If it has another one, nothing is changed, and the problem is
+   * `CHANGED_MEANWHILE`. Left out, the call acts on the subscription as it is.
+   */
+  readonly expectedVersion?: number | null | undefined;
+  /** Key, 1–200 characters, that makes the call safe to retry. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Reason for the cancellation, for the audit log, 1–500 characters. It is not sent to the store. */
+  readonly reason: string;
+  /** Id of the subscription to cancel, prefixed with `sub_`. */
+  readonly subscriptionId: string;
+};
+
 /** Input of the mutation `checkStoreConnection`. */
 export type CheckStoreConnectionInput = {
   /** The store whose connection is checked. */
@@ -568,6 +588,23 @@ export type ExportUserInput = {
   readonly first?: number | null | undefined;
   /** The developer's own id of the user. */
   readonly userId: string;
+};
+
+/** Input of the mutation `extendSubscription`. */
+export type ExtendSubscriptionInput = {
+  /** Number of days by which the end of the current period moves, 1–365. */
+  readonly days: number;
+  /**
+   * Version of the subscription that the caller saw. If it has another one, nothing is changed, and the problem is
+   * `CHANGED_MEANWHILE`. Left out, the call acts on the subscription as it is.
+   */
+  readonly expectedVersion?: number | null | undefined;
+  /** Key, 1–200 characters, that makes the call safe to retry: repeating the call with the same key extends once. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Reason for the extension, for the audit log, 1–500 characters. It is not sent to the store. */
+  readonly reason: string;
+  /** Id of the subscription to extend, prefixed with `sub_`. */
+  readonly subscriptionId: string;
 };
 
 /**
@@ -1495,6 +1532,25 @@ export type RevokeServerKeyInput = {
   readonly serverKeyId: string;
 };
 
+/** Input of the mutation `revokeSubscription`. */
+export type RevokeSubscriptionInput = {
+  /**
+   * Version of the subscription that the caller saw. If it has another one, nothing is changed, and the problem is
+   * `CHANGED_MEANWHILE`. Left out, the call acts on the subscription as it is.
+   */
+  readonly expectedVersion?: number | null | undefined;
+  /** Key, 1–200 characters, that makes the call safe to retry. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Reason for the revocation, for the audit log, 1–500 characters. It is not sent to the store. */
+  readonly reason: string;
+  /** Refund that the store is asked for. */
+  readonly refund: SubscriptionRefundKind;
+  /** Id of the product at the store whose line ends, with the full refund of that line; null ends the whole subscription. */
+  readonly storeProductId?: string | null | undefined;
+  /** Id of the subscription to revoke, prefixed with `sub_`. */
+  readonly subscriptionId: string;
+};
+
 /** Input of the mutation `rotateServerKey`. */
 export type RotateServerKeyInput = {
   /** Time from which the new key is no longer accepted; it must be in the future. The key does not expire if left out. */
@@ -1775,6 +1831,15 @@ export type SubscriptionPriceChangeStatus =
   /** The customer was told, and has not agreed yet. */
   | 'OUTSTANDING';
 
+/** Refund that a revocation of a subscription asks the store for. */
+export type SubscriptionRefundKind =
+  /** The charge of the current period is returned in full. */
+  | 'FULL'
+  /** Nothing is returned. Google Play does not revoke without a refund. */
+  | 'NONE'
+  /** The part of the charge for the rest of the current period is returned. */
+  | 'PRORATED';
+
 /** Effect of a refund of a subscription's period on the access, where the store does not end the access by itself. */
 export type SubscriptionRefundPolicy =
   /** The access ends as soon as the refund of the current period is known. */
@@ -1783,6 +1848,23 @@ export type SubscriptionRefundPolicy =
   | 'FOLLOW_STORE'
   /** The access lasts until the end of the period that was refunded, whatever the store says about the refund. */
   | 'KEEP_UNTIL_EXPIRY';
+
+/** Conditions for the subscriptions and periods that statistics count. Both have to be met; one that is null is ignored. */
+export type SubscriptionStatisticsFilter = {
+  /** Counts subscriptions of the item with this id; it is the developer's own item id. Periods count for their own item. */
+  readonly itemId?: string | null | undefined;
+  /** Counts subscriptions of one of these stores. */
+  readonly store?: ReadonlyArray<Store> | null | undefined;
+};
+
+/** Length of the periods by which the movement of subscriptions is counted, in the AppKey's reporting time zone. */
+export type SubscriptionStatisticsInterval =
+  /** Calendar days, from midnight to midnight. */
+  | 'DAY'
+  /** Calendar months, from the first day to the last. */
+  | 'MONTH'
+  /** Calendar weeks, which begin on Monday. */
+  | 'WEEK';
 
 /** State of a subscription, as its store last stated it. Subscriptions that end can become active again. */
 export type SubscriptionStatus =
@@ -1933,6 +2015,19 @@ export type UpdateWebhookEndpointInput = {
   readonly url?: string | null | undefined;
 };
 
+/** Input of the mutation `upsertEntitlement`. */
+export type UpsertEntitlementInput = {
+  /**
+   * The developer's own ids of the items that give the entitlement, at most 500. Replaces the whole list; null leaves it
+   * unchanged. Items of the type `CONSUMABLE` give no entitlement.
+   */
+  readonly itemIds?: ReadonlyArray<string> | null | undefined;
+  /** The developer's own key of the entitlement: 1–100 letters, digits, `.`, `_` or `-`. */
+  readonly key: string;
+  /** Display name of the entitlement, 1–100 characters; the key for a new entitlement. Null leaves it unchanged. */
+  readonly name?: string | null | undefined;
+};
+
 /** Input of the mutation `upsertItem`. */
 export type UpsertItemInput = {
   /**
@@ -2055,6 +2150,35 @@ export type GrantableEntitlementsQueryVariables = Exact<{ [key: string]: never; 
 
 export type GrantableEntitlementsQuery = { readonly entitlementDefinitions: ReadonlyArray<{ readonly id: string, readonly key: string, readonly name: string }> };
 
+export type EntitlementDefinitionsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EntitlementDefinitionsQuery = { readonly entitlementDefinitions: ReadonlyArray<{ readonly id: string, readonly key: string, readonly name: string, readonly isApplied: boolean, readonly updatedAt: string, readonly itemCount: number, readonly items: ReadonlyArray<{ readonly id: string, readonly itemId: string, readonly name: string }> }> };
+
+export type EntitlementToEditQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EntitlementToEditQuery = { readonly node:
+    | { readonly id: string, readonly key: string, readonly name: string, readonly items: ReadonlyArray<{ readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType }> }
+    | Record<PropertyKey, never>
+   | null };
+
+export type GivingItemsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type GivingItemsQuery = { readonly items: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly itemId: string, readonly name: string, readonly type: ItemType }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+
+export type UpsertEntitlementMutationVariables = Exact<{
+  input: UpsertEntitlementInput;
+}>;
+
+
+export type UpsertEntitlementMutation = { readonly upsertEntitlement: { readonly entitlement: { readonly id: string, readonly isApplied: boolean } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
 export type GrantEntitlementMutationVariables = Exact<{
   input: GrantEntitlementInput;
 }>;
@@ -2072,6 +2196,8 @@ export type RevokeEntitlementGrantMutation = { readonly revokeEntitlementGrant: 
 export type EntitlementRowFragment = { readonly key: string, readonly name: string, readonly isActive: boolean, readonly accessUntil: string | null, readonly willRenew: boolean, readonly inGracePeriod: boolean, readonly isStale: boolean, readonly source: EntitlementSource, readonly sourceId: string, readonly environment: Environment };
 
 export type EntitlementGrantRowFragment = { readonly id: string, readonly kind: EntitlementGrantKind, readonly accessUntil: string | null, readonly reason: string, readonly grantedBy: string, readonly createdAt: string, readonly revokedAt: string | null, readonly entitlement: { readonly id: string, readonly key: string, readonly name: string } };
+
+export type EntitlementDefinitionRowFragment = { readonly id: string, readonly key: string, readonly name: string, readonly isApplied: boolean, readonly updatedAt: string, readonly itemCount: number, readonly items: ReadonlyArray<{ readonly id: string, readonly itemId: string, readonly name: string }> };
 
 export type EventConsumersQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -2663,6 +2789,19 @@ export type DisconnectStoreMutationVariables = Exact<{
 
 export type DisconnectStoreMutation = { readonly disconnectStore: { readonly storeConnection: { readonly store: Store, readonly storeBundleId: string } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
 
+export type SubscriptionStatisticsQueryVariables = Exact<{
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  environment: Environment;
+  filter?: SubscriptionStatisticsFilter | null | undefined;
+  interval: SubscriptionStatisticsInterval;
+}>;
+
+
+export type SubscriptionStatisticsQuery = { readonly subscriptionStatistics: { readonly from: string, readonly to: string, readonly startsAt: string, readonly endsAt: string, readonly timeZone: string, readonly countedAt: string, readonly current: { readonly active: number, readonly inGracePeriod: number, readonly onHold: number, readonly paused: number, readonly pending: number, readonly willNotRenew: number, readonly inTrial: number, readonly shared: number }, readonly recurringRevenue: ReadonlyArray<{ readonly currencyCode: string | null, readonly amount: string, readonly paymentCount: number, readonly subscriptionCount: number }>, readonly movement: ReadonlyArray<{ readonly firstDay: string, readonly lastDay: string, readonly startsAt: string, readonly endsAt: string, readonly started: number, readonly resubscribed: number, readonly renewed: number, readonly recovered: number, readonly changed: number, readonly toppedUp: number, readonly expired: number, readonly revoked: number }>, readonly trials: { readonly startsAt: string, readonly endsAt: string, readonly ended: number, readonly converted: number, readonly notConverted: number, readonly open: number, readonly conversionRate: string | null }, readonly churn: ReadonlyArray<{ readonly cancelReason: SubscriptionCancelReason | null, readonly count: number, readonly trialCount: number }> } };
+
+export type SubscriptionMovementRowFragment = { readonly firstDay: string, readonly lastDay: string, readonly startsAt: string, readonly endsAt: string, readonly started: number, readonly resubscribed: number, readonly renewed: number, readonly recovered: number, readonly changed: number, readonly toppedUp: number, readonly expired: number, readonly revoked: number };
+
 export type SubscriptionsQueryVariables = Exact<{
   filter?: SubscriptionFilter | null | undefined;
   first?: number | null | undefined;
@@ -2678,7 +2817,28 @@ export type SubscriptionQueryVariables = Exact<{
 }>;
 
 
-export type SubscriptionQuery = { readonly subscription: { readonly gracePeriodEndsAt: string | null, readonly resumesAt: string | null, readonly canceledAt: string | null, readonly cancelReason: SubscriptionCancelReason | null, readonly phase: PeriodPhase, readonly ownership: PaymentOwnership, readonly storeReadAt: string, readonly nextCheckAt: string | null, readonly endedAt: string | null, readonly groupId: string | null, readonly id: string, readonly status: SubscriptionStatus, readonly store: Store, readonly environment: Environment, readonly accessUntil: string | null, readonly willRenew: boolean, readonly renewsAt: string | null, readonly startedAt: string, readonly isStale: boolean, readonly purchase: { readonly id: string, readonly storeProductId: string, readonly accountToken: string } | null, readonly lines: ReadonlyArray<{ readonly storeProductId: string, readonly basePlanId: string | null, readonly offerId: string | null, readonly accessUntil: string | null, readonly givesAccess: boolean, readonly willRenew: boolean, readonly renewalPrice: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string } | null }>, readonly pendingChange: { readonly storeProductId: string, readonly basePlanId: string | null, readonly at: string | null } | null, readonly priceChange: { readonly status: SubscriptionPriceChangeStatus, readonly needsConsent: boolean, readonly consentBy: string | null, readonly newPrice: { readonly amount: string, readonly currencyCode: string } | null } | null, readonly commitment: { readonly paid: number, readonly total: number, readonly endsAt: string | null } | null, readonly payments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly environment: Environment, readonly paidAt: string, readonly periodStartsAt: string | null, readonly periodEndsAt: string | null, readonly periodKind: PeriodKind | null, readonly periodPhase: PeriodPhase | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly endCursor: string | null } }, readonly events: ReadonlyArray<{ readonly id: string, readonly type: PaymentEventType, readonly reason: string | null, readonly occurredAt: string }>, readonly user: { readonly id: string, readonly userId: string } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string } | null } | null };
+export type SubscriptionQuery = { readonly subscription: { readonly version: number, readonly gracePeriodEndsAt: string | null, readonly resumesAt: string | null, readonly canceledAt: string | null, readonly cancelReason: SubscriptionCancelReason | null, readonly phase: PeriodPhase, readonly ownership: PaymentOwnership, readonly storeReadAt: string, readonly nextCheckAt: string | null, readonly endedAt: string | null, readonly groupId: string | null, readonly id: string, readonly status: SubscriptionStatus, readonly store: Store, readonly environment: Environment, readonly accessUntil: string | null, readonly willRenew: boolean, readonly renewsAt: string | null, readonly startedAt: string, readonly isStale: boolean, readonly purchase: { readonly id: string, readonly storeProductId: string, readonly accountToken: string } | null, readonly lines: ReadonlyArray<{ readonly storeProductId: string, readonly basePlanId: string | null, readonly offerId: string | null, readonly accessUntil: string | null, readonly givesAccess: boolean, readonly willRenew: boolean, readonly renewalPrice: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string } | null }>, readonly tokens: ReadonlyArray<{ readonly createdAt: string, readonly supersededAt: string | null }>, readonly pendingChange: { readonly storeProductId: string, readonly basePlanId: string | null, readonly at: string | null } | null, readonly priceChange: { readonly status: SubscriptionPriceChangeStatus, readonly needsConsent: boolean, readonly consentBy: string | null, readonly newPrice: { readonly amount: string, readonly currencyCode: string } | null } | null, readonly commitment: { readonly paid: number, readonly total: number, readonly endsAt: string | null } | null, readonly newest: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly refundNeedsApproval: boolean, readonly refundableAmount: { readonly amount: string, readonly currencyCode: string } | null }> }, readonly payments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly environment: Environment, readonly paidAt: string, readonly periodStartsAt: string | null, readonly periodEndsAt: string | null, readonly periodKind: PeriodKind | null, readonly periodPhase: PeriodPhase | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly endCursor: string | null } }, readonly events: ReadonlyArray<{ readonly id: string, readonly type: PaymentEventType, readonly reason: string | null, readonly occurredAt: string }>, readonly user: { readonly id: string, readonly userId: string } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string } | null } | null };
+
+export type ExtendSubscriptionMutationVariables = Exact<{
+  input: ExtendSubscriptionInput;
+}>;
+
+
+export type ExtendSubscriptionMutation = { readonly extendSubscription: { readonly subscription: { readonly id: string, readonly accessUntil: string | null } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type CancelSubscriptionMutationVariables = Exact<{
+  input: CancelSubscriptionInput;
+}>;
+
+
+export type CancelSubscriptionMutation = { readonly cancelSubscription: { readonly subscription: { readonly id: string, readonly willRenew: boolean } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
+
+export type RevokeSubscriptionMutationVariables = Exact<{
+  input: RevokeSubscriptionInput;
+}>;
+
+
+export type RevokeSubscriptionMutation = { readonly revokeSubscription: { readonly subscription: { readonly id: string, readonly status: SubscriptionStatus } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
 
 export type RefreshSubscriptionMutationVariables = Exact<{
   input: RefreshSubscriptionInput;
@@ -2902,6 +3062,21 @@ export const EntitlementGrantRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"EntitlementGrantRow"}) as unknown as TypedDocumentString<EntitlementGrantRowFragment, unknown>;
+export const EntitlementDefinitionRowFragmentDoc = new TypedDocumentString(`
+    fragment EntitlementDefinitionRow on EntitlementDefinition {
+  id
+  key
+  name
+  isApplied
+  updatedAt
+  itemCount
+  items(first: 6) {
+    id
+    itemId
+    name
+  }
+}
+    `, {"fragmentName":"EntitlementDefinitionRow"}) as unknown as TypedDocumentString<EntitlementDefinitionRowFragment, unknown>;
 export const ItemConnectionsFragmentDoc = new TypedDocumentString(`
     fragment ItemConnections on Query {
   appKey {
@@ -3482,6 +3657,22 @@ export const StoreConnectionDetailsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"StoreConnectionDetails"}) as unknown as TypedDocumentString<StoreConnectionDetailsFragment, unknown>;
+export const SubscriptionMovementRowFragmentDoc = new TypedDocumentString(`
+    fragment SubscriptionMovementRow on SubscriptionMovement {
+  firstDay
+  lastDay
+  startsAt
+  endsAt
+  started
+  resubscribed
+  renewed
+  recovered
+  changed
+  toppedUp
+  expired
+  revoked
+}
+    `, {"fragmentName":"SubscriptionMovementRow"}) as unknown as TypedDocumentString<SubscriptionMovementRowFragment, unknown>;
 export const SubscriptionRowFragmentDoc = new TypedDocumentString(`
     fragment SubscriptionRow on StoreSubscription {
   id
@@ -3851,6 +4042,77 @@ export const GrantableEntitlementsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<GrantableEntitlementsQuery, GrantableEntitlementsQueryVariables>;
+export const EntitlementDefinitionsDocument = new TypedDocumentString(`
+    query EntitlementDefinitions {
+  entitlementDefinitions {
+    ...EntitlementDefinitionRow
+  }
+}
+    fragment EntitlementDefinitionRow on EntitlementDefinition {
+  id
+  key
+  name
+  isApplied
+  updatedAt
+  itemCount
+  items(first: 6) {
+    id
+    itemId
+    name
+  }
+}`) as unknown as TypedDocumentString<EntitlementDefinitionsQuery, EntitlementDefinitionsQueryVariables>;
+export const EntitlementToEditDocument = new TypedDocumentString(`
+    query EntitlementToEdit($id: ID!) {
+  node(id: $id) {
+    ... on EntitlementDefinition {
+      id
+      key
+      name
+      items {
+        id
+        itemId
+        name
+        type
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EntitlementToEditQuery, EntitlementToEditQueryVariables>;
+export const GivingItemsDocument = new TypedDocumentString(`
+    query GivingItems($after: Cursor) {
+  items(first: 100, after: $after) {
+    nodes {
+      id
+      itemId
+      name
+      type
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GivingItemsQuery, GivingItemsQueryVariables>;
+export const UpsertEntitlementDocument = new TypedDocumentString(`
+    mutation UpsertEntitlement($input: UpsertEntitlementInput!) {
+  upsertEntitlement(input: $input) {
+    entitlement {
+      id
+      isApplied
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<UpsertEntitlementMutation, UpsertEntitlementMutationVariables>;
 export const GrantEntitlementDocument = new TypedDocumentString(`
     mutation GrantEntitlement($input: GrantEntitlementInput!) {
   grantEntitlement(input: $input) {
@@ -5842,6 +6104,70 @@ export const DisconnectStoreDocument = new TypedDocumentString(`
   retryable
   retryAfterMs
 }`) as unknown as TypedDocumentString<DisconnectStoreMutation, DisconnectStoreMutationVariables>;
+export const SubscriptionStatisticsDocument = new TypedDocumentString(`
+    query SubscriptionStatistics($from: Date, $to: Date, $environment: Environment!, $filter: SubscriptionStatisticsFilter, $interval: SubscriptionStatisticsInterval!) {
+  subscriptionStatistics(
+    from: $from
+    to: $to
+    environment: $environment
+    filter: $filter
+    interval: $interval
+  ) {
+    from
+    to
+    startsAt
+    endsAt
+    timeZone
+    countedAt
+    current {
+      active
+      inGracePeriod
+      onHold
+      paused
+      pending
+      willNotRenew
+      inTrial
+      shared
+    }
+    recurringRevenue {
+      currencyCode
+      amount
+      paymentCount
+      subscriptionCount
+    }
+    movement {
+      ...SubscriptionMovementRow
+    }
+    trials {
+      startsAt
+      endsAt
+      ended
+      converted
+      notConverted
+      open
+      conversionRate
+    }
+    churn {
+      cancelReason
+      count
+      trialCount
+    }
+  }
+}
+    fragment SubscriptionMovementRow on SubscriptionMovement {
+  firstDay
+  lastDay
+  startsAt
+  endsAt
+  started
+  resubscribed
+  renewed
+  recovered
+  changed
+  toppedUp
+  expired
+  revoked
+}`) as unknown as TypedDocumentString<SubscriptionStatisticsQuery, SubscriptionStatisticsQueryVariables>;
 export const SubscriptionsDocument = new TypedDocumentString(`
     query Subscriptions($filter: SubscriptionFilter, $first: Int, $after: Cursor) {
   subscriptions(filter: $filter, first: $first, after: $after) {
@@ -5879,6 +6205,7 @@ export const SubscriptionDocument = new TypedDocumentString(`
     query Subscription($id: ID!, $after: Cursor) {
   subscription(id: $id) {
     ...SubscriptionRow
+    version
     gracePeriodEndsAt
     resumesAt
     canceledAt
@@ -5896,6 +6223,10 @@ export const SubscriptionDocument = new TypedDocumentString(`
     }
     lines {
       ...SubscriptionLineRow
+    }
+    tokens {
+      createdAt
+      supersededAt
     }
     pendingChange {
       storeProductId
@@ -5915,6 +6246,17 @@ export const SubscriptionDocument = new TypedDocumentString(`
       paid
       total
       endsAt
+    }
+    newest: payments(first: 1) {
+      nodes {
+        id
+        status
+        refundNeedsApproval
+        refundableAmount {
+          amount
+          currencyCode
+        }
+      }
     }
     payments(first: 20, after: $after) {
       nodes {
@@ -5985,6 +6327,63 @@ fragment SubscriptionPeriod on Payment {
     currencyCode
   }
 }`) as unknown as TypedDocumentString<SubscriptionQuery, SubscriptionQueryVariables>;
+export const ExtendSubscriptionDocument = new TypedDocumentString(`
+    mutation ExtendSubscription($input: ExtendSubscriptionInput!) {
+  extendSubscription(input: $input) {
+    subscription {
+      id
+      accessUntil
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<ExtendSubscriptionMutation, ExtendSubscriptionMutationVariables>;
+export const CancelSubscriptionDocument = new TypedDocumentString(`
+    mutation CancelSubscription($input: CancelSubscriptionInput!) {
+  cancelSubscription(input: $input) {
+    subscription {
+      id
+      willRenew
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<CancelSubscriptionMutation, CancelSubscriptionMutationVariables>;
+export const RevokeSubscriptionDocument = new TypedDocumentString(`
+    mutation RevokeSubscription($input: RevokeSubscriptionInput!) {
+  revokeSubscription(input: $input) {
+    subscription {
+      id
+      status
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<RevokeSubscriptionMutation, RevokeSubscriptionMutationVariables>;
 export const RefreshSubscriptionDocument = new TypedDocumentString(`
     mutation RefreshSubscription($input: RefreshSubscriptionInput!) {
   refreshSubscription(input: $input) {

@@ -1,6 +1,6 @@
 import type { RootField } from '../app/permissions.ts'
 import type { Environment, OverviewIssueKind } from '../generated/operations.ts'
-import { writeSpan } from '../payments/payment-search.ts'
+import { writeSpan } from '../pages/search-fields.ts'
 import type { Issue } from './issue-text.ts'
 
 /** The list that shows the records of an issue, and the field of the API that the operator has to be allowed. */

@@ -4,7 +4,7 @@ import { SlidersHorizontal } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
-import { Menu, MenuRadio } from '../ui/menu.tsx'
+import { Menu, MenuCheckItem, MenuRadio } from '../ui/menu.tsx'
 
 type FilterRowProps = {
   /** Whether there is a condition that can be cleared. */
@@ -50,21 +50,60 @@ type ChoiceFilterProps<Value extends string> = {
 /** A filter with one value, or none. */
 export function ChoiceFilter<Value extends string>(props: ChoiceFilterProps<Value>) {
   const { title, value, options, onChange } = props
-  const chosen = options.find(([option]) => option === value)?.[1]
-  const label = (
-    <>
-      <span className="font-normal text-soft">{title}</span>
-      {chosen !== undefined && <span className="max-w-40 truncate text-accent">{chosen}</span>}
-    </>
-  )
+  const chosen = options.find(([option]) => option === value)?.[1] ?? null
   return (
-    <Menu label={label}>
+    <Menu label={<FilterLabel title={title} value={chosen} />}>
       <MenuRadio<Value | 'ALL'>
         value={value ?? 'ALL'}
         onChange={(next) => onChange(next === 'ALL' ? undefined : next)}
         options={[['ALL', i18n.t('All')], ...options]}
       />
     </Menu>
+  )
+}
+
+type ListFilterProps<Value extends string> = {
+  readonly title: string
+  readonly chosen: readonly Value[] | undefined
+  readonly options: readonly (readonly [Value, string])[]
+  readonly onChange: (chosen: Value[] | undefined) => void
+}
+
+/** A filter with any number of values. */
+export function ListFilter<Value extends string>({
+  title,
+  chosen = [],
+  options,
+  onChange,
+}: ListFilterProps<Value>) {
+  const names = options.filter(([value]) => chosen.includes(value)).map(([, name]) => name)
+  const toggle = (value: Value, isChosen: boolean) => {
+    const next = isChosen ? [...chosen, value] : chosen.filter((other) => other !== value)
+    onChange(next.length === 0 ? undefined : next)
+  }
+  return (
+    <Menu label={<FilterLabel title={title} value={names.length === 0 ? null : names.join(', ')} />}>
+      {options.map(([value, name]) => (
+        <MenuCheckItem
+          key={value}
+          checked={chosen.includes(value)}
+          onChange={(isChosen) => toggle(value, isChosen)}
+        >
+          {name}
+        </MenuCheckItem>
+      ))}
+    </Menu>
+  )
+}
+
+/** The name of a filter, with what is chosen. */
+export function FilterLabel({ title, value }: { readonly title: string; readonly value: string | null }) {
+  if (value === null) return <span className="font-normal text-soft">{title}</span>
+  return (
+    <>
+      <span className="font-normal text-soft">{title}</span>
+      <span className="max-w-40 truncate text-accent">{value}</span>
+    </>
   )
 }
 

@@ -12,6 +12,19 @@ export function readChoice<Value extends string>(
   return values.find((value) => value === search[name])
 }
 
+/** Values of an address that are known ones, `ACTIVE,PAUSED`, in their usual order; undefined if there is none. */
+export function readChoices<Value extends string>(
+  search: Search,
+  name: string,
+  values: readonly Value[],
+): Value[] | undefined {
+  const given = search[name]
+  const wanted: readonly unknown[] =
+    typeof given === 'string' ? given.split(',') : Array.isArray(given) ? given : []
+  const read = values.filter((value) => wanted.includes(value))
+  return read.length === 0 ? undefined : read
+}
+
 /** A text of an address, without blanks around it and without characters that have no width. */
 export function readText(search: Search, name: string): string | undefined {
   const value = search[name]
@@ -25,6 +38,18 @@ export function readDay(search: Search, name: string): string | undefined {
   const text = readText(search, name)
   return text !== undefined && /^\d{4}-\d\d-\d\d$/.test(text) ? text : undefined
 }
+
+/** Two times of the server in an address, such as the bounds of a day in another time zone. */
+export const spanPattern = /^\d{4}-\d\d-\d\dT[\d:.]+Z_\d{4}-\d\d-\d\dT[\d:.]+Z$/
+
+/** The start and the end, exclusive, of two times. */
+export function readSpan(text: string): { readonly from: string; readonly to: string } {
+  const [from = '', to = ''] = text.split('_')
+  return { from, to }
+}
+
+/** The value of a condition between two times. */
+export const writeSpan = (from: string, to: string) => `${from}_${to}`
 
 /** From the start of the first day to the end of the last one, in the zone of the viewer; undefined without days. */
 export function toDayRange(from: string | undefined, to: string | undefined): DateTimeRange | undefined {

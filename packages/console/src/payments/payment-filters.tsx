@@ -14,6 +14,7 @@ import {
   storeLabel,
   stores,
 } from '../format/labels.ts'
+import { FilterLabel, ListFilter } from '../pages/filters.tsx'
 import { Button } from '../ui/button.tsx'
 import { Menu, MenuCheckItem, MenuRadio } from '../ui/menu.tsx'
 import { columnTitle } from './payment-columns.tsx'
@@ -102,44 +103,6 @@ function ListFilters({ search, onChange }: FilterProps) {
         options={refundExtents.map((extent) => [extent, refundExtentLabel(i18n, extent)])}
         onChange={(refund) => onChange({ refund })}
       />
-    </>
-  )
-}
-
-type ListFilterProps<Value extends string> = {
-  readonly title: string
-  readonly chosen: readonly Value[] | undefined
-  readonly options: readonly (readonly [Value, string])[]
-  readonly onChange: (chosen: Value[] | undefined) => void
-}
-
-function ListFilter<Value extends string>({ title, chosen = [], options, onChange }: ListFilterProps<Value>) {
-  const names = options.filter(([value]) => chosen.includes(value)).map(([, name]) => name)
-  const toggle = (value: Value, isChosen: boolean) => {
-    const next = isChosen ? [...chosen, value] : chosen.filter((other) => other !== value)
-    onChange(next.length === 0 ? undefined : next)
-  }
-  return (
-    <Menu label={<FilterLabel title={title} value={names.length === 0 ? null : names.join(', ')} />}>
-      {options.map(([value, name]) => (
-        <MenuCheckItem
-          key={value}
-          checked={chosen.includes(value)}
-          onChange={(isChosen) => toggle(value, isChosen)}
-        >
-          {name}
-        </MenuCheckItem>
-      ))}
-    </Menu>
-  )
-}
-
-function FilterLabel({ title, value }: { readonly title: string; readonly value: string | null }) {
-  if (value === null) return <span className="font-normal text-soft">{title}</span>
-  return (
-    <>
-      <span className="font-normal text-soft">{title}</span>
-      <span className="max-w-40 truncate text-accent">{value}</span>
     </>
   )
 }

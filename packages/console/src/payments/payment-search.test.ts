@@ -60,6 +60,26 @@ test('the last day of a period is part of it', () => {
   expect((to ?? 0) - (from ?? 0)).toBe(24 * 60 * 60_000)
 })
 
+test('the conditions on periods of subscriptions are those of the list', () => {
+  const ends = '2026-11-01T15:00:00.000Z_2026-11-02T15:00:00.000Z'
+  const search = readPaymentSearch({
+    kind: 'RENEWAL,LOST',
+    again: 'no',
+    phase: 'TRIAL',
+    outcome: 'OPEN',
+    ends,
+  })
+  const [from, to] = ends.split('_')
+  expect(toPaymentFilter(search)).toEqual({
+    periodKind: ['RENEWAL'],
+    isResubscription: false,
+    periodPhase: ['TRIAL'],
+    trialOutcome: ['OPEN'],
+    periodEndsBetween: { from, to },
+  })
+  expect(toPaymentFilter(readPaymentSearch({ current: to, ends: 'soon' }))).toEqual({ currentPeriodAt: to })
+})
+
 test('a page before a cursor is read backwards', () => {
   expect(toPaymentVariables({ before: 'c1' })).toMatchObject({ last: 50, before: 'c1' })
   expect(toPaymentVariables({ after: 'c1' })).toMatchObject({ first: 50, after: 'c1' })

@@ -12,7 +12,8 @@ import type {
   PaymentOrder,
   PaymentsQueryVariables,
 } from '../generated/operations.ts'
-import { toDayRange, withoutEmpty } from '../pages/search-fields.ts'
+import { periodKinds, periodPhases, trialOutcomes } from '../subscriptions/subscription-labels.ts'
+import { readSpan, spanPattern, toDayRange, withoutEmpty } from '../pages/search-fields.ts'
 
 const paymentOrders: readonly PaymentOrder[] = ['PAID_AT_DESC', 'PAID_AT_ASC', 'PRICE_DESC', 'PRICE_ASC']
 export const optionalColumns = [
@@ -27,7 +28,20 @@ export type OptionalColumn = (typeof optionalColumns)[number]
 export const defaultColumns: readonly OptionalColumn[] = ['store', 'user', 'acknowledgement', 'order']
 
 /** Conditions that other pages link to, and that no field of the filter has. */
-export const linkedConditions = ['alert', 'delivery', 'unknown', 'consumable', 'paid', 'refunded'] as const
+export const linkedConditions = [
+  'alert',
+  'delivery',
+  'unknown',
+  'consumable',
+  'paid',
+  'refunded',
+  'kind',
+  'again',
+  'phase',
+  'outcome',
+  'ends',
+  'current',
+] as const
 const acknowledgementAlerts: readonly AcknowledgementAlert[] = ['WARNING', 'CRITICAL', 'FAILED']
 
 const listed = {
@@ -37,14 +51,18 @@ const listed = {
   store: stores,
   acknowledgement: acknowledgementStatuses,
   refund: refundExtents,
+  kind: periodKinds,
+  phase: periodPhases,
+  outcome: trialOutcomes,
   columns: optionalColumns,
 } as const
-/** `live`: rows appear as they are paid. */
+/** `live`: rows appear as they are paid; `again`: first periods of users who had the item before, or not. */
 const chosen = {
   environment: environments,
   sort: paymentOrders,
   consumable: ['yes', 'no'],
   delivery: ['failed'],
+  again: ['yes', 'no'],
   live: ['on'],
 } as const
 /** `preview`: the id of the payment in the side panel. */
@@ -64,14 +82,13 @@ export type FilterProps = {
   readonly onChange: (changes: Partial<PaymentSearch>) => void
 }
 
-/** Two times of the server, such as the bounds of a day in another time zone. */
-const span = /^\d{4}-\d\d-\d\dT[\d:.]+Z_\d{4}-\d\d-\d\dT[\d:.]+Z$/
-
 const day = /^\d{4}-\d\d-\d\d$/
 
 const formats = {
-  paid: span,
-  refunded: span,
+  paid: spanPattern,
+  refunded: spanPattern,
+  ends: spanPattern,
+  current: /^\d{4}-\d\d-\d\dT[\d:.]+Z$/,
   currency: /^[A-Z]{3}$/,
   country: /^[A-Z]{2}$/,
   min: /^\d{1,13}(\.\d{1,6})?$/,
@@ -154,21 +171,25 @@ export function toPaymentFilter(search: PaymentSearch): PaymentFilter {
     priceBetween:
       currency === undefined || (min ?? max) === undefined ? undefined : withoutEmpty({ from: min, to: max }),
     paidBetween: toPaidBetween(search),
+    ...toPeriodFilter(search),
+  })
+}
+
+/** The conditions on periods of subscriptions. */
+function toPeriodFilter({ kind, phase, outcome, again, ends, current }: PaymentSearch): PaymentFilter {
+  return withoutEmpty({
+    periodKind: kind,
+    periodPhase: phase,
+    trialOutcome: outcome,
+    isResubscription: again === undefined ? undefined : again === 'yes',
+    periodEndsBetween: ends === undefined ? undefined : readSpan(ends),
+    currentPeriodAt: current,
   })
 }
 
 function toPaidBetween({ paid, from, to }: PaymentSearch): DateTimeRange | undefined {
   return paid === undefined ? toDayRange(from, to) : readSpan(paid)
 }
-
-/** The start and the end, exclusive, of two times. */
-export function readSpan(text: string): { readonly from: string; readonly to: string } {
-  const [from = '', to = ''] = text.split('_')
-  return { from, to }
-}
-
-/** The value of a condition between two times. */
-export const writeSpan = (from: string, to: string) => `${from}_${to}`
 
 /** Number of conditions of a view. */
 export const countConditions = (search: PaymentSearch) => Object.keys(toPaymentFilter(search)).length

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react'
 import { readLanguage } from '../app/preferences.ts'
 import { keepApp } from '../app/search-text.ts'
 import type { Environment, RefundExtent, Store } from '../generated/operations.ts'
-import { writeSpan, type PaymentSearch } from '../payments/payment-search.ts'
+import { writeSpan } from '../pages/search-fields.ts'
+import type { PaymentSearch } from '../payments/payment-search.ts'
 
 /** A group of the statistics, as far as it says which payments are in it. */
 export type LinkedGroup = {

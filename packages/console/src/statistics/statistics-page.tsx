@@ -17,6 +17,7 @@ import { StatisticsCharts } from './statistics-charts.tsx'
 import { downloadText, toCsv } from './statistics-csv.ts'
 import { StatisticsFilters } from './statistics-filters.tsx'
 import { StatisticsFreshness } from './statistics-freshness.tsx'
+import { StatisticsTabs } from './statistics-tabs.tsx'
 import { toStatisticsVariables, type StatisticsSearch } from './statistics-search.ts'
 import { StatisticsTable } from './statistics-table.tsx'
 
@@ -42,6 +43,7 @@ export function StatisticsPage() {
           onChange={(next) => change({ environment: next === 'SANDBOX' ? next : undefined })}
         />
       </header>
+      <StatisticsTabs value="sales" />
       <StatisticsFilters search={search} period={statistics} onChange={change} />
       {error !== undefined && data == null ? (
         <div className="p-4">

@@ -4,7 +4,7 @@ import type { Environment, StatisticsGroupFragment } from '../generated/operatio
 import { DataTable, type Column } from '../ui/data-table.tsx'
 import { formatAverage } from '../format/money.ts'
 import { Money } from '../ui/money.tsx'
-import { writeSpan } from '../payments/payment-search.ts'
+import { writeSpan } from '../pages/search-fields.ts'
 import { formatShare, groupingLabel, groupLabel } from './measures.ts'
 import { PaymentsLink } from './payments-link.tsx'
 import type { Grouping } from './statistics-search.ts'

@@ -132,6 +132,39 @@ export function ReadingFacts({ subscription: { storeReadAt, nextCheckAt, isStale
   )
 }
 
+/** The tokens of the subscription at its store, one after the other. Their texts are not shown: they could claim it. */
+export function ChainFacts({ subscription: { tokens, store } }: FactsProps) {
+  if (tokens.length === 0) return null
+  return (
+    <Section title={i18n.t('Tokens at the store')}>
+      <ol>
+        {tokens.map(({ createdAt, supersededAt }) => (
+          <li
+            key={`${createdAt}/${supersededAt ?? ''}`}
+            className="flex flex-wrap justify-between gap-x-4 border-t border-line py-1.5"
+          >
+            <Status tone={supersededAt === null ? 'good' : 'idle'}>
+              {supersededAt === null ? i18n.t('Current') : i18n.t('Replaced')}
+            </Status>
+            <span className="text-soft">
+              <Time iso={createdAt} />
+              {supersededAt !== null && (
+                <>
+                  {' – '}
+                  <Time iso={supersededAt} />
+                </>
+              )}
+            </span>
+          </li>
+        ))}
+      </ol>
+      {store === 'APP_STORE' && (
+        <p className="text-soft">{i18n.t('The App Store keeps one original transaction for ever.')}</p>
+      )}
+    </Section>
+  )
+}
+
 /** Whose subscription it is, and by which ids it is found. */
 export function IdentityFacts({ subscription: { id, user, purchase, item, groupId } }: FactsProps) {
   return (

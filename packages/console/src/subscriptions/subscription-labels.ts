@@ -1,10 +1,12 @@
 import type { I18n } from '@lingui/core'
 import type {
+  PaymentOwnership,
   PeriodKind,
   PeriodPhase,
   SubscriptionCancelReason,
   SubscriptionPriceChangeStatus,
   SubscriptionStatus,
+  SubscriptionTrialOutcome,
 } from '../generated/operations.ts'
 import type { Tone } from '../ui/status.tsx'
 
@@ -17,6 +19,34 @@ export const subscriptionStatuses: readonly SubscriptionStatus[] = [
   'EXPIRED',
   'REVOKED',
 ]
+
+export const periodKinds: readonly PeriodKind[] = ['INITIAL', 'RENEWAL', 'RECOVERY', 'CHANGE', 'TOP_UP']
+
+export const periodPhases: readonly PeriodPhase[] = [
+  'TRIAL',
+  'INTRODUCTORY',
+  'OFFER',
+  'NORMAL',
+  'PREPAID',
+  'PRORATION',
+  'GRANTED',
+  'OTHER',
+]
+
+export const trialOutcomes: readonly SubscriptionTrialOutcome[] = ['CONVERTED', 'NOT_CONVERTED', 'OPEN']
+
+export const cancelReasons: readonly SubscriptionCancelReason[] = [
+  'USER',
+  'DEVELOPER',
+  'STORE',
+  'BILLING',
+  'PRICE_NOT_AGREED',
+  'PRODUCT_UNAVAILABLE',
+  'REPLACED',
+  'OTHER',
+]
+
+export const ownerships: readonly PaymentOwnership[] = ['BOUGHT', 'SHARED']
 
 export const subscriptionTones: Record<SubscriptionStatus, Tone> = {
   PENDING: 'warn',
@@ -79,6 +109,15 @@ export function cancelReasonLabel(i18n: I18n, reason: SubscriptionCancelReason):
     OTHER: () => i18n.t('reason not stated'),
   }
   return labels[reason]()
+}
+
+export function trialOutcomeLabel(i18n: I18n, outcome: SubscriptionTrialOutcome): string {
+  const labels = {
+    CONVERTED: () => i18n.t('Converted'),
+    NOT_CONVERTED: () => i18n.t('Not converted'),
+    OPEN: () => i18n.t('Still open'),
+  }
+  return labels[outcome]()
 }
 
 export function priceChangeStatusLabel(i18n: I18n, status: SubscriptionPriceChangeStatus): string {

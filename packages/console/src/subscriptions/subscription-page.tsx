@@ -12,10 +12,10 @@ import { Empty, Skeleton } from '../ui/notes.tsx'
 import { usePageTitle } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
 import { rememberOpened } from '../ui/use-row-keys.ts'
-import { SubscriptionActs } from './subscription-acts.tsx'
+import { SubscriptionActs } from '../subscription-acts/subscription-acts.tsx'
 import { StaleMark } from './subscription-columns.tsx'
 import type { SubscriptionDetails } from './subscription-details.ts'
-import { AccessFacts, ChangeFacts, IdentityFacts, ReadingFacts } from './subscription-facts.tsx'
+import { AccessFacts, ChainFacts, ChangeFacts, IdentityFacts, ReadingFacts } from './subscription-facts.tsx'
 import { subscriptionStatusLabel, subscriptionTones } from './subscription-labels.ts'
 import { SubscriptionEvents, SubscriptionLines, SubscriptionPeriods } from './subscription-lists.tsx'
 import { toLastSubscriptions } from './subscription-search.ts'
@@ -84,6 +84,7 @@ function Subscription({ subscription, onReload }: SubscriptionProps) {
           <AccessFacts subscription={subscription} />
           <ChangeFacts subscription={subscription} />
           <ReadingFacts subscription={subscription} />
+          <ChainFacts subscription={subscription} />
           <IdentityFacts subscription={subscription} />
         </div>
       </div>

@@ -15,6 +15,7 @@ const subscription: SubscriptionDetails = {
   renewsAt: '2026-12-29T01:00:00.000Z',
   startedAt: '2026-11-29T01:00:00.000Z',
   isStale: false,
+  version: 1,
   user: { id: 'usr_1', userId: 'ada' },
   item: { id: 'itm_1', itemId: 'vip', name: 'VIP' },
   gracePeriodEndsAt: null,
@@ -32,6 +33,8 @@ const subscription: SubscriptionDetails = {
   pendingChange: null,
   priceChange: null,
   commitment: null,
+  tokens: [],
+  newest: { nodes: [] },
   payments: { nodes: [], pageInfo: { hasNextPage: false, hasPreviousPage: false, endCursor: null } },
   events: [],
 }

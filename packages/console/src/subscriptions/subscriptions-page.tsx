@@ -4,16 +4,14 @@ import { useEffect } from 'react'
 import { ApiErrorNote } from '../api/api-error-note.tsx'
 import { useApiQuery } from '../api/use-api-query.ts'
 import { keepApp } from '../app/search-text.ts'
-import { environmentLabel, environments, storeLabel, stores } from '../format/labels.ts'
 import { SubscriptionsDocument } from '../generated/operations.ts'
-import { ChoiceFilter, FilterRow, TextFilter } from '../pages/filters.tsx'
 import { ForwardPager } from '../pages/forward-pager.tsx'
 import { PageFrame } from '../pages/page-frame.tsx'
 import { Button } from '../ui/button.tsx'
 import { DataTable } from '../ui/data-table.tsx'
 import { Empty } from '../ui/notes.tsx'
 import { subscriptionColumns } from './subscription-columns.tsx'
-import { subscriptionStatuses, subscriptionStatusLabel } from './subscription-labels.ts'
+import { SubscriptionFilters } from './subscription-filters.tsx'
 import {
   isFiltered,
   rememberSubscriptions,
@@ -36,7 +34,7 @@ export function SubscriptionsPage() {
   const page = data?.subscriptions
   return (
     <PageFrame title={i18n.t('Subscriptions')}>
-      <Filters search={search} onChange={change} onClear={clear} />
+      <SubscriptionFilters search={search} onChange={change} onClear={clear} />
       {error !== undefined && page === undefined ? (
         <div className="p-4">
           <ApiErrorNote error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />
@@ -47,48 +45,6 @@ export function SubscriptionsPage() {
       {page?.nodes.length === 0 && <EmptyList isFiltered={isFiltered(search)} onClear={clear} />}
       {page !== undefined && <ForwardPager pageInfo={page.pageInfo} onMove={(after) => change({ after })} />}
     </PageFrame>
-  )
-}
-
-type FiltersProps = {
-  readonly search: SubscriptionSearch
-  readonly onChange: (changes: Partial<SubscriptionSearch>) => void
-  readonly onClear: () => void
-}
-
-function Filters({ search, onChange, onClear }: FiltersProps) {
-  return (
-    <FilterRow isFiltered={isFiltered(search)} onClear={onClear}>
-      <ChoiceFilter
-        title={i18n.t('Status')}
-        value={search.status}
-        options={subscriptionStatuses.map((status) => [status, subscriptionStatusLabel(i18n, status)])}
-        onChange={(status) => onChange({ status })}
-      />
-      <ChoiceFilter
-        title={i18n.t('Store')}
-        value={search.store}
-        options={stores.map((store) => [store, storeLabel(i18n, store)])}
-        onChange={(store) => onChange({ store })}
-      />
-      <ChoiceFilter
-        title={i18n.t('Environment')}
-        value={search.environment}
-        options={environments.map((value) => [value, environmentLabel(i18n, value)])}
-        onChange={(environment) => onChange({ environment })}
-      />
-      <ChoiceFilter
-        title={i18n.t('Belongs to')}
-        value={search.owner}
-        options={[
-          ['known', i18n.t('a known user')],
-          ['unknown', i18n.t('nobody yet')],
-        ]}
-        onChange={(owner) => onChange({ owner })}
-      />
-      <TextFilter label={i18n.t('User')} value={search.user} onApply={(user) => onChange({ user })} />
-      <TextFilter label={i18n.t('Item id')} value={search.item} onApply={(item) => onChange({ item })} />
-    </FilterRow>
   )
 }
 
