@@ -60,7 +60,7 @@ function menuColumn({ onRetire }: Acts): Column<Definition> {
   return {
     name: 'acts',
     title: () => <span className="sr-only">{i18n.t('Acts')}</span>,
-    className: 'w-10 text-right max-sm:order-5',
+    className: 'text-right sm:w-10 max-sm:order-5',
     render: (definition) =>
       definition.itemCount > 0 && (
         <RowMenu
