@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import postgres from 'postgres'
 import { formatUuid } from './payment-series.ts'
 
-export const holderCount = 100_000
+const holderCount = 100_000
 const entitlementsOfHolder = 3
 
 export const toHolderId = (n: number) => `holder ${(n % holderCount) + 1}`

@@ -3,7 +3,7 @@ import { toStoreProductId } from '../support/purchase-client.ts'
 
 export type Random = () => number
 
-export function pick<T>(random: Random, items: readonly T[]): T {
+function pick<T>(random: Random, items: readonly T[]): T {
   const item = items[Math.floor(random() * items.length)]
   if (item === undefined) throw new Error('nothing to pick from')
   return item

@@ -43,6 +43,7 @@ export async function recordHistory(
     store,
     productId: toStoreProductId('vip'),
     accountToken,
+    period: 'P1W',
     graceDays: 5,
     holdDays: 20,
     offers,
