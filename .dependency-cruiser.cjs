@@ -203,7 +203,7 @@ module.exports = {
       { path: '^examples/([^/]+)/' },
       {
         path: '^(src|test|bench|packages|examples)/',
-        pathNot: ['^examples/$1/', '^packages/sdk/src/(index|bridges|server)\\.ts$'],
+        pathNot: ['^examples/$1/', '^packages/sdk/src/(index|bridges|entitlements|server)\\.ts$'],
       },
     ),
     rule(
