@@ -57,7 +57,9 @@ test('only the trial of a consumable subscription can be consumed, and the chang
   expect(await admin.mutate('importItems', { csv })).toMatchObject({ changedCount: 1, problem: null })
   expect(await readTrial()).toBe(false)
   const entries = await sql<{ changes: unknown }[]>`
-    select changes from audit_log where changes -> 'after' ? 'consumeTrial' order by id`
+    select changes from audit_log
+    where subject_id = (select id from items where external_id = ${itemId}) and changes -> 'after' ? 'consumeTrial'
+    order by id`
   expect(entries.map(({ changes }) => changes)).toMatchObject([
     { after: { consumeTrial: false } },
     { before: { consumeTrial: false }, after: { consumeTrial: true } },
