@@ -21,7 +21,7 @@ import { startWebhookReceiver } from '../webhooks/webhook-receiver.ts'
 import { copyRows } from './large-app.ts'
 import { statementExceptions } from './statement-exceptions.ts'
 import { findViolations, readTenantTables, type StatementFinding } from './statement-rules.ts'
-import { analyze, replaceSessions, warmSessions } from './warm-sessions.ts'
+import { analyze, replaceSessions, resetStatistics, warmSessions } from './warm-sessions.ts'
 import { useApp } from './use-app.ts'
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 })
@@ -120,8 +120,6 @@ async function findExpensiveStatements(sql: Sql): Promise<string[]> {
         `${calls} × ${buffers} buffers: ${query.replaceAll(/\s+/g, ' ').slice(0, 1_500)}`,
     )
 }
-
-const resetStatistics = (sql: Sql) => sql`select pg_stat_statements_reset()`
 
 test('statements for an AppKey read few rows while the tables have not been analyzed since they were empty', async ({
   sql,

@@ -49,3 +49,5 @@ export async function analyze(sql: Sql, services: Pick<Services, 'db'>): Promise
   await sql`analyze`
   await replaceSessions(sql, services)
 }
+
+export const resetStatistics = (sql: Sql) => sql`select pg_stat_statements_reset()`

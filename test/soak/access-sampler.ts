@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres'
 import { hourMs } from '../support/time.ts'
 import { givesAccess, latestStatedEnd, type StoreEntry } from './store-books.ts'
-import type { Subscriber } from './subscription-year.ts'
+import type { Subscriber } from './subscriber.ts'
 
 export type AccessSampler = {
   /** Compares what each user may use now with what the stores have said. */

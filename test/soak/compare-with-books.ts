@@ -8,7 +8,7 @@ import {
   type StoreEntry,
   type StorePeriod,
 } from './store-books.ts'
-import type { Subscriber } from './subscription-year.ts'
+import type { Subscriber } from './subscriber.ts'
 
 export type StoreComparison = {
   readonly periods: number

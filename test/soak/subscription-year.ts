@@ -24,6 +24,7 @@ import {
 } from './reconcile.ts'
 import { readStoreBooks, type StoreEntry } from './store-books.ts'
 import { storeFaults } from './store-faults.ts'
+import type { Subscriber } from './subscriber.ts'
 import { drawAct, drawSubscription, type Random } from './subscription-acts.ts'
 
 export type YearOptions = {
@@ -52,9 +53,6 @@ export type YearResult = StoreComparison &
     /** Problems of verifications that are no consequence of what the subscribers did. */
     readonly unexpectedProblems: readonly string[]
   }
-
-/** A customer, and the subscriptions that the customer has bought, the newest last. */
-export type Subscriber = { readonly buyer: Buyer; readonly entryIds: string[] }
 
 type PendingReceipt = {
   readonly buyer: Buyer

@@ -165,7 +165,10 @@ test('a subscription shows servers its tokens, the newest first, and which of th
   const { purchase, atStore } = await subscribe(subscriber)
   await verify(subscriber, atStore, purchase.id)
   const gold = { productId: 'com.example.arcade.vip_gold', basePlanId: 'monthly', amount: '19.99' }
-  await verify(subscriber, await act(emulator, atStore.id, 'change-plan', { ...gold, mode: 'CHARGE_FULL_PRICE' }))
+  await verify(
+    subscriber,
+    await act(emulator, atStore.id, 'change-plan', { ...gold, mode: 'CHARGE_FULL_PRICE' }),
+  )
   const [chain] = await readChains(sql, subscriber)
   const text = 'query ($id: ID!) { subscription(id: $id) { tokens { createdAt supersededAt } } }'
   const { subscription } = await admin.query(text, { id: encodeId('sub', chain?.id ?? '') })

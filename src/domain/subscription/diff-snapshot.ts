@@ -172,7 +172,8 @@ function planEvents(
   const after: SubscriptionState = { ...facts, lines }
   const { recorded, payments } = chain
   const isReported = recorded !== null && recorded.userId !== null && payments.length > 0
-  if (!isReported) return diffState(toInitialState(after), after, { at: saleRead.readAt, hasNewPeriod, hiddenRetryMs })
+  if (!isReported)
+    return diffState(toInitialState(after), after, { at: saleRead.readAt, hasNewPeriod, hiddenRetryMs })
   // What was declined, paused or over, and is so again after a payment, has begun anew.
   const status = wasActive && recorded.status === after.status ? 'ACTIVE' : recorded.status
   const before = { ...recorded, status, lines: chain.lines }
