@@ -26,6 +26,7 @@ const maxSteps = 100
 export function createRedisLocks({ client, circuitBreaker }: RedisLocksOptions): RedisLocks {
   const batcher = createBatcher<LockStep, boolean | typeof unavailable>({
     maxBatchSize: maxSteps,
+    startsNextTurn: true,
     run: (steps) => runSteps({ client, circuitBreaker }, steps),
   })
   const run = client.isCluster

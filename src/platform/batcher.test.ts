@@ -35,6 +35,17 @@ test('a request on an idle key starts synchronously', async () => {
   await expect(result).resolves.toBe('result of a1')
 })
 
+test('requests of one turn share the first batch of an idle key that starts in the next turn', async () => {
+  const { add, batches, finish } = createManualBatcher({ startsNextTurn: true })
+  const results = [add('a1'), add('a2'), add('b1')]
+  expect(batches()).toEqual([])
+  await waitForNextBatch()
+  expect(batches()).toEqual([['a1', 'a2'], ['b1']])
+  finish(0)
+  finish(1)
+  await expect(Promise.all(results)).resolves.toEqual(['a1', 'a2', 'b1'].map(toResult))
+})
+
 test('requests that arrive during a batch share the next one, up to the maximum size', async () => {
   const { add, batches, finish } = createManualBatcher()
   const results = ['a1', 'a2', 'a3', 'a4', 'a5'].map(add)

@@ -14,6 +14,11 @@ export type BatcherOptions<Request, Result> = {
   readonly resourcesOf?: (request: Request) => readonly string[]
   /** Returns one result per request, in the order of the requests. */
   readonly run: (requests: readonly Request[]) => Promise<readonly Result[]>
+  /**
+   * Whether the first batch of an idle key starts in the next turn of the event loop, so that requests which become ready in one turn share it,
+   * for example those of one read of a socket. By default it starts at once.
+   */
+  readonly startsNextTurn?: boolean
   /** For errors that one request can cause for its whole batch: each request of the batch then runs alone, beside later batches. */
   readonly runAloneAfter?: (error: unknown) => boolean
 }
@@ -24,13 +29,13 @@ type QueuedRequest<Request, Result> = {
 }
 
 /**
- * Requests that arrive while a batch with their key is in flight share the next batch. A request whose key is idle starts at once,
- * synchronously, so batching adds no latency without load.
+ * Requests that arrive while a batch with their key is in flight share the next batch. A request whose key is idle starts at once, or
+ * in the next turn of the event loop, so batching adds no latency without load.
  */
 export function createBatcher<Request, Result>(
   options: BatcherOptions<Request, Result>,
 ): Batcher<Request, Result> {
-  const { keyOf = () => '', run, runAloneAfter = () => false } = options
+  const { keyOf = () => '', run, runAloneAfter = () => false, startsNextTurn = false } = options
   /** The requests that wait behind the batch in flight; a key without one has no queue. */
   const queues = new Map<string, QueuedRequest<Request, Result>[]>()
 
@@ -59,7 +64,8 @@ export function createBatcher<Request, Result>(
       if (queue === undefined) {
         const newQueue = [queued]
         queues.set(key, newQueue)
-        void drain(key, newQueue)
+        if (startsNextTurn) setImmediate(() => void drain(key, newQueue))
+        else void drain(key, newQueue)
       } else {
         queue.push(queued)
       }

@@ -31,6 +31,7 @@ const maxBatchSize = 50
 export function createConsumeBatcher(db: Db, clock: () => Date): ConsumeBatcher {
   const batcher = createBatcher<PendingConsume, Consumed | null>({
     maxBatchSize,
+    startsNextTurn: true,
     keyOf: ({ batchKey: { appId, consumedBy, serverKeyId, userId } }) =>
       `${appId} ${consumedBy} ${serverKeyId ?? ''} ${userId ?? ''}`,
     runAloneAfter: (error) => isUniqueViolation(error) || isDeadlock(error) || isLockTimeout(error),

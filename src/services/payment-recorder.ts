@@ -31,6 +31,7 @@ const maxBatchBytes = 1024 * 1024
 export function createPaymentRecorder(db: Db): PaymentRecorder {
   const batcher = createBatcher<SharedPaymentRecord, RecordedPayment | null | typeof leftOut>({
     maxBatchSize,
+    startsNextTurn: true,
     maxBatchBytes,
     keyOf: ({ payment }) => payment.appId,
     bytesOf: ({ receipt }) => receipt.raw.length,
