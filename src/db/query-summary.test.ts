@@ -12,6 +12,10 @@ test.each([
   ['select id from payments for update of payments', 'SELECT payments'],
   ['select id from payments p for no key update of p nowait', 'SELECT payments'],
   ['\n  (select 1) union (select 2)', 'SELECT'],
+  [
+    'select 1 from "payments" inner join lateral (select 1 from "users") "user" on true',
+    'SELECT payments, SELECT users',
+  ],
   ['update acknowledgements t set attempts = 1', 'UPDATE acknowledgements'],
   ["select set_config('x', $1, true)", 'SELECT'],
   ['', 'QUERY'],

@@ -38,7 +38,7 @@ function createSummary(text: string): string {
   )
   for (const [, operation = '', target = ''] of text.matchAll(operationPattern)) {
     const verb = verbs[operation.toLowerCase()] ?? ''
-    if (target === 'unnest' || withNames.has(target)) continue
+    if (target === 'unnest' || target === 'lateral' || withNames.has(target)) continue
     parts.add(`${verb} ${target}`)
   }
   // What is only read for a change is left out.

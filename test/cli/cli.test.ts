@@ -203,7 +203,7 @@ describe('stores and items', () => {
   }) => {
     const item = ['item', 'upsert', 'gems', '--app', app.key]
     const product = 'app-store=com.example.arcade.gems'
-    const expected = { itemId: 'gems', name: 'Gems', type: 'CONSUMABLE', enabled: true }
+    const expected = { itemId: 'gems', name: 'Gems', type: 'CONSUMABLE', enabled: true, consumeTrial: false }
     const storeProducts = ['APP_STORE=com.example.arcade.gems']
     const create = [...item, '--name', 'Gems', '--type', 'consumable', '--product', product]
     expect(await runCliJson(create, environment)).toEqual({ ...expected, storeProducts })
