@@ -26,6 +26,7 @@ import {
   readFirstUseBuffers,
   replaceSessions,
   resetStatistics,
+  sessionCount,
   warmSessions,
 } from './warm-sessions.ts'
 import { useApp } from './use-app.ts'
@@ -47,7 +48,11 @@ const test = serverTest
     onCleanup(server.close)
     return { url: server.url, drop: async () => undefined }
   })
-  .extend('serverOptions', { scope: 'file' }, webhookServerOptions({ DATABASE_POOL_SIZE: '3' }))
+  .extend(
+    'serverOptions',
+    { scope: 'file' },
+    webhookServerOptions({ DATABASE_POOL_SIZE: String(sessionCount) }),
+  )
   .extend('receiver', { scope: 'file' }, async ({ temporaryRoot: _ }, { onCleanup }) => {
     const receiver = await startWebhookReceiver()
     onCleanup(receiver.close)
