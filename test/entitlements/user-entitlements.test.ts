@@ -45,11 +45,13 @@ test('a refund ends the entitlement and its reversal restores it, each after the
   expect(await entitlements.entitlementsOf(userId)).toEqual([
     expect.objectContaining({ gives_access: true, access_until: null }),
   ])
-  expect((await eventsOf(userId)).map(({ type, change }) => [type, change]).slice(2)).toEqual([
+  const events = (await eventsOf(userId)).slice(2)
+  expect(events.map(({ type, change }) => [type, change])).toEqual([
     ['PAYMENT_REFUNDED', 'PAID to REFUNDED'],
     ['ENTITLEMENT_CHANGED', 'ACTIVE to INACTIVE'],
     ['ENTITLEMENT_CHANGED', 'INACTIVE to ACTIVE'],
   ])
+  expect(events[1]?.at).toEqual(events[0]?.at)
 })
 
 test('a transferred payment takes its entitlement from one user to the other', async ({
@@ -75,6 +77,7 @@ test('a transferred payment takes its entitlement from one user to the other', a
     'ENTITLEMENT_CHANGED',
     'PAYMENT_TRANSFERRED',
   ])
+  expect(events[3]?.at).toEqual(events[2]?.at)
   const changes = events.filter(({ type }) => type === 'ENTITLEMENT_CHANGED').map(({ user_id }) => user_id)
   expect(changes.toSorted()).toEqual([from.userId, from.userId, to.userId].toSorted())
 })
