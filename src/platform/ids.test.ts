@@ -69,8 +69,20 @@ test('every UUID survives encoding and decoding, and ids sort as their UUIDs do'
   )
 })
 
-test('a new UUID is a UUIDv7 in the form of the database', () => {
+test('a new UUID is a UUIDv7 of the current time, in the form of the database', () => {
+  const before = Date.now()
   const uuid = newUuid()
   expect(isUuid(uuid)).toBe(true)
-  expect(uuid.charAt(14)).toBe('7')
+  expect(uuid).toMatch(/^.{14}7.{4}[89ab]/)
+  const time = Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16)
+  expect(time).toBeGreaterThanOrEqual(before)
+  // A process that draws more than 4,096 in a millisecond is ahead of its clock.
+  expect(time).toBeLessThan(Date.now() + 1_000)
+})
+
+test('new UUIDs sort by the order of their creation and are all different, however many a millisecond has', () => {
+  const uuids = Array.from({ length: 50_000 }, newUuid)
+  expect(uuids).toEqual(uuids.toSorted())
+  expect(new Set(uuids).size).toBe(uuids.length)
+  expect(new Set(uuids.map((uuid) => uuid.slice(19))).size).toBe(uuids.length)
 })
