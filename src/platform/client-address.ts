@@ -1,7 +1,7 @@
 import proxyAddr from '@fastify/proxy-addr'
 import ipaddr from 'ipaddr.js'
 import type { IncomingMessage } from 'node:http'
-import { isIP } from 'node:net'
+import { isIP, isIPv4 } from 'node:net'
 import { isCidr } from './ssrf-safe-post.ts'
 
 /** Reads the IP address of the client that sent a request or opens a WebSocket. */
@@ -30,6 +30,7 @@ export function isProxyAddressOrCidr(text: string): boolean {
 
 /** IPv4 addresses that are mapped into IPv6 (`::ffff:192.0.2.1`) are the same client as the plain ones; some proxies add a port. */
 function normalizeAddress(text: string): string | null {
+  if (isIPv4(text)) return text
   const address =
     /^(?:\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/.exec(text)?.slice(1).find(Boolean) ?? text
   return isIP(address) === 0 ? null : ipaddr.process(address).toString()
