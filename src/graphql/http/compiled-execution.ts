@@ -1,54 +1,90 @@
-import { HeaderMap, type ApolloServerPlugin, type GraphQLResponse } from '@apollo/server'
 import {
-  getVariableValues,
+  Kind,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql'
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit'
-import { formatError, type ErrorReporter } from '../errors.ts'
 import type { RequestContext } from '../request-context.ts'
 import { findVariableErrors } from '../variable-errors.ts'
-import { createCompiledOperations, type CompiledOperation } from './compiled-operations.ts'
+import {
+  createCompiledOperations,
+  type CompiledOperation,
+  type FoundOperation,
+} from './compiled-operations.ts'
 import { getRequiredVariables } from './jit-compatibility.ts'
 
 type Options = {
   readonly schema: GraphQLSchema
-  readonly services: ErrorReporter
   /** Allows suggestions for misspelled names in errors. */
   readonly introspection: boolean
 }
 
+type Variables = Readonly<Record<string, unknown>>
+
+export type Execution = {
+  readonly operation: OperationDefinitionNode
+  readonly variables: Variables
+  readonly context: RequestContext
+}
+
 /** Executes operations that are executed often as compiled functions, which is three to four times as fast as the interpreter. */
-export function createCompiledExecutionPlugin({
-  schema,
-  services,
-  introspection,
-}: Options): ApolloServerPlugin<RequestContext> {
+export type CompiledExecution = {
+  /** Counts an execution, and executes it if that is possible; null leaves it to the interpreter. */
+  readonly execute: (document: DocumentNode, execution: Execution) => Promise<ExecutionResult> | null
+  /** The operation that a request names, if it is compiled and the function accepts the variables; otherwise null. */
+  readonly find: (request: OperationRequest) => FoundOperation | null
+  readonly executeFound: (compiled: CompiledOperation, execution: Execution) => Promise<ExecutionResult>
+}
+
+type OperationRequest = {
+  readonly text: string
+  readonly operationName: string | null
+  readonly variables: Variables
+}
+
+export function createCompiledExecution({ schema, introspection }: Options): CompiledExecution {
   const operations = createCompiledOperations({
     compile: (document, operation) => compileOperation(schema, document, operation),
   })
+  const findErrors = ({ operation, variables }: Execution) =>
+    findVariableErrors({ schema, operation, variables, hideSuggestions: !introspection })
+  const run = async ({ query }: CompiledOperation, { variables, context }: Execution) =>
+    query(null, context, variables)
   return {
-    requestDidStart: () =>
-      Promise.resolve({
-        responseForOperation: async ({ document, request, operation, contextValue }) => {
-          if (operation === undefined) return null
-          const variables = request.variables ?? {}
-          const hideSuggestions = !introspection
-          const errors = findVariableErrors({ schema, operation, variables, hideSuggestions })
-          if (errors.length > 0) return toResponse({ errors }, services)
-          const compiled = operations.get(document, operation)
-          // Null leaves the execution to the interpreter.
-          if (compiled === null) return null
-          if (compiled.requiredVariables.some((name) => variables[name] === undefined)) return null
-          // graphql-jit checks variables without @oneOf, and with error messages of its own.
-          const coercion = getVariableValues(schema, operation.variableDefinitions ?? [], variables)
-          if (coercion.errors !== undefined) return null
-          return toResponse(await compiled.query(null, contextValue, variables), services)
-        },
-      }),
+    execute: (document, execution) => {
+      const errors = findErrors(execution)
+      if (errors.length > 0) return Promise.resolve({ errors })
+      const compiled = operations.get(document, execution.operation)
+      if (compiled === null || !accepts(compiled, execution)) return null
+      return run(compiled, execution)
+    },
+    find: ({ text, operationName, variables }) => {
+      const found = operations.find(text, operationName)
+      return found !== null && accepts(found.compiled, { ...found, variables }) ? found : null
+    },
+    executeFound: async (compiled, execution) => {
+      const errors = findErrors(execution)
+      return errors.length > 0 ? { errors } : run(compiled, execution)
+    },
   }
+}
+
+/**
+ * Whether all variables are present without which the compiled function behaves differently, or fails with messages of its own. That
+ * their values are valid is checked by `findVariableErrors`, including `@oneOf`, which graphql-jit does not know.
+ */
+function accepts(
+  { requiredVariables }: CompiledOperation,
+  { operation, variables }: Pick<Execution, 'operation' | 'variables'>,
+): boolean {
+  if (requiredVariables.some((name) => variables[name] === undefined)) return false
+  return (operation.variableDefinitions ?? []).every(({ type, variable, defaultValue }) => {
+    if (type.kind !== Kind.NON_NULL_TYPE) return true
+    const value = variables[variable.name.value]
+    return value === undefined ? defaultValue !== undefined : value !== null
+  })
 }
 
 function compileOperation(
@@ -60,14 +96,4 @@ function compileOperation(
   if (requiredVariables === null) return null
   const compiled: CompiledQuery | ExecutionResult = compileQuery(schema, document, operation.name?.value)
   return isCompiledQuery(compiled) ? { query: compiled.query, requiredVariables } : null
-}
-
-function toResponse({ data, errors }: ExecutionResult, services: ErrorReporter): GraphQLResponse {
-  const singleResult = {
-    ...(errors === undefined ? {} : { errors: errors.map((error) => formatError(error, services)) }),
-    ...(data === undefined ? {} : { data }),
-  }
-  // Without data, the variables were invalid and nothing was executed.
-  const status = data === undefined ? { status: 400 } : {}
-  return { body: { kind: 'single', singleResult }, http: { headers: new HeaderMap(), ...status } }
 }

@@ -11,7 +11,7 @@ import {
 import { compileQuery, isCompiledQuery } from 'graphql-jit'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createCompiledOperations, executionsBeforeCompiling } from './compiled-operations.ts'
 
 const maxBytes = 32 * 1024 * 1024
@@ -81,19 +81,21 @@ test('different operations that are executed often are compiled no faster than t
     return compileNothing(...of)
   }
   const operations = createCompiledOperations({ compile, now: () => now })
+  const text = '{ appKey { id key } }'
   const executeDistinct = (count: number) => {
     for (let index = 0; index < count; index += 1) {
-      execute(operations, parse('{ appKey { id key } }'), executionsBeforeCompiling + 1)
+      execute(operations, parse(text), executionsBeforeCompiling + 1)
       expect(operations.bytes()).toBeLessThanOrEqual(maxBytes)
     }
   }
-  // Three fields and the operation itself, with 10 KiB each.
-  const perBudget = Math.floor(maxBytes / (4 * 10 * 1024))
+  // Three fields and the operation itself, with 10 KiB each, and the text.
+  const bytes = 4 * 10 * 1024 + 2 * text.length
+  const perBudget = Math.floor(maxBytes / bytes)
   executeDistinct(2_000)
   expect(compilations).toBe(perBudget)
   now = 10_000
   executeDistinct(2_000)
-  expect(compilations - perBudget).toBe(Math.floor((10 * 512 * 1024 + (maxBytes % 40_960)) / 40_960))
+  expect(compilations - perBudget).toBe(Math.floor((10 * 512 * 1024 + (maxBytes % bytes)) / bytes))
 })
 
 test('an operation that is used remains compiled while others are compiled', () => {
@@ -106,6 +108,53 @@ test('an operation that is used remains compiled while others are compiled', () 
     expect(execute(operations, parse('{ appKey { id key } }'), executionsBeforeCompiling + 1)).toBe(true)
     expect(execute(operations, used, 1)).toBe(true)
   }
+})
+
+test('an operation with a long comment counts its text', () => {
+  const operations = createCompiledOperations({ compile: compileNothing })
+  const text = `# ${'x'.repeat(99_000)}\n{ appKey { id } }`
+  expect(execute(operations, parse(text), executionsBeforeCompiling + 1)).toBe(true)
+  expect(operations.bytes()).toBeGreaterThan(2 * text.length)
+})
+
+describe('finding an operation by the text of its document', () => {
+  const text = 'query First { appKey { id } } query Second { appKey { key } }'
+
+  test('an operation is found by its name once it is compiled, and one without a name only where it is the only one', () => {
+    const operations = createCompiledOperations({ compile: compileNothing })
+    const document = parse(text)
+    execute(operations, document, executionsBeforeCompiling)
+    expect(operations.find(text, 'First')).toBeNull()
+    execute(operations, document, 1)
+    expect(operations.find(text, 'First')).toMatchObject({ document, operation: operationOf(document) })
+    expect(operations.find(text, 'Second')).toBeNull()
+    expect(operations.find(text, 'Third')).toBeNull()
+    expect(operations.find(text, null)).toBeNull()
+    expect(operations.find(`${text} `, 'First')).toBeNull()
+    const single = parse('query Only { appKey { id } }')
+    execute(operations, single, executionsBeforeCompiling + 1)
+    expect(operations.find('query Only { appKey { id } }', null)).toMatchObject({ document: single })
+  })
+
+  test('an operation that is no longer cached is not found, and found again after it was compiled again', () => {
+    let now = 0
+    const operations = createCompiledOperations({ compile: compileNothing, now: () => now })
+    const document = parse('{ appKey { id } }')
+    execute(operations, document, executionsBeforeCompiling + 1)
+    for (let index = 0; index < 1_000; index += 1) {
+      now += 1_000
+      execute(operations, parse(`{ a${index}: appKey { id key } }`), executionsBeforeCompiling + 1)
+    }
+    expect(operations.find('{ appKey { id } }', null)).toBeNull()
+    execute(operations, document, 1)
+    expect(operations.find('{ appKey { id } }', null)).toMatchObject({ document })
+  })
+
+  test('an operation that cannot be compiled is not found', () => {
+    const operations = createCompiledOperations({ compile: () => null })
+    execute(operations, parse('{ appKey { id } }'), executionsBeforeCompiling + 1)
+    expect(operations.find('{ appKey { id } }', null)).toBeNull()
+  })
 })
 
 test('an operation whose fragments expand to very many fields is never compiled', () => {
@@ -144,7 +193,8 @@ test('compiled operations use no more memory than is estimated', async () => {
     expect(await compiled?.query({}, {}, {})).toMatchObject({ data: { name: 'x' } })
   }
   const growth = measureHeap() - before
-  expect(operations.bytes()).toBe(documents.length * 11 * 10 * 1024)
+  const characters = documents.reduce((sum, { loc }) => sum + (loc?.source.body.length ?? 0), 0)
+  expect(operations.bytes()).toBe(documents.length * 11 * 10 * 1024 + 2 * characters)
   expect(growth).toBeGreaterThan(operations.bytes() / 5)
   expect(growth).toBeLessThan(operations.bytes())
 })

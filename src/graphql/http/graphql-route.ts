@@ -8,10 +8,14 @@ import { authenticateWithinLimit } from '../authenticate-within-limit.ts'
 import { clientHeader, createClientVersions } from '../client-version.ts'
 import { assertOriginAllowed } from '../origin-policy.ts'
 import { checkDocumentLength } from '../query-limits.ts'
-import { createMissingCredentialsError, createRequestContext } from '../request-context.ts'
+import {
+  createMissingCredentialsError,
+  createRequestContext,
+  type OperationSignal,
+} from '../request-context.ts'
 import { traceOperation } from '../trace-operation.ts'
 import { createCorsDelegator } from './cors.ts'
-import { executeHttpRequest, type GraphqlServer } from './graphql-server.ts'
+import type { GraphqlServer } from './graphql-server.ts'
 import { countAndSendError } from './send-error.ts'
 import { selectHttpDocument } from './select-http-document.ts'
 import {
@@ -85,11 +89,11 @@ async function execute(
   const context = createRequestContext(caller, createSignal(reply))
   const graphqlRequest = { method, headers, ...selected, context }
   const response = await services.admission.run(caller?.app?.appId ?? null, () =>
-    traceOperation(() => executeHttpRequest(server, graphqlRequest)),
+    traceOperation(() => server.execute(graphqlRequest)),
   )
   if (response.status === 400 && caller !== null) await countInvalidRequest(caller)
   for (const [name, value] of response.headers) void reply.header(name, value)
-  return reply.code(response.status).send(response.body)
+  return reply.header('cache-control', 'no-store').code(response.status).send(response.body)
 }
 
 async function authenticateRequest(
@@ -113,13 +117,13 @@ function withOrigin(context: AuthenticatedContext, { id, raw }: FastifyRequest):
   return { ...context, request: { id, transport: 'HTTP' }, reason: readReasonHeader(raw) }
 }
 
-/** Aborts the execution when the client closes the connection before it has received the response. */
-function createSignal({ raw }: FastifyReply): AbortSignal {
-  const controller = new AbortController()
+/** Ends the execution when the client closes the connection before it has received the response. */
+function createSignal({ raw }: FastifyReply): OperationSignal {
+  const signal = { aborted: false }
   raw.once('close', () => {
-    if (!raw.writableFinished) controller.abort()
+    signal.aborted = !raw.writableFinished
   })
-  return controller.signal
+  return signal
 }
 
 function checkDocument(body: unknown): void {

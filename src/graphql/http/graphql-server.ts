@@ -3,21 +3,23 @@ import {
   HeaderMap,
   type ApolloServerOptions,
   type ApolloServerPlugin,
+  type GraphQLResponse,
   type HTTPGraphQLResponse,
 } from '@apollo/server'
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled'
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default'
-import { GraphQLError, OperationTypeNode, type DocumentNode, type GraphQLSchema } from 'graphql'
-import { assertRateLimit } from '../../domain/rate-limit/assert-rate-limit.ts'
-import { RateLimitedError } from '../../platform/request-error.ts'
+import type { ExecutionResult, GraphQLSchema } from 'graphql'
 import { createDocumentCache, type DocumentCache } from '../document-cache.ts'
 import { formatError, type ErrorReporter } from '../errors.ts'
-import { createOperationCostCounter } from '../operation-costs.ts'
-import { checkQueryLimits, queryLimits } from '../query-limits.ts'
-import { retryHeadersOf } from '../retry-headers.ts'
+import { queryLimits } from '../query-limits.ts'
 import type { RequestContext } from '../request-context.ts'
 import { describeOperation } from '../trace-operation.ts'
-import { createCompiledExecutionPlugin } from './compiled-execution.ts'
+import { createCompiledExecution, type CompiledExecution } from './compiled-execution.ts'
+import { createDirectExecution } from './direct-execution.ts'
+import { createOperationLimits, type OperationLimits } from './operation-limits.ts'
 
 export type GraphqlServerOptions = {
   readonly schema: GraphQLSchema
@@ -26,12 +28,17 @@ export type GraphqlServerOptions = {
   readonly introspection: boolean
 }
 
-export type GraphqlServer = ApolloServer<RequestContext>
+/** Parses, validates, limits and executes operations; the HTTP route is separate. */
+export type GraphqlServer = {
+  readonly execute: (request: GraphqlHttpRequest) => Promise<GraphqlHttpResponse>
+  readonly stop: () => Promise<void>
+}
 
-/** Creates the Apollo server, which parses, validates, limits and executes operations; the HTTP route is separate. */
 export async function createGraphqlServer(options: GraphqlServerOptions): Promise<GraphqlServer> {
   const { schema, services, introspection } = options
-  const server = new ApolloServer<RequestContext>({
+  const checkLimits = createOperationLimits(schema)
+  const compiledExecution = createCompiledExecution({ schema, introspection })
+  const apollo = new ApolloServer<RequestContext>({
     schema,
     introspection,
     includeStacktraceInErrorResponses: false,
@@ -44,12 +51,18 @@ export async function createGraphqlServer(options: GraphqlServerOptions): Promis
     formatError: (_, error) => formatError(error, services),
     plugins: [
       introspection ? ApolloServerPluginLandingPageLocalDefault() : ApolloServerPluginLandingPageDisabled(),
-      createLimitPlugin(schema),
-      createCompiledExecutionPlugin(options),
+      // It wraps the resolver of every field, and the route allows no response to be cached.
+      ApolloServerPluginCacheControlDisabled(),
+      createLimitPlugin(checkLimits),
+      createExecutionPlugin(compiledExecution, services),
     ],
   })
-  await server.start()
-  return server
+  await apollo.start()
+  const executeDirectly = createDirectExecution({ compiledExecution, checkLimits, services })
+  return {
+    execute: (request) => executeDirectly(request) ?? executeByApollo(apollo, request),
+    stop: () => apollo.stop(),
+  }
 }
 
 type DocumentStore = NonNullable<ApolloServerOptions<RequestContext>['documentStore']>
@@ -62,49 +75,43 @@ function toDocumentStore(documents: DocumentCache): DocumentStore {
   }
 }
 
-/** Checks the limits of the document, then those of the caller. */
-function createLimitPlugin(schema: GraphQLSchema): ApolloServerPlugin<RequestContext> {
-  const countCosts = createOperationCostCounter(schema)
-  // Apollo caches valid documents, so the limits of each document are checked once.
-  const results = new WeakMap<DocumentNode, GraphQLError | null>()
-  const checkLimits = (document: DocumentNode) => {
-    const cached = results.get(document)
-    if (cached !== undefined) return cached
-    const error = checkQueryLimits(schema, document)
-    results.set(document, error)
-    return error
-  }
+function createLimitPlugin(checkLimits: OperationLimits): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
-        didResolveOperation: async ({ document, operation, request, contextValue }) => {
+        didResolveOperation: ({ document, operation, request: { variables }, contextValue }) => {
           if (operation !== undefined) describeOperation(operation)
-          if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
-            throw createBadRequestError(subscriptionRequiresWebSocket)
-          }
-          const error = checkLimits(document)
-          if (error !== null) throw createBadRequestError(error)
-          if (operation === undefined || contextValue.authenticated === null) return
-          const costs = countCosts(document, operation, request.variables)
-          await assertRateLimit(contextValue.authenticated.domain, costs).catch(throwHttpError)
+          return checkLimits({ document, operation, variables, context: contextValue })
         },
       }),
   }
 }
 
-/** Adds the status and the headers of the response to an error. */
-function throwHttpError(error: unknown): never {
-  if (!(error instanceof RateLimitedError)) throw error
-  const http = { status: 429, headers: new HeaderMap(retryHeadersOf(error)) }
-  throw new GraphQLError(error.message, { originalError: error, extensions: { http } })
+function createExecutionPlugin(
+  { execute }: CompiledExecution,
+  services: ErrorReporter,
+): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        responseForOperation: async ({ document, request, operation, contextValue: context }) => {
+          if (operation === undefined) return null
+          const { variables = {} } = request
+          const result = await execute(document, { operation, variables, context })
+          return result === null ? null : toGraphqlResponse(result, services)
+        },
+      }),
+  }
 }
 
-const subscriptionRequiresWebSocket = new GraphQLError(
-  'Subscriptions require a WebSocket connection (graphql-transport-ws) to this path.',
-)
-
-function createBadRequestError({ message, extensions }: GraphQLError): GraphQLError {
-  return new GraphQLError(message, { extensions: { ...extensions, http: { status: 400 } } })
+function toGraphqlResponse({ data, errors }: ExecutionResult, services: ErrorReporter): GraphQLResponse {
+  const singleResult = {
+    ...(errors === undefined ? {} : { errors: errors.map((error) => formatError(error, services)) }),
+    ...(data === undefined ? {} : { data }),
+  }
+  // Without data, the variables were invalid and nothing was executed.
+  const status = data === undefined ? { status: 400 } : {}
+  return { body: { kind: 'single', singleResult }, http: { headers: new HeaderMap(), ...status } }
 }
 
 export type GraphqlHttpRequest = {
@@ -121,8 +128,8 @@ export type GraphqlHttpResponse = {
   readonly body: string
 }
 
-export async function executeHttpRequest(
-  server: GraphqlServer,
+async function executeByApollo(
+  server: ApolloServer<RequestContext>,
   request: GraphqlHttpRequest,
 ): Promise<GraphqlHttpResponse> {
   const headers = new HeaderMap()
