@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
+import { createBuiltRead } from '../built-read.ts'
 import type { Db } from '../client.ts'
 import { anyOf } from '../fragments/any-of.ts'
 import { eventInsertSql } from '../fragments/event-insert.ts'
@@ -76,30 +77,36 @@ export type PurchaseDetails = {
   readonly item: ItemRow
 }
 
-export async function selectPurchaseDetails(
-  db: Db,
-  appId: string,
-  id: string,
-): Promise<PurchaseDetails | null> {
+const readPurchaseDetails = createBuiltRead<PurchaseDetails>((orm) => {
+  const appId = sql.placeholder('appId')
   // Each row by its key: a plan that is kept from when the tables were small could join all users of the AppKey.
-  const user = db.orm
+  const user = orm
     .select()
     .from(users)
     .where(and(eq(users.appId, appId), eq(users.id, purchases.userId)))
     .limit(1)
     .as('user')
-  const item = db.orm
+  const item = orm
     .select()
     .from(items)
     .where(and(eq(items.appId, appId), eq(items.id, purchases.itemId)))
     .limit(1)
     .as('item')
-  const [row] = await db.orm
+  return orm
     .select({ purchase: purchases, user: user._.selectedFields, item: item._.selectedFields })
     .from(purchases)
     .innerJoinLateral(user, sql`true`)
     .innerJoinLateral(item, sql`true`)
-    .where(and(eq(purchases.appId, appId), eq(purchases.id, id)))
+    .where(and(eq(purchases.appId, appId), eq(purchases.id, sql.placeholder('id'))))
+    .prepare('purchase_details')
+})
+
+export async function selectPurchaseDetails(
+  db: Db,
+  appId: string,
+  id: string,
+): Promise<PurchaseDetails | null> {
+  const [row] = await readPurchaseDetails(db.orm, { appId, id })
   return row ?? null
 }
 

@@ -1,5 +1,6 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { isIdentifierText } from '../../platform/text.ts'
+import { createBuiltRead } from '../built-read.ts'
 import type { Db } from '../client.ts'
 import { anyOf } from '../fragments/any-of.ts'
 import { users } from '../tables/users.ts'
@@ -15,6 +16,16 @@ export async function insertUserIfAbsent(db: Db, user: UserRow): Promise<{ user:
   return { user: existing, isNew: false }
 }
 
+const readUserByExternalId = createBuiltRead<UserRow>((orm) =>
+  orm
+    .select()
+    .from(users)
+    .where(
+      and(eq(users.appId, sql.placeholder('appId')), eq(users.externalId, sql.placeholder('externalId'))),
+    )
+    .prepare('user_by_external_id'),
+)
+
 /** A text that no user can have as its id is not looked for: PostgreSQL rejects NUL and lone surrogates. */
 export async function selectUserByExternalId(
   db: Db,
@@ -22,10 +33,7 @@ export async function selectUserByExternalId(
   externalId: string,
 ): Promise<UserRow | null> {
   if (!isIdentifierText(externalId)) return null
-  const [row] = await db.orm
-    .select()
-    .from(users)
-    .where(and(eq(users.appId, appId), eq(users.externalId, externalId)))
+  const [row] = await readUserByExternalId(db.orm, { appId, externalId })
   return row ?? null
 }
 

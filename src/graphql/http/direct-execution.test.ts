@@ -34,7 +34,7 @@ async function createTested(checkLimits: OperationLimits = () => Promise.resolve
   const isDirectBeforeCompiling = execute(post(valid)) !== null
   const document = parse(query)
   const operation = getOperationAST(document)
-  if (operation === null) throw new Error('the document has no operation')
+  if (operation == null) throw new Error('the document has no operation')
   for (let time = 0; time <= executionsBeforeCompiling; time += 1) {
     await compiledExecution.execute(document, { operation, variables: { a: 1 }, context })
   }
