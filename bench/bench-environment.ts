@@ -56,9 +56,12 @@ export type BenchProcess = {
   readonly stop: () => Promise<void>
 }
 
+const startFile = new URL('../src/start.mjs', import.meta.url)
+const emulatorFile = new URL('../packages/store-emulator/src/main.ts', import.meta.url)
+
 /** One API process. It runs in development mode, because the benchmarks use the emulated stores. */
 export async function startApi(environment: Readonly<Record<string, string>>): Promise<BenchProcess> {
-  const started = await startScript('../src/start.mjs', 'Coinslot listens on', {
+  const started = await startScript(startFile, 'Coinslot listens on', {
     NODE_ENV: 'development',
     ...environment,
   })
@@ -67,21 +70,21 @@ export async function startApi(environment: Readonly<Record<string, string>>): P
 
 /** The server as `npm start` starts it without configuration. */
 export function startDevelopmentServer(environment: Readonly<Record<string, string>>): Promise<BenchProcess> {
-  return startScript('../src/start.mjs', '  GraphQL', { NODE_ENV: 'development', ...environment })
+  return startScript(startFile, '  GraphQL', { NODE_ENV: 'development', ...environment })
 }
 
 /** The store emulator runs in its own process, so that it does not share a thread with the load. */
 export function startEmulatorProcess(): Promise<BenchProcess> {
-  return startScript('../packages/store-emulator/src/main.ts', 'Store emulator', {})
+  return startScript(emulatorFile, 'Store emulator', {})
 }
 
-async function startScript(
-  path: string,
+/** A script that prints the text and its URL when it is ready. */
+export async function startScript(
+  script: URL,
   readyText: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<BenchProcess> {
-  const script = fileURLToPath(new URL(path, import.meta.url))
-  const child = spawn(process.execPath, [script], {
+  const child = spawn(process.execPath, [fileURLToPath(script)], {
     env: { ...process.env, PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

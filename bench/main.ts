@@ -7,6 +7,7 @@ import { benchConsume } from './consume-bench.ts'
 import { benchEntitlements } from './entitlements-bench.ts'
 import { benchFanOut } from './fan-out-bench.ts'
 import { benchFeed } from './feed-bench.ts'
+import { benchLists } from './lists-bench.ts'
 import { benchManyApps } from './many-apps-bench.ts'
 import { benchNotifications } from './notification-bench.ts'
 import { benchOverload } from './overload-bench.ts'
@@ -50,6 +51,10 @@ const benchParts: Readonly<Record<string, BenchPart>> = {
   entitlements: {
     description: 'entitlements of a user, compared with pgbench running the same statement',
     run: benchEntitlements,
+  },
+  lists: {
+    description: 'lists of payments, compared with Mercurius and PostGraphile on the same tables',
+    run: benchLists,
   },
   feed: { description: 'latency from the commit of a consume to a subscriber', run: benchFeed },
   notifications: {
