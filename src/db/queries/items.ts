@@ -4,6 +4,7 @@ import type { Db } from '../client.ts'
 import { anyOf, anyTextOf } from '../fragments/any-of.ts'
 import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
 import { toColumns } from '../fragments/row-columns.ts'
+import { createKeyedRead } from '../keyed-read.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import { items, storeProducts } from '../tables/items.ts'
@@ -154,12 +155,7 @@ export async function selectItems(
     .limit(options.limit)
 }
 
-export async function selectItemsByIds(db: Db, appId: string, ids: readonly string[]): Promise<ItemRow[]> {
-  return db.orm
-    .select()
-    .from(items)
-    .where(and(eq(items.appId, appId), anyOf(items.id, ids)))
-}
+export const selectItemsByIds = createKeyedRead(items, items.id)
 
 export async function selectItemsByExternalIds(
   db: Db,

@@ -1,6 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { anyOf } from '../fragments/any-of.ts'
+import { createKeyedRead } from '../keyed-read.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import { payments, type RefundSource } from '../tables/payments.ts'
@@ -22,16 +23,7 @@ export async function selectPayment(db: Db, appId: string, id: string): Promise<
   return row ?? null
 }
 
-export async function selectPaymentsByIds(
-  db: Db,
-  appId: string,
-  ids: readonly string[],
-): Promise<PaymentRow[]> {
-  return db.orm
-    .select()
-    .from(payments)
-    .where(and(eq(payments.appId, appId), anyOf(payments.id, ids)))
-}
+export const selectPaymentsByIds = createKeyedRead(payments, payments.id)
 
 export async function selectPaymentsOfPurchases(
   db: Db,

@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { isIdentifierText } from '../../platform/text.ts'
 import { createBuiltRead } from '../built-read.ts'
 import type { Db } from '../client.ts'
-import { anyOf } from '../fragments/any-of.ts'
+import { createKeyedRead } from '../keyed-read.ts'
 import { users } from '../tables/users.ts'
 
 export type UserRow = typeof users.$inferSelect
@@ -37,9 +37,4 @@ export async function selectUserByExternalId(
   return row ?? null
 }
 
-export async function selectUsersByIds(db: Db, appId: string, ids: readonly string[]): Promise<UserRow[]> {
-  return db.orm
-    .select()
-    .from(users)
-    .where(and(eq(users.appId, appId), anyOf(users.id, ids)))
-}
+export const selectUsersByIds = createKeyedRead(users, users.id)

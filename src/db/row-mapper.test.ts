@@ -1,0 +1,45 @@
+import { bigint, boolean, integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { expect, test } from 'vitest'
+import { createRowMapper } from './row-mapper.ts'
+import { bytes, instant } from './tables/columns.ts'
+
+const toRow = createRowMapper(
+  pgTable('coins', {
+    itemName: text('item_name'),
+    count: integer('count'),
+    isSold: boolean('is_sold'),
+    priceMicros: bigint('price_micros', { mode: 'bigint' }),
+    paidAt: instant('paid_at'),
+    saleKey: bytes('sale_key'),
+  }),
+)
+
+test('a row has the properties of the table, and the values that the driver returns as text are decoded', () => {
+  const raw = {
+    item_name: 'coins',
+    count: 3,
+    is_sold: false,
+    price_micros: '9007199254740993',
+    paid_at: '2026-06-01 00:00:00.123+00',
+    sale_key: Buffer.from([1, 2]),
+  }
+  expect(toRow(raw)).toEqual({
+    itemName: 'coins',
+    count: 3,
+    isSold: false,
+    priceMicros: 9_007_199_254_740_993n,
+    paidAt: new Date('2026-06-01T00:00:00.123Z'),
+    saleKey: Buffer.from([1, 2]),
+  })
+})
+
+test('a column that is null or missing is null, and one that the table does not have is left out', () => {
+  expect(toRow({ count: null, other: 1 })).toEqual({
+    itemName: null,
+    count: null,
+    isSold: null,
+    priceMicros: null,
+    paidAt: null,
+    saleKey: null,
+  })
+})
