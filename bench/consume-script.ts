@@ -38,6 +38,6 @@ export async function writeConsumeScript(options: {
     requests: [request],
   } as const
   const execute = (db: Parameters<typeof insertConsumes>[0]) => insertConsumes(db, batch)
-  await writePgbenchScript({ databaseUrl, file, execute, part: 'with request as', expressions })
+  await writePgbenchScript({ databaseUrl, file, execute, part: 'from consume_payments(', expressions })
   return file
 }

@@ -1,10 +1,5 @@
-import type { Db } from '../../src/db/client.ts'
-import { insertConsumes } from '../../src/db/queries/insert-consumes.ts'
 import { newUuid } from '../../src/platform/ids.ts'
 import { prepareKilledBackends } from '../operators/killed-backends.ts'
-import { uuidOf } from '../support/database-records.ts'
-import { buffersOf, connectRecorded, explain, nodesOf, type Executed } from '../support/explain-plan.ts'
-import { appIdOf } from '../support/operators.ts'
 import { buyItem, buyUnverified, createBuyer, toConsumeInput } from '../support/purchase-client.ts'
 import { describe, expect, serverTest } from '../support/test.ts'
 
@@ -189,57 +184,4 @@ describe('suspending and releasing', () => {
       expect(await isSuspended()).toBe(!before)
     }
   })
-})
-
-test('the statement of a consume looks up the suspension by its key alone, and still is one statement', async ({
-  database,
-  project,
-  server,
-  admin,
-  player,
-}) => {
-  const executed: Executed[] = []
-  for (let other = 0; other < 20; other += 1) {
-    const { userId } = await createBuyer(server, { as: 'server' })
-    await admin.mutate('suspendUser', { userId, reason })
-  }
-  const { payment } = await buyItem(player)
-  const sql = await connectRecorded(database.url, executed)
-  const request = { paymentId: uuidOf(payment.id), consumeId: newUuid(), eventId: newUuid() }
-  executed.length = 0
-  await sql
-    .begin(async (transaction) => {
-      const batch = {
-        ...({
-          appId: appIdOf(project),
-          consumedAt: new Date(),
-          consumedBy: 'SERVER',
-          serverKeyId: null,
-        } as const),
-        ...{ userId: null, scope: 'server' },
-        requests: [{ ...request, idempotencyKey: 'a key', requestHash: 'hash', address: null }],
-      }
-      expect(await insertConsumes({ sql: transaction } as unknown as Db, batch)).toHaveLength(1)
-      throw new Error('rolled back')
-    })
-    .catch(() => undefined)
-  const statements = executed.filter(({ text }) => /consumes/.test(text))
-  expect(statements).toHaveLength(1)
-  await sql
-    .begin(async (transaction) => {
-      for (const statement of statements) {
-        const nodes = nodesOf(await explain(transaction, statement))
-        expect(nodes.filter((node) => node['Node Type'].includes('Seq Scan'))).toEqual([])
-        const [lookup, ...others] = nodes.filter((node) => node['Index Name']?.startsWith('user_suspensions'))
-        expect(others).toEqual([])
-        expect(lookup?.['Index Name']).toBe('user_suspensions_app_id_user_id_pk')
-        // The root page of the index; no row.
-        expect(lookup === undefined ? NaN : buffersOf(lookup)).toBeLessThanOrEqual(2)
-      }
-      throw new Error('rolled back')
-    })
-    .catch((error: unknown) => {
-      if (String(error) !== 'Error: rolled back') throw error
-    })
-  await sql.end()
 })

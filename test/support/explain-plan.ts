@@ -23,6 +23,25 @@ export async function connectRecorded(url: string, executed: Executed[]): Promis
   return sql
 }
 
+/** One connection that notes the plans of its statements and of those within functions. The user has to be a superuser. */
+export async function connectExplained(url: string, plans: PlanNode[]): Promise<Sql> {
+  const onnotice = ({ message = '' }: postgres.Notice) => {
+    const [, text] = /plan:\n(.+)$/s.exec(message) ?? []
+    if (text !== undefined) plans.push((JSON.parse(text) as { readonly Plan: PlanNode }).Plan)
+  }
+  const sql = postgres(url, { max: 1, onnotice })
+  await sql.unsafe(`
+    load 'auto_explain';
+    set auto_explain.log_min_duration = 0;
+    set auto_explain.log_nested_statements = on;
+    set auto_explain.log_analyze = on;
+    set auto_explain.log_buffers = on;
+    set auto_explain.log_timing = off;
+    set auto_explain.log_format = json;
+    set client_min_messages = log`)
+  return sql
+}
+
 /** Executes a statement again, and returns how. */
 export async function explain(sql: Pick<Sql, 'unsafe'>, { text, parameters }: Executed): Promise<PlanNode> {
   const explained = await sql.unsafe(
