@@ -1,6 +1,8 @@
 import type { Page } from 'playwright'
-import { getAtStore } from '../subscriptions/subscription-fixture.ts'
+import { decodeId } from '../../src/platform/ids.ts'
+import { getAtStore, readPeriods, subscribeAtStore } from '../subscriptions/subscription-fixture.ts'
 import { createDatabaseRecords } from '../support/database-records.ts'
+import { createBuyer } from '../support/purchase-client.ts'
 import { dayMs } from '../support/time.ts'
 import { expect, vi } from '../support/test.ts'
 import { waitForIdle } from '../support/wait-for-idle.ts'
@@ -99,6 +101,47 @@ test('an owner revokes a subscription with its second factor, and after a second
   await confirmed.page.locator(row(revoked.paymentId)).getByText('Refunded').waitFor()
   expect(await acts(confirmed.page)).toEqual(['Read the store again'])
   expect(confirmed.reports).toEqual([])
+})
+
+test('an owner assigns a subscription of nobody to a user, which support cannot do', async ({
+  openConsole,
+  bought: _,
+  server,
+  sql,
+}) => {
+  const { userId } = await createBuyer(server)
+  await subscribeAtStore(server.emulator)
+  await waitForIdle(server, sql, 60_000)
+  const support = await openConsole({ role: 'SUPPORT' })
+  await support.open('/subscriptions?owner=unknown')
+  await support.page.locator('tr[data-row]').getByRole('link').first().click()
+  await support.page.getByText(/^Its user is unknown/).waitFor()
+  expect(await acts(support.page)).not.toContain('Assign to a user')
+
+  const id = new URL(support.page.url()).pathname.split('/').at(-1) ?? ''
+  const { page, open, reports, findViolations, takeScreenshot } = await openConsole({ role: 'OWNER' })
+  await open(`/subscriptions/${id}`)
+  await page.getByRole('button', { name: 'Assign to a user' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('User id of the game').fill(`${userId}-unknown`)
+  await dialog.getByLabel('Reason').fill('the customer has sent the bill')
+  await dialog.getByRole('button', { name: 'Assign', exact: true }).click()
+  await dialog.getByText(/^Compare the id with that in your game/).waitFor()
+  await dialog.getByLabel('User id of the game').fill(` ${userId} `)
+  expect(await findViolations()).toEqual([])
+  await takeScreenshot('subscription-assign')
+  await dialog.getByRole('button', { name: 'Assign', exact: true }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByRole('link', { name: userId }).waitFor()
+  expect(await acts(page)).not.toContain('Assign to a user')
+  await waitForIdle(server, sql, 60_000)
+  const periods = await readPeriods(sql, decodeId('sub', id) ?? '')
+  expect(periods).toMatchObject([{ acknowledgement_status: 'ACKNOWLEDGED' }])
+  const entries = await createDatabaseRecords(sql).auditLog(id)
+  expect(entries.map(({ action, reason }) => [action, reason])).toEqual([
+    ['assignSubscription', 'the customer has sent the bill'],
+  ])
+  expect(reports).toEqual([])
 })
 
 test('a subscription of the App Store has no act that only the customer and Apple can do', async ({

@@ -130,6 +130,18 @@ export type ApproveRefundInput = {
   readonly reason?: string | null | undefined;
 };
 
+/** Input of the mutation `assignSubscription`. */
+export type AssignSubscriptionInput = {
+  /** Key, 1–200 characters, that makes the call safe to retry: the same key with the same arguments returns the same subscription. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Reason of the assignment, 1–500 characters, for the audit log. */
+  readonly reason: string;
+  /** Id of the subscription, prefixed with `sub_`, which belongs to nobody. */
+  readonly subscriptionId: string;
+  /** The developer's own id of the user that the subscription belongs to. The user must be registered. */
+  readonly userId: string;
+};
+
 /** Input of the mutation `assignUnattributedSale`. */
 export type AssignUnattributedSaleInput = {
   /** Key, 1–200 characters, that makes the call safe to retry: the same key with the same arguments returns the same payment. */
@@ -2818,6 +2830,13 @@ export type SubscriptionQueryVariables = Exact<{
 
 
 export type SubscriptionQuery = { readonly subscription: { readonly version: number, readonly gracePeriodEndsAt: string | null, readonly resumesAt: string | null, readonly canceledAt: string | null, readonly cancelReason: SubscriptionCancelReason | null, readonly phase: PeriodPhase, readonly ownership: PaymentOwnership, readonly storeReadAt: string, readonly nextCheckAt: string | null, readonly endedAt: string | null, readonly groupId: string | null, readonly id: string, readonly status: SubscriptionStatus, readonly store: Store, readonly environment: Environment, readonly accessUntil: string | null, readonly willRenew: boolean, readonly renewsAt: string | null, readonly startedAt: string, readonly isStale: boolean, readonly purchase: { readonly id: string, readonly storeProductId: string, readonly accountToken: string } | null, readonly lines: ReadonlyArray<{ readonly storeProductId: string, readonly basePlanId: string | null, readonly offerId: string | null, readonly accessUntil: string | null, readonly givesAccess: boolean, readonly willRenew: boolean, readonly renewalPrice: { readonly amount: string, readonly currencyCode: string } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string } | null }>, readonly tokens: ReadonlyArray<{ readonly createdAt: string, readonly supersededAt: string | null }>, readonly pendingChange: { readonly storeProductId: string, readonly basePlanId: string | null, readonly at: string | null } | null, readonly priceChange: { readonly status: SubscriptionPriceChangeStatus, readonly needsConsent: boolean, readonly consentBy: string | null, readonly newPrice: { readonly amount: string, readonly currencyCode: string } | null } | null, readonly commitment: { readonly paid: number, readonly total: number, readonly endsAt: string | null } | null, readonly newest: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly refundNeedsApproval: boolean, readonly refundableAmount: { readonly amount: string, readonly currencyCode: string } | null }> }, readonly payments: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly status: PaymentStatus, readonly environment: Environment, readonly paidAt: string, readonly periodStartsAt: string | null, readonly periodEndsAt: string | null, readonly periodKind: PeriodKind | null, readonly periodPhase: PeriodPhase | null, readonly price: { readonly amount: string, readonly currencyCode: string } | null }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly endCursor: string | null } }, readonly events: ReadonlyArray<{ readonly id: string, readonly type: PaymentEventType, readonly reason: string | null, readonly occurredAt: string }>, readonly user: { readonly id: string, readonly userId: string } | null, readonly item: { readonly id: string, readonly itemId: string, readonly name: string } | null } | null };
+
+export type AssignSubscriptionMutationVariables = Exact<{
+  input: AssignSubscriptionInput;
+}>;
+
+
+export type AssignSubscriptionMutation = { readonly assignSubscription: { readonly subscription: { readonly id: string, readonly user: { readonly userId: string } | null } | null, readonly problem: { readonly code: ProblemCode, readonly message: string, readonly field: ReadonlyArray<string>, readonly retryable: boolean, readonly retryAfterMs: number | null } | null } };
 
 export type ExtendSubscriptionMutationVariables = Exact<{
   input: ExtendSubscriptionInput;
@@ -6327,6 +6346,27 @@ fragment SubscriptionPeriod on Payment {
     currencyCode
   }
 }`) as unknown as TypedDocumentString<SubscriptionQuery, SubscriptionQueryVariables>;
+export const AssignSubscriptionDocument = new TypedDocumentString(`
+    mutation AssignSubscription($input: AssignSubscriptionInput!) {
+  assignSubscription(input: $input) {
+    subscription {
+      id
+      user {
+        userId
+      }
+    }
+    problem {
+      ...ProblemText
+    }
+  }
+}
+    fragment ProblemText on Problem {
+  code
+  message
+  field
+  retryable
+  retryAfterMs
+}`) as unknown as TypedDocumentString<AssignSubscriptionMutation, AssignSubscriptionMutationVariables>;
 export const ExtendSubscriptionDocument = new TypedDocumentString(`
     mutation ExtendSubscription($input: ExtendSubscriptionInput!) {
   extendSubscription(input: $input) {

@@ -14,10 +14,28 @@ export function adviseOnSubscription(code: ProblemCode): string | null {
       )
     case 'STORE_UNAVAILABLE':
       return i18n.t('It is not known whether the store did it. Repeat it here: it never happens twice.')
-    case 'STORE_MISCONFIGURED':
-    case 'STORE_NOT_CONNECTED':
-      return i18n.t('Check the connection under store connections.')
     default:
-      return null
+      return adviseOnConnection(code)
   }
 }
+
+/** The same for an assignment, which reads the store and changes nothing there. */
+export function adviseOnAssignment(code: ProblemCode): string | null {
+  switch (code) {
+    case 'SUBSCRIPTION_CHANGE_NOT_POSSIBLE':
+      return i18n.t('The store does not confirm it now. Read the store again later, and then assign it.')
+    case 'USER_NOT_REGISTERED':
+      return i18n.t('Compare the id with that in your game: the user has to be registered, and not erased.')
+    case 'RECEIPT_USER_MISMATCH':
+      return i18n.t('Close this, and reload the page: it shows to whom the subscription belongs.')
+    case 'STORE_UNAVAILABLE':
+      return i18n.t('Nothing was assigned. Repeat it here when the store can be read again.')
+    default:
+      return adviseOnConnection(code)
+  }
+}
+
+const adviseOnConnection = (code: ProblemCode) =>
+  code === 'STORE_MISCONFIGURED' || code === 'STORE_NOT_CONNECTED'
+    ? i18n.t('Check the connection under store connections.')
+    : null

@@ -6,6 +6,7 @@ const active = {
   status: 'ACTIVE',
   accessUntil: '2026-12-29T01:00:00.000Z',
   willRenew: true,
+  user: { id: 'usr_1', userId: 'ada' },
 } as const
 type Target = Parameters<typeof listActs>[0]
 
@@ -18,6 +19,21 @@ const cases: readonly (readonly [title: string, changes: Partial<Target>, acts: 
   ['one that has ended can only be read again', { status: 'EXPIRED' }, ['REFRESH']],
   ['one that was taken back can only be read again', { status: 'REVOKED' }, ['REFRESH']],
   ['one without a first payment can only be read again', { status: 'PENDING' }, ['REFRESH']],
+  [
+    'one of nobody can be assigned to a user',
+    { user: null },
+    ['ASSIGN', 'EXTEND', 'CANCEL', 'REVOKE', 'REFRESH'],
+  ],
+  [
+    'one of nobody that has ended can be assigned, too',
+    { user: null, status: 'EXPIRED' },
+    ['ASSIGN', 'REFRESH'],
+  ],
+  [
+    'one of nobody without a first payment has nothing to assign',
+    { user: null, status: 'PENDING' },
+    ['REFRESH'],
+  ],
 ]
 
 test.each(cases)('%s', (_, changes, acts) => {

@@ -2,7 +2,7 @@ import type { RootField } from '../app/permissions.ts'
 import type { Store, SubscriptionRefundKind } from '../generated/operations.ts'
 import type { SubscriptionDetails } from '../subscriptions/subscription-details.ts'
 
-export type SubscriptionActName = 'EXTEND' | 'CANCEL' | 'REVOKE' | 'REFRESH'
+export type SubscriptionActName = 'ASSIGN' | 'EXTEND' | 'CANCEL' | 'REVOKE' | 'REFRESH'
 
 /** What the API of a store can do with a subscription. */
 type StoreAbility = {
@@ -26,16 +26,18 @@ export const storeAbilities: Record<Store, StoreAbility> = {
 
 type May = (field: RootField) => boolean
 
-type ActTarget = Pick<SubscriptionDetails, 'store' | 'status' | 'accessUntil' | 'willRenew'>
+type ActTarget = Pick<SubscriptionDetails, 'store' | 'status' | 'accessUntil' | 'willRenew' | 'user'>
 
 const hasEnded = ({ status }: Pick<ActTarget, 'status'>) => status === 'EXPIRED' || status === 'REVOKED'
 
 /** What the operator's role allows and the state of the subscription makes sense of. The server decides again. */
 export function listActs(subscription: ActTarget, may: May): readonly SubscriptionActName[] {
-  const { store, status, accessUntil, willRenew } = subscription
+  const { store, status, accessUntil, willRenew, user } = subscription
   const { maxDays, cancels, refunds } = storeAbilities[store]
   const isPaid = !hasEnded(subscription) && status !== 'PENDING'
   const acts: readonly (readonly [SubscriptionActName, RootField, boolean])[] = [
+    // A subscription that nobody has paid for is assigned to nobody.
+    ['ASSIGN', 'assignSubscription', user === null && status !== 'PENDING'],
     ['EXTEND', 'extendSubscription', maxDays !== null && isPaid && accessUntil !== null],
     ['CANCEL', 'cancelSubscription', cancels && isPaid && willRenew],
     ['REVOKE', 'revokeSubscription', refunds.length > 0 && isPaid],

@@ -3,15 +3,23 @@ import { useState } from 'react'
 import { useMay } from '../app/permissions.ts'
 import type { SubscriptionDetails } from '../subscriptions/subscription-details.ts'
 import { Button } from '../ui/button.tsx'
+import { AssignAct } from './assign-act.tsx'
 import { CancelAct } from './cancel-act.tsx'
 import { ExtendAct } from './extend-act.tsx'
 import { isLeftToCustomer, listActs, type SubscriptionActName } from './possible-acts.ts'
 import { RefreshAct } from './refresh-act.tsx'
 import { RevokeAct } from './revoke-act.tsx'
 
-const dialogs = { EXTEND: ExtendAct, CANCEL: CancelAct, REVOKE: RevokeAct, REFRESH: RefreshAct }
+const dialogs = {
+  ASSIGN: AssignAct,
+  EXTEND: ExtendAct,
+  CANCEL: CancelAct,
+  REVOKE: RevokeAct,
+  REFRESH: RefreshAct,
+}
 
 const labels: Record<SubscriptionActName, () => string> = {
+  ASSIGN: () => i18n.t('Assign to a user'),
   EXTEND: () => i18n.t('Extend'),
   CANCEL: () => i18n.t('Turn the renewal off'),
   REVOKE: () => i18n.t('Revoke and refund'),

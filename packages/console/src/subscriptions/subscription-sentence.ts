@@ -88,7 +88,7 @@ const describeOwner = (i18n: I18n, { user }: SubscriptionDetails) =>
   user === null
     ? [
         i18n.t(
-          'Its user is unknown. It belongs to whoever verifies its receipt in the app, and gives nobody access until then.',
+          'Its user is unknown. It belongs to whoever verifies its receipt in the app or to whom it is assigned, and gives nobody access until then.',
         ),
       ]
     : []
