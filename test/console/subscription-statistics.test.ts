@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright'
 import { act } from '../subscriptions/subscription-fixture.ts'
 import { expect, vi } from '../support/test.ts'
@@ -95,6 +96,25 @@ test('the numbers are those of the API, and each opens as many rows', async ({
   await reason.click()
   expect(await countRows(page, 'sub', churn[0]?.count ?? 0)).toBe(churn[0]?.count)
   expect(reports).toEqual([])
+})
+
+test('the CSV has the numbers that the page shows', async ({ openConsole, subscribers: _, admin }) => {
+  const { subscriptionStatistics } = await admin.query(document)
+  const { current, movement, recurringRevenue } = subscriptionStatistics
+  const { page, open } = await openConsole({ role: 'VIEWER' })
+  await open('/statistics/subscriptions')
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'CSV' }).click()
+  const file = await download
+  expect(file.suggestedFilename()).toMatch(/^subscription-statistics-\d{4}-\d\d-\d\d-\d{4}-\d\d-\d\d\.csv$/)
+  const rows = (await readFile(await file.path(), 'utf8')).split('\r\n').map((row) => row.split(','))
+  const find = (figure: string, measure: string) =>
+    rows.filter((row) => row[0] === figure && row[1] === measure).map((row) => row[2])
+  expect(find('current', 'active')).toEqual([String(current.active)])
+  expect(find('movement', 'started')).toEqual(movement.map(({ started }) => String(started)))
+  expect(find('recurringRevenue', 'paymentCount')).toEqual(
+    recurringRevenue.map(({ paymentCount }) => String(paymentCount)),
+  )
 })
 
 test('the statistics of subscriptions say when there are none, and support has none', async ({

@@ -1,11 +1,14 @@
 import { i18n } from '@lingui/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Download } from 'lucide-react'
 import { useApiQuery } from '../api/use-api-query.ts'
 import { keepApp } from '../app/search-text.ts'
 import { SubscriptionStatisticsDocument } from '../generated/operations.ts'
 import { Loaded } from '../pages/page-frame.tsx'
+import { downloadText } from '../statistics/csv.ts'
 import { EnvironmentSelect } from '../statistics/environment-select.tsx'
 import { StatisticsTabs } from '../statistics/statistics-tabs.tsx'
+import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/notes.tsx'
 import { usePageTitle } from '../ui/page.tsx'
 import { Time } from '../ui/time.tsx'
@@ -13,6 +16,7 @@ import { CurrentNumbers } from './current-numbers.tsx'
 import { ChurnTable, TrialNumbers } from './endings.tsx'
 import { Movement } from './movement.tsx'
 import { RecurringRevenue } from './recurring-revenue.tsx'
+import { toSubscriptionCsv } from './subscription-statistics-csv.ts'
 import { SubscriptionStatisticsFilters } from './subscription-statistics-filters.tsx'
 import {
   toSubscriptionStatisticsVariables,
@@ -37,6 +41,7 @@ export function SubscriptionStatisticsPage() {
         <h1 className="text-base font-semibold">{i18n.t('Statistics')}</h1>
         {statistics !== null && <Freshness statistics={statistics} />}
         <span className="flex-1" />
+        {statistics !== null && !isEmpty(statistics) && <CsvButton statistics={statistics} />}
         <EnvironmentSelect
           value={search.environment ?? 'PRODUCTION'}
           onChange={(next) => change({ environment: next === 'SANDBOX' ? next : undefined })}
@@ -67,6 +72,19 @@ function Freshness({ statistics: { timeZone, countedAt } }: { readonly statistic
       {' · '}
       {i18n.t('counted')} <Time iso={countedAt} />
     </p>
+  )
+}
+
+/** Stores what is shown. */
+function CsvButton({ statistics }: { readonly statistics: SubscriptionNumbers }) {
+  const { from, to } = statistics
+  return (
+    <Button
+      onClick={() => downloadText(`subscription-statistics-${from}-${to}.csv`, toSubscriptionCsv(statistics))}
+    >
+      <Download aria-hidden size={14} />
+      CSV
+    </Button>
   )
 }
 
