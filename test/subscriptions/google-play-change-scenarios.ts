@@ -149,7 +149,7 @@ export const googlePlayChangeScenarios: readonly Scenario[] = [
       {
         row: { status: 'ACTIVE', will_renew: true, store_product_id: vipProduct },
         periods: ['INITIAL NORMAL COMPLETED', 'INITIAL NORMAL COMPLETED', 'RECOVERY NORMAL COMPLETED'],
-        events: ['STARTED(NEW)', 'HOLD_STARTED', 'RENEWED(HOLD)'],
+        events: ['STARTED(NEW)', 'HOLD_STARTED', 'RENEWED(HOLD)', 'CHANGED(LINES)'],
       },
     ],
     entitlements: ['vip_access'],

@@ -15,6 +15,7 @@ const base: SubscriptionState = {
   pendingBasePlanId: null,
   priceChangeStatus: null,
   priceChangeMicros: null,
+  storeReadAt: new Date('2026-01-15T00:00:00Z'),
   lines: [],
 }
 
@@ -70,4 +71,56 @@ test('A planned change that is taken back is undone, and one that happens is onl
   expect(diffState(pending, base, reading).map(({ type }) => type)).toEqual(['SUBSCRIPTION_CHANGE_UNDONE'])
   const changed = { ...base, storeProductId: 'gold' }
   expect(diffState(pending, changed, reading)).toEqual([{ type: 'SUBSCRIPTION_CHANGED', reason: 'PRODUCT' }])
+})
+
+const toLine = (storeProductId: string, accessUntil: string, willRenew = true) => ({
+  lineKey: storeProductId,
+  storeProductId,
+  basePlanId: null,
+  accessUntil: new Date(accessUntil),
+  willRenew,
+})
+const [addOn, until, renewedUntil] = ['extra', '2026-02-01T00:00:00Z', '2026-03-01T00:00:00Z']
+const withAddOn = { ...base, lines: [toLine('vip', until), toLine(addOn, until)] }
+const withoutAddOn = {
+  ...base,
+  accessUntil: new Date(renewedUntil),
+  storeReadAt: new Date('2026-02-02T00:00:00Z'),
+  lines: [toLine('vip', renewedUntil), toLine(addOn, until, false)],
+}
+const linesChanged = { type: 'SUBSCRIPTION_CHANGED', reason: 'LINES' }
+const renewed = { ...reading, at: withoutAddOn.storeReadAt, hasNewPeriod: true }
+
+test('A product that ends alone changes the lines once, when its access is over', () => {
+  const early = { ...withoutAddOn, storeReadAt: new Date('2026-01-31T00:00:00Z') }
+  expect(diffState(withAddOn, withoutAddOn, renewed)).toEqual([linesChanged])
+  expect(diffState(withAddOn, early, { ...renewed, at: early.storeReadAt })).toEqual([])
+  expect(diffState(early, withoutAddOn, { ...renewed, hasNewPeriod: false })).toEqual([linesChanged])
+  expect(diffState(withoutAddOn, withoutAddOn, { ...renewed, hasNewPeriod: false })).toEqual([])
+})
+
+test('A product that fails alone ends with the hold of the subscription, and a hold by itself changes no lines', () => {
+  const held = { ...withAddOn, status: 'ON_HOLD', storeReadAt: new Date('2026-02-01T01:00:00Z') } as const
+  const hold = { type: 'SUBSCRIPTION_HOLD_STARTED', reason: null }
+  expect(diffState(withAddOn, held, { ...reading, at: held.storeReadAt })).toEqual([hold])
+  expect(diffState(held, withoutAddOn, renewed)).toEqual([linesChanged])
+  const heldAgain = {
+    ...withoutAddOn,
+    status: 'ON_HOLD',
+    storeReadAt: new Date('2026-03-01T01:00:00Z'),
+  } as const
+  expect(diffState(withoutAddOn, heldAgain, { ...reading, at: heldAgain.storeReadAt })).toEqual([hold])
+  const recovered = {
+    ...heldAgain,
+    status: 'ACTIVE',
+    lines: [toLine('vip', '2026-04-01T00:00:00Z'), toLine(addOn, until, false)],
+  } as const
+  expect(diffState(heldAgain, recovered, { ...renewed, at: heldAgain.storeReadAt })).toEqual([])
+})
+
+test('A subscription that is over has ended with all of its products', () => {
+  const expired = { ...withoutAddOn, status: 'EXPIRED', willRenew: false, cancelReason: 'USER' } as const
+  expect(diffState(withAddOn, expired, { ...renewed, hasNewPeriod: false })).toEqual([
+    { type: 'SUBSCRIPTION_EXPIRED', reason: 'USER' },
+  ])
 })

@@ -14,11 +14,12 @@ type State = Pick<
   | 'pendingBasePlanId'
   | 'priceChangeStatus'
   | 'priceChangeMicros'
+  | 'storeReadAt'
 >
 
 export type SubscriptionState = State & { readonly lines: readonly Pick<LineFacts, LineField>[] }
 
-type LineField = 'lineKey' | 'storeProductId' | 'basePlanId' | 'accessUntil'
+type LineField = 'lineKey' | 'storeProductId' | 'basePlanId' | 'accessUntil' | 'willRenew'
 
 type Reading = {
   readonly at: Date
@@ -143,9 +144,18 @@ function findPlan({ lines, storeProductId }: SubscriptionState): string | null {
   return lines.find((line) => line.storeProductId === storeProductId)?.basePlanId ?? null
 }
 
-function listProducts({ lines }: SubscriptionState): string {
-  const begun = lines.filter(({ accessUntil }) => accessUntil !== null)
-  return JSON.stringify(begun.map(({ storeProductId }) => storeProductId).toSorted())
+function listProducts(state: SubscriptionState): string {
+  const running = state.lines.filter((line) => line.accessUntil !== null && !hasEndedAlone(line, state))
+  return JSON.stringify(running.map(({ storeProductId }) => storeProductId).toSorted())
+}
+
+/** The store still lists a product that was removed, revoked or not paid for, while the others go on. On hold, each of them is retried. */
+function hasEndedAlone(
+  { accessUntil, willRenew }: SubscriptionState['lines'][number],
+  { lines, storeReadAt }: SubscriptionState,
+): boolean {
+  if (accessUntil === null || willRenew || accessUntil > storeReadAt) return false
+  return lines.some((other) => other.accessUntil !== null && other.accessUntil > accessUntil)
 }
 
 /** A later end without a charge is an extension, unless the store goes on while it retries a charge. */
