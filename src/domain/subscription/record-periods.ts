@@ -11,13 +11,11 @@ import type { AppContext } from '../context.ts'
 import type { ItemRow, PaymentRow, SubscriptionRow } from '../models.ts'
 import { buildPurchase } from '../store-sync/build-purchase.ts'
 import { buildPeriodPayment } from './build-period-payment.ts'
+import { findChangePurchase } from './find-change-purchase.ts'
 import type { SubscriptionOwner } from './find-subscription-owner.ts'
 import type { Chain } from './lock-chain.ts'
 import type { SnapshotPlan } from './diff-snapshot.ts'
 import type { SubscriptionReading } from './subscription-reading.ts'
-
-/** The clock of a store differs from ours by less. */
-const clockToleranceMs = 5 * 60_000
 
 type Recording = {
   readonly chain: Chain
@@ -29,8 +27,8 @@ type Recording = {
 export type RecordedPeriods = {
   readonly payments: readonly PaymentRow[]
   readonly subscription: SubscriptionRow
-  /** The purchase that the events of the subscription name: that of a change of the plan, so that whoever waits for it hears of it. */
-  readonly eventPurchaseId: string | null
+  /** The reservation that a change of the plan has fulfilled: the events name it, so that whoever waits for it hears of it. */
+  readonly changePurchase: PurchaseRow | null
 }
 
 /** Records the missing periods as payments of the owner, oldest first, each with its events. */
@@ -40,10 +38,11 @@ export async function recordPeriods(
   recording: Recording,
 ): Promise<RecordedPeriods> {
   const { chain, owner, plan } = recording
-  const subscription = await writePurchase(ctx, reading, recording)
+  const changePurchase = await findChangePurchase(ctx, reading, recording)
+  const subscription = await writePurchase(ctx, reading, { ...recording, changePurchase })
   const { purchaseId } = subscription
-  const eventPurchaseId = findChangePurchase(reading, recording)?.id ?? purchaseId
-  if (purchaseId === null) return { payments: [], subscription, eventPurchaseId }
+  if (purchaseId === null) return { payments: [], subscription, changePurchase }
+  const eventSubject = { ...subscription, purchaseId: changePurchase?.id ?? purchaseId }
   const isNewToken = chain.ownToken === null || chain.absorbed !== null || chain.payments.length === 0
   const payments: PaymentRow[] = []
   for (const [index, missing] of plan.missing.entries()) {
@@ -58,11 +57,10 @@ export async function recordPeriods(
     })
     const payment = await insertPeriodPayment(ctx.db, record)
     payments.push(payment)
-    const eventSubject = { ...subscription, purchaseId: eventPurchaseId }
     if (!chain.isImported) await writePeriodEvent(ctx, { subscription: eventSubject, plan, index, payment })
     await markReplaced(ctx, [...chain.payments, ...payments], payment)
   }
-  return { payments, subscription, eventPurchaseId }
+  return { payments, subscription, changePurchase }
 }
 
 function requireItem({ items }: SnapshotPlan, product: string): ItemRow {
@@ -100,40 +98,11 @@ async function markReplaced(
   if (isEarlier) await updatePaymentReplaced(ctx.db, replaced, true)
 }
 
-/** The reservation that a change of the plan fulfils: the periods stay with the first purchase of the subscription. */
-function findChangePurchase(
-  { store, snapshot, notifiedAccountToken }: SubscriptionReading,
-  { chain, owner, plan }: Pick<Recording, 'chain' | 'owner' | 'plan'>,
-): PurchaseRow | null {
-  const first = chain.recorded?.purchaseId ?? null
-  const { purchase } = owner
-  if (first === null || chain.isSuperseded || purchase === null) return null
-  if (purchase.status === 'VERIFIED' || purchase.store !== store || purchase.id === first) return null
-  const isNamedByStore = purchase.accountToken === (snapshot.accountToken ?? notifiedAccountToken)
-  return isNamedByStore || isFulfilled(purchase, snapshot, { chain, plan }) ? purchase : null
-}
-
-/** Whether something was bought since the reservation, and not only the receipt of what was there before submitted for it. */
-function isFulfilled(
-  { itemId, requestedAt }: PurchaseRow,
-  { pendingChange }: SubscriptionReading['snapshot'],
-  { chain, plan }: Pick<Recording, 'chain' | 'plan'>,
-): boolean {
-  const since = requestedAt.getTime() - clockToleranceMs
-  const isBought = (id: string | undefined, paidAt: Date) => id === itemId && paidAt.getTime() >= since
-  return (
-    chain.ownToken === null ||
-    plan.missing.some(({ period }) => isBought(plan.items.get(period.storeProductId)?.id, period.paidAt)) ||
-    chain.payments.some((payment) => isBought(payment.itemId, payment.paidAt)) ||
-    (pendingChange !== null && plan.items.get(pendingChange.storeProductId)?.id === itemId)
-  )
-}
-
 /** All periods share one purchase: the reservation that the first one pays for, or one that is made for it. */
 async function writePurchase(
   ctx: AppContext,
   reading: SubscriptionReading,
-  { chain, owner, subscription, plan }: Recording,
+  { chain, owner, subscription, plan, changePurchase }: Recording & Pick<RecordedPeriods, 'changePurchase'>,
 ): Promise<SubscriptionRow> {
   const { appId } = ctx.app
   const { saleRead, store } = reading
@@ -144,8 +113,7 @@ async function writePurchase(
   if (purchaseId !== null) {
     if (chain.isSuperseded) return subscription
     await updatePurchaseSubscribed(ctx.db, { appId, id: purchaseId }, key)
-    const change = findChangePurchase(reading, { chain, owner, plan })
-    if (change !== null) await updatePurchaseSubscribed(ctx.db, change, key)
+    if (changePurchase !== null) await updatePurchaseSubscribed(ctx.db, changePurchase, key)
     return subscription.purchaseId === purchaseId
       ? subscription
       : updateSubscription(ctx.db, subscription, { purchaseId })

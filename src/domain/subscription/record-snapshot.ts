@@ -40,8 +40,10 @@ export async function recordSnapshot(
     owner === null ? null : await recordPeriods(ctx, reading, { chain, owner, subscription, plan })
   const updated = await updatePeriods(ctx, reading, { chain, recorded: recorded?.payments ?? [] })
   const current = recorded?.subscription ?? subscription
-  const eventSubject = { ...current, purchaseId: recorded?.eventPurchaseId ?? current.purchaseId }
-  if (!chain.isImported) await writeEvents(ctx, eventSubject, plan)
+  const changePurchase = recorded?.changePurchase ?? null
+  const eventSubject = { ...current, purchaseId: changePurchase?.id ?? current.purchaseId }
+  const events = changePurchase === null ? plan.events : namePurchaseOfChange(plan, chain)
+  if (!chain.isImported) await writeEvents(ctx, eventSubject, { ...plan, events })
   const payments = recorded?.payments ?? []
   if (plan.differs || payments.length > 0 || updated.length > 0) {
     const cause = { paymentId: payments.at(-1)?.id ?? null, now: ctx.clock() }
@@ -127,6 +129,18 @@ async function writeEvents(
     status: subscription.status,
   }))
   await insertSubscriptionEvents(ctx.db, subscription, events, ctx.clock())
+}
+
+/** Each purchase has an event that names it: a change that was told before its purchase was known is told again. */
+function namePurchaseOfChange(
+  { events, missing, row }: SnapshotPlan,
+  { payments }: Chain,
+): SnapshotPlan['events'] {
+  if (events.length > 0 || missing.some(({ event }) => event !== null)) return events
+  if (row.pendingProductId !== null) return [{ type: 'SUBSCRIPTION_CHANGE_SCHEDULED', reason: null }]
+  const [newest, before] = payments
+  const reason = newest?.itemId === before?.itemId ? 'PLAN' : 'PRODUCT'
+  return [{ type: 'SUBSCRIPTION_CHANGED', reason }]
 }
 
 type Written = {
