@@ -41,7 +41,7 @@ test.for(refundCases)(
     await notifications.waitForIdle()
     const [chain] = await readChains(sql, subscriber)
     const subscriptionId = encodeId('sub', chain?.id ?? '')
-    // Google Play announces a refund that leaves the access in its list only.
+    // Google Play announces no refund that leaves the access.
     await admin.mutate('refreshSubscription', { subscriptionId })
     expect(await readPeriods(sql, chain?.id ?? '')).toMatchObject([{ status: 'REFUNDED' }])
     const hasAccess = accessByPolicy[policy][revoke ? 'takenBack' : 'kept']

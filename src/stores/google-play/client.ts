@@ -32,6 +32,8 @@ export type GooglePlayClient = GooglePlayMutations &
     findPurchase: (purchaseToken: string) => Promise<ParsedResponse<ProductPurchase> | null>
     findSubscription: (purchaseToken: string) => Promise<ParsedResponse<SubscriptionPurchase> | null>
     findOrder: (orderId: string) => Promise<ParsedResponse<Order> | null>
+    /** Orders by id in one call; null if Google does not have one of them. */
+    findOrders: (orderIds: readonly string[]) => Promise<ReadonlyMap<string, ParsedResponse<Order>> | null>
     /** What was voided in the window, by the time at which Google's systems recorded it. */
     listVoidedPurchases: (
       window: TimeWindow,
@@ -58,6 +60,7 @@ export function createGooglePlayClient(options: GooglePlayClientOptions): Google
     ...createSubscriptionMutations({ send, lookups, startDeadline: startClientDeadline, packageName }),
     findSubscription: (token) => lookups.findSubscription(token, startClientDeadline()),
     findOrder: (orderId) => lookups.findOrder(orderId, startClientDeadline()),
+    findOrders: (orderIds) => lookups.findOrders(orderIds, startClientDeadline()),
     async findPurchaseWithOrder(token) {
       const deadline = startClientDeadline()
       const purchase = await lookups.findPurchase(token, deadline)

@@ -13,5 +13,6 @@ export const classifyGooglePlayEndpoint = createEndpointClassifier({
   'voidedpurchases.list': /\/purchases\/voidedpurchases$/,
   'orders.refund': /\/orders\/[^/]+:refund$/,
   'orders.reviewrefund': /\/orders\/[^/]+:reviewrefund$/i,
+  'orders.batchget': /\/orders:batchGet(\?|$)/,
   'orders.get': /\/orders\//,
 })

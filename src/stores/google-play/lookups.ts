@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 
 import { parseJson } from '../../platform/json.ts'
 import type { Deadline } from '../../platform/retry.ts'
@@ -17,6 +17,11 @@ export type Lookups = {
     deadline: Deadline,
   ) => Promise<ParsedResponse<SubscriptionPurchase> | null>
   findOrder: (orderId: string, deadline: Deadline) => Promise<ParsedResponse<Order> | null>
+  /** The orders by id in one call, at most 1,000; null if Google does not have one of them. */
+  findOrders: (
+    orderIds: readonly string[],
+    deadline: Deadline,
+  ) => Promise<ReadonlyMap<string, ParsedResponse<Order>> | null>
 }
 
 export function createLookups(send: SendToGooglePlay, packageName: string): Lookups {
@@ -46,7 +51,26 @@ export function createLookups(send: SendToGooglePlay, packageName: string): Look
           deadline,
         ),
       ),
+    findOrders: (orderIds, deadline) =>
+      orNull(() =>
+        send(
+          {
+            path: `${app}/orders:batchGet?${orderIds.map((id) => `orderIds=${encodeSegment(id)}`).join('&')}`,
+          },
+          parseOrders,
+          deadline,
+        ),
+      ),
   }
+}
+
+const ordersSchema = z.object({ orders: z.array(z.unknown()) })
+
+/** Each order with its own part of the response. */
+function parseOrders(body: string): ReadonlyMap<string, ParsedResponse<Order>> {
+  const { orders } = parseResponse(ordersSchema, body, 'list of orders').value
+  const parsed = orders.map((order) => parseResponse(orderSchema, JSON.stringify(order), 'order'))
+  return new Map(parsed.map((order) => [order.value.orderId ?? '', order]))
 }
 
 /** A segment of a path as Google's client encodes it: all characters but letters, digits, `-`, `.`, `_` and `~`. */

@@ -44,6 +44,10 @@ test.each([
     publisher.orders.get({ packageName, orderId: id }, options),
   )
   const expected = sentPaths()
+  await callPublisher(request, (publisher, options) =>
+    publisher.orders.batchget({ packageName, orderIds: [id, 'GPA.2'] }, options),
+  )
+  const listed = sentPaths().at(-1)
   expect(expected).toHaveLength(2)
 
   const client = connectClient(server)
@@ -53,6 +57,9 @@ test.each([
   server.handle(respondInTurn({ status: 200, body: orderBody() }))
   await client.findOrder(id)
   expect([purchase, ...sentPaths()]).toEqual(expected)
+  server.handle(respondInTurn({ status: 200, body: { orders: [] } }))
+  await client.findOrders([id, 'GPA.2'])
+  expect(sentPaths()).toEqual([listed])
 })
 
 test('a frequent read sends the access token to a URL that ends with a slash', async () => {

@@ -25,7 +25,7 @@ export function toSubscriptionAcknowledgement(
 
 function toDeadline(reading: SubscriptionReading, periods: readonly SubscriptionPeriod[]): Date {
   const { purchase, settings, readAt } = reading
-  const first = periods.find(({ storeOrderId }) => parseOrderNumber(storeOrderId ?? '').number < 0)
+  const first = periods.find((period) => isFirstOfToken(purchase.value, period))
   const boughtAt = first?.paidAt ?? parseTime(purchase.value.startTime) ?? readAt
   const withinMs = purchase.value.testPurchase
     ? settings.testAcknowledgeSubscriptionWithinMs
@@ -33,6 +33,15 @@ function toDeadline(reading: SubscriptionReading, periods: readonly Subscription
   const lengthMs = toPrepaidLengthMs(reading, first, boughtAt)
   const limitMs = lengthMs === null || lengthMs >= weekMs ? withinMs : Math.min(withinMs, lengthMs / 2)
   return new Date(boughtAt.getTime() + limitMs)
+}
+
+/** A reading can also return the orders of former tokens. */
+function isFirstOfToken({ lineItems }: SubscriptionPurchase, { storeOrderId }: SubscriptionPeriod): boolean {
+  const { base, number } = parseOrderNumber(storeOrderId ?? '')
+  const latest = lineItems.flatMap(({ latestSuccessfulOrderId: id }) =>
+    id ? [parseOrderNumber(id).base] : [],
+  )
+  return number < 0 && (latest.length === 0 || latest.includes(base))
 }
 
 /** Of the plan; after a top-up the access is longer. */

@@ -47,7 +47,7 @@ function toPeriodsOfOrder(
   orderId: string,
   order: Order | null,
 ): SubscriptionPeriod[] {
-  if (order !== null && (!isPaid(order) || !isOfSubscription(order, reading))) return []
+  if (order !== null && (!isPaid(order) || !isOfSubscription(orderId, order, reading))) return []
   const charges = toCharges(reading, orderId, order)
   const charged = charges.map((charge): ChargedLine => {
     const isEndedEarly = endsEarly(charge.item, charge.line)
@@ -63,10 +63,12 @@ function isPaid({ state }: Order): boolean {
 
 /** After a change of the plan an item can still name the order of the former purchase token. */
 function isOfSubscription(
+  orderId: string,
   { purchaseToken: token }: Order,
-  { purchaseToken, purchase }: SubscriptionReading,
+  { purchaseToken, purchase, knownOrderIds }: SubscriptionReading,
 ): boolean {
-  return !token || token === purchaseToken || token === purchase.value.linkedPurchaseToken
+  if (!token || token === purchaseToken || knownOrderIds.has(orderId)) return true
+  return token === purchase.value.linkedPurchaseToken
 }
 
 function toCharges(reading: SubscriptionReading, orderId: string, order: Order | null): Charge[] {

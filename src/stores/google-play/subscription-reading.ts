@@ -8,6 +8,8 @@ export type SubscriptionReading = {
   readonly purchase: ParsedResponse<SubscriptionPurchase>
   /** The orders that were read, by id; null for one that Google does not have. */
   readonly orders: ReadonlyMap<string, ParsedResponse<Order> | null>
+  /** The orders that are recorded as periods of the subscription, of this purchase token or a former one. */
+  readonly knownOrderIds: ReadonlySet<string>
   readonly settings: Pick<
     GooglePlayConfig,
     'acknowledgeWithinMs' | 'testAcknowledgeSubscriptionWithinMs' | 'clockSkewMs'

@@ -43,6 +43,7 @@ function read(
         return [String(order['orderId']), { value: orderSchema.parse(order), body: JSON.stringify(order) }]
       }),
     ),
+    knownOrderIds: new Set(),
     settings: googlePlayDefaults,
     readAt,
   })

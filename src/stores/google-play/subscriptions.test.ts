@@ -38,7 +38,7 @@ function connect(responses: Responses, orders: Readonly<Record<string, FakeRespo
     if (method === 'POST') return act
     if (google.isPurchase(path)) return purchase
     if (path.includes('/subscriptionsv2/')) return subscription
-    return orders[decodeURIComponent(path.split('/').at(-1) ?? '')] ?? missing
+    return orders[decodeURIComponent(path.split('/').at(-1)?.split('?')[0] ?? '')] ?? missing
   })
   const definition = createGooglePlayDefinition({ production: false, timeoutMs: 1_500 })
   const { serviceAccountJson, licenseKey } = google
@@ -113,6 +113,38 @@ describe('a reading', () => {
     if (outcome?.kind !== 'found') throw new Error('not found')
     expect(outcome.snapshot.periods.map(({ periodId }) => periodId)).toEqual([renewal(5), renewal(60)])
     expect(calls().filter((call) => call?.startsWith('orders/'))).toHaveLength(41)
+  })
+
+  test('the recorded orders are read again together with the latest one', async () => {
+    const ids = [orderId, renewal(0), renewal(1)]
+    const orders = ids.map((id) => subscriptionOrderBody({ orderId: id }))
+    const refunded = { ...orders[0], state: 'REFUNDED' }
+    const adapter = connect(
+      { subscription: latest(1) },
+      { 'orders:batchGet': ok({ orders: [refunded, ...orders.slice(1)] }) },
+    )
+    const knownPeriodIds = [renewal(0), orderId]
+    const outcome = await adapter.subscriptions?.readSubscription(details, { knownPeriodIds })
+    if (outcome?.kind !== 'found') throw new Error('not found')
+    const refunds = outcome.snapshot.periods.map(({ periodId, refund }) => [periodId, refund?.full ?? false])
+    expect(Object.fromEntries(refunds)).toEqual({ [orderId]: true, [renewal(0)]: false, [renewal(1)]: false })
+    expect(calls()).toEqual([
+      subscriptionCall,
+      `orders:batchGet?${ids.map((id) => `orderIds=${id}`).join('&')}`,
+    ])
+  })
+
+  test('if Google does not have one of the recorded orders any more, each of the others is read', async () => {
+    const adapter = connect({ subscription: latest(0) }, { [renewal(0)]: orderOf(renewal(0)) })
+    const outcome = await adapter.subscriptions?.readSubscription(details, { knownPeriodIds: [orderId] })
+    expect(outcome).toMatchObject({ snapshot: { periods: [{ periodId: renewal(0) }] } })
+    expect(calls().slice(1).toSorted()).toEqual(
+      [
+        `orders/${orderId}`,
+        `orders/${renewal(0)}`,
+        `orders:batchGet?orderIds=${orderId}&orderIds=${renewal(0)}`,
+      ].toSorted(),
+    )
   })
 
   test('a token that Google no longer has is unknown, and an outage says nothing', async () => {

@@ -1,20 +1,17 @@
-import pLimit from 'p-limit'
-
 import type { StoreActionResult } from '../contract/sale.ts'
 import type {
   StoreSubscriptions,
   SubscriptionReadOutcome,
   SubscriptionRefundKind,
 } from '../contract/subscription.ts'
-import { orderIdSchema, purchaseTokenSchema } from './api-types.ts'
-import type { Order, ParsedResponse } from './api-types.ts'
+import { purchaseTokenSchema } from './api-types.ts'
 import type { GooglePlayClient } from './client.ts'
 import type { GooglePlayConfig } from './config.ts'
 import { rejectAct } from './mutate.ts'
-import { findMissedOrders, toOrderId } from './order-number.ts'
+import { toOrderId } from './order-number.ts'
 import { parseSaleReference, toSaleReference } from './sale-reference.ts'
+import { findOrderIds, readOrders } from './subscription-orders.ts'
 import { toSubscriptionSnapshot } from './subscription-snapshot.ts'
-import type { SubscriptionPurchase } from './subscription-types.ts'
 
 type Options = {
   readonly client: GooglePlayClient
@@ -22,9 +19,6 @@ type Options = {
   readonly packageName: string
 }
 
-/** How many orders of missed renewals one reading looks for. The next reading continues. */
-const maxMissedOrders = 40
-const concurrentOrders = 4
 const hourMs = 60 * 60_000
 const dayMs = 24 * hourMs
 const minDeferralMs = dayMs
@@ -88,37 +82,10 @@ async function readSubscription(
   if (purchase === null) {
     return { kind: 'unknown', reason: 'Google Play has no such subscription for this app, or no longer.' }
   }
-  const orders = await readOrders(client, [
-    ...(orderId === undefined ? [] : [orderId]),
-    ...findOrderIds(purchase.value, knownPeriodIds),
-  ])
-  const snapshot = toSubscriptionSnapshot({ purchaseToken, purchase, orders, settings: config, readAt })
+  const knownOrderIds = new Set((knownPeriodIds ?? []).map(toOrderId))
+  const wanted = { notified: orderId ?? null, known: knownPeriodIds === null ? null : knownOrderIds }
+  const orders = await readOrders(client, findOrderIds(purchase.value, wanted))
+  const reading = { purchaseToken, purchase, orders, knownOrderIds, settings: config, readAt }
+  const snapshot = toSubscriptionSnapshot(reading)
   return { kind: 'found', snapshot }
-}
-
-/** The latest order of each item, behind those of the renewals that the caller has not seen. */
-function findOrderIds(
-  { lineItems }: SubscriptionPurchase,
-  knownPeriodIds: readonly string[] | null,
-): readonly string[] {
-  const latest = lineItems.flatMap(
-    ({ latestSuccessfulOrderId }) => orderIdSchema.safeParse(latestSuccessfulOrderId).data ?? [],
-  )
-  const known = (knownPeriodIds ?? []).map(toOrderId)
-  const missed = new Set<string>()
-  for (const orderId of knownPeriodIds === null ? [] : latest) {
-    for (const each of findMissedOrders(orderId, known, maxMissedOrders - missed.size)) missed.add(each)
-  }
-  return [...missed].filter((each) => !latest.includes(each)).concat(latest)
-}
-
-async function readOrders(
-  client: GooglePlayClient,
-  orderIds: readonly string[],
-): Promise<ReadonlyMap<string, ParsedResponse<Order> | null>> {
-  const found = await pLimit(concurrentOrders).map(
-    [...new Set(orderIds)],
-    async (orderId) => [orderId, await client.findOrder(orderId)] as const,
-  )
-  return new Map(found)
 }
