@@ -46,6 +46,18 @@ test.each([
     '{ payments(first: 20) { nodes { id events { id type occurredAt } } } }',
   ],
   [
+    'the subscriptions of a user with everything that a console shows',
+    `query ($userId: String!) { user(userId: $userId) { userId subscriptions(includeExpired: true) {
+       id status accessUntil willRenew renewsAt startedAt isStale item { itemId name }
+       lines { storeProductId accessUntil willRenew item { itemId } }
+       payments(first: 20) { nodes { id status paidAt periodStartsAt periodEndsAt price { amount currencyCode } } pageInfo { hasNextPage endCursor } }
+       events { type reason occurredAt } } } }`,
+  ],
+  [
+    'the subscriptions that a game shows with a longer list of payments',
+    '{ user { subscriptions(first: 10) { id status payments(first: 100) { nodes { id paidAt price { amount currencyCode } } } } } }',
+  ],
+  [
     'the first items of all entitlements',
     '{ entitlementDefinitions { id key name itemCount items(first: 8) { id name } } }',
   ],

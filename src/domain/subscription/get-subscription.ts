@@ -9,7 +9,7 @@ import {
 import { decodeId, isUuid } from '../../platform/ids.ts'
 import type { Context } from '../context.ts'
 import type { EventRow, SubscriptionRow } from '../models.ts'
-import { listPage, type Page } from '../page.ts'
+import { checkPageSize, listPage, type Page } from '../page.ts'
 import { assertCanRead, isOwner } from '../user/access.ts'
 
 /** The subscription with this prefixed id; null if it does not exist or the caller may not read it. */
@@ -49,14 +49,19 @@ function decodePosition(text: string): SubscriptionPosition | null {
   return /^\d{1,15}$/.test(time) && isUuid(id) ? { startedAt: new Date(Number(time)), id } : null
 }
 
-const maxOfUser = 100
+export type SubscriptionsOfUser = {
+  readonly userId: string
+  readonly includeExpired: boolean
+  readonly first: number
+}
 
+/** @throws RequestError if the page size is out of range */
 export function listSubscriptionsOfUser(
   ctx: Context,
-  userId: string,
-  includeExpired: boolean,
+  { first, ...request }: SubscriptionsOfUser,
 ): Promise<SubscriptionRow[]> {
-  return selectSubscriptionsOfUser(ctx.db, ctx.app.appId, { userId, includeExpired, limit: maxOfUser })
+  const limit = checkPageSize(first, 'first')
+  return selectSubscriptionsOfUser(ctx.db, ctx.app.appId, { ...request, limit })
 }
 
 /** The newest events of a subscription and its payments, oldest first. */

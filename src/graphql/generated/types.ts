@@ -7111,7 +7111,7 @@ export type User = Node & {
   readonly refunds: RefundConnection;
   /** Time at which the user was first registered, in UTC. */
   readonly registeredAt: Scalars['DateTime']['output'];
-  /** Subscriptions of the user, the latest first; at most 100. Clients without a user token cannot read them. */
+  /** Subscriptions of the user, the latest first. Clients without a user token cannot read them. */
   readonly subscriptions: ReadonlyArray<StoreSubscription>;
   /** Time at which the user was suspended, in UTC; null if the user is not suspended, and always null for clients. */
   readonly suspendedAt?: Maybe<Scalars['DateTime']['output']>;
@@ -7198,6 +7198,7 @@ export type UserRefundsArgs = {
  * account.
  */
 export type UserSubscriptionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
   includeExpired?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
@@ -10063,7 +10064,7 @@ export type UserResolvers<ContextType = RequestContext, ParentType extends Resol
   refundTotals?: Resolver<Maybe<ResolversTypes['UserRefundTotals']>, ParentType, ContextType, RequireFields<UserRefundTotalsArgs, 'environment'>>;
   refunds?: Resolver<ResolversTypes['RefundConnection'], ParentType, ContextType, RequireFields<UserRefundsArgs, 'first'>>;
   registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  subscriptions?: Resolver<ReadonlyArray<ResolversTypes['StoreSubscription']>, ParentType, ContextType, RequireFields<UserSubscriptionsArgs, 'includeExpired'>>;
+  subscriptions?: Resolver<ReadonlyArray<ResolversTypes['StoreSubscription']>, ParentType, ContextType, RequireFields<UserSubscriptionsArgs, 'first' | 'includeExpired'>>;
   suspendedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   unconsumedPayments?: Resolver<ResolversTypes['PaymentConnection'], ParentType, ContextType, RequireFields<UserUnconsumedPaymentsArgs, 'first'>>;
   userId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;

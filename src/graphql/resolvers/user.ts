@@ -25,6 +25,9 @@ import type {
 } from '../generated/types.ts'
 import { domainOf, loadersOf, type RequestContext } from '../request-context.ts'
 
+/** Each of them may have a page of payments without exceeding the cost limit. */
+const defaultSubscriptions = 10
+
 export const userQueries = {
   user: (_, { id, userId }, context) =>
     findUser(domainOf(context), { id: id ?? null, userId: userId ?? null }),
@@ -69,8 +72,12 @@ export const User = {
     })
     return toConnection(page)
   },
-  subscriptions: ({ id, externalId }, { includeExpired }, context) =>
-    listSubscriptionsOfUser(contextForAuthenticatedOwner(context, externalId), id, includeExpired ?? false),
+  subscriptions: ({ id, externalId }, { includeExpired, first }, context) =>
+    listSubscriptionsOfUser(contextForAuthenticatedOwner(context, externalId), {
+      userId: id,
+      includeExpired: includeExpired ?? false,
+      first: first ?? defaultSubscriptions,
+    }),
   payments: async ({ id, externalId }, { first, after }, context) => {
     const page = await listPayments(contextForAuthenticatedOwner(context, externalId), {
       conditions: { userId: id },

@@ -6517,7 +6517,7 @@ export const UserDocument = new TypedDocumentString(`
         ...UserRefundRow
       }
     }
-    subscriptions(includeExpired: true) {
+    subscriptions(includeExpired: true, first: 100) {
       ...SubscriptionRow
     }
     entitlements {
