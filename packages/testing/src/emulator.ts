@@ -1,3 +1,5 @@
+import { toSalePath } from './sale-path.ts'
+
 export type StoreName = 'APP_STORE' | 'GOOGLE_PLAY' | 'ONE_STORE' | 'TEST_STORE'
 
 /** The emulated stores, as the server sees them. */
@@ -11,7 +13,7 @@ export type TestEmulator = {
   readonly loseNotifications: (store: StoreName) => Promise<void>
   /** All stores answer again. */
   readonly recover: () => Promise<void>
-  /** Refunds a sale in full, as the store does without the app. */
+  /** Refunds a sale in full, as the store does without the app; of a subscription the period that runs, with its access. */
   readonly refund: (saleId: string) => Promise<void>
   /**
    * Any other call of the control API, for example `control('POST', '/control/faults', { store: 'GOOGLE_PLAY', endpoint: '*', times: 1, reset: true })`.
@@ -48,7 +50,7 @@ export function connectEmulator(url: string): TestEmulator {
       await control('DELETE', '/control/faults')
     },
     refund: async (saleId) => {
-      await control('POST', `/control/purchases/${saleId}/refund`, {})
+      await control('POST', `${toSalePath(saleId)}/refund`, {})
     },
   }
 }

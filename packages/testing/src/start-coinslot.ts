@@ -1,6 +1,7 @@
 import { buy, type BoughtPayment, type BuyInput } from './buy.ts'
 import { createServerCalls, type CallServer } from './call-server.ts'
 import { connectEmulator, type StoreName, type TestEmulator } from './emulator.ts'
+import type { SoldSubscription, TestPlan } from './sell.ts'
 import { startServerProcess } from './server-process.ts'
 import { signUserToken, type SignUserTokenOptions } from './sign-user-token.ts'
 import { createTestStore, type CreateStoreOptions, type TestStore } from './test-store.ts'
@@ -12,8 +13,10 @@ export type TestItem = {
   readonly itemId: string
   /** Default: the id. */
   readonly name?: string
-  /** Default CONSUMABLE. */
-  readonly type?: 'CONSUMABLE' | 'NON_CONSUMABLE'
+  /** Default CONSUMABLE. The last two are subscriptions, which the Test store does not sell. */
+  readonly type?: 'CONSUMABLE' | 'NON_CONSUMABLE' | 'AUTO_RENEWABLE' | 'CONSUMABLE_AUTO_RENEWABLE'
+  /** How the stores sell a subscription. Default: 9.99 US dollars a month. */
+  readonly plan?: TestPlan
   /** The product id in every store. Default `com.example.arcade.` and the item id. */
   readonly productId?: string
 }
@@ -78,6 +81,7 @@ export async function startCoinslot(options: StartCoinslotOptions = {}): Promise
     throw error
   }
   const emulator = connectEmulator(credentials.emulatorUrl)
+  const subscriptions = listSubscriptions(options.items ?? [])
   return {
     url,
     webSocketUrl,
@@ -87,10 +91,11 @@ export async function startCoinslot(options: StartCoinslotOptions = {}): Promise
     consoleUrl,
     clock: createVirtualClock(emulator),
     emulator,
-    createStore: (store = 'TEST_STORE', storeOptions = {}) => createTestStore(emulator, store, storeOptions),
+    createStore: (store = 'TEST_STORE', storeOptions = {}) =>
+      createTestStore({ emulator, store, subscriptions }, storeOptions),
     signUserToken: (userId, tokenOptions) =>
       signUserToken({ appKey, secret: userTokenSecret }, userId, tokenOptions),
-    buy: (input) => buy(callServer, emulator, input),
+    buy: (input) => buy({ callServer, emulator, subscriptions }, input),
     callServer,
     waitUntil,
     stop,
@@ -119,11 +124,20 @@ async function configure(
     if (items.some((item) => item.itemId === itemId)) continue
     await callServer(upsertItem, { input: { itemId, enabled: false } })
   }
-  for (const { itemId, name = itemId, type = 'CONSUMABLE', productId } of items) {
-    const storeProducts = stores.map((store) => ({
-      store,
-      productId: productId ?? `com.example.arcade.${itemId}`,
-    }))
+  for (const item of items) {
+    const { itemId, name = itemId, type = 'CONSUMABLE' } = item
+    const selling = isRenewed(item) ? stores.filter((store) => store !== 'TEST_STORE') : stores
+    const storeProducts = selling.map((store) => ({ store, productId: toProductId(item) }))
     await callServer(upsertItem, { input: { itemId, name, type, enabled: true, storeProducts } })
   }
 }
+
+const toProductId = ({ itemId, productId }: TestItem) => productId ?? `com.example.arcade.${itemId}`
+const isRenewed = ({ type }: TestItem) => type === 'AUTO_RENEWABLE' || type === 'CONSUMABLE_AUTO_RENEWABLE'
+
+const listSubscriptions = (items: readonly TestItem[]): readonly SoldSubscription[] =>
+  items.filter(isRenewed).map((item) => ({
+    itemId: item.itemId,
+    productId: toProductId(item),
+    plan: item.plan ?? {},
+  }))

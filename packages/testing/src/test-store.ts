@@ -1,4 +1,7 @@
 import type { StoreName, TestEmulator } from './emulator.ts'
+import { isSubscription, toSalePath } from './sale-path.ts'
+import { sell, type SoldSubscription, type StoreRecord } from './sell.ts'
+import type { TestReceipt } from './test-receipt.ts'
 
 /** How a payment sheet ends. */
 export type SheetBehavior =
@@ -16,28 +19,6 @@ export type SheetBehavior =
   | 'FAIL'
   /** The sheet never ends. */
   | 'HANG'
-
-/** The proof of a sale, signed as the store signs it: the input `ReceiptInput` of the API. */
-export type TestReceipt =
-  | { readonly appStore: { readonly signedTransaction: string } }
-  | {
-      readonly googlePlay: {
-        readonly productId: string
-        readonly purchaseToken: string
-        readonly originalJson: string
-        readonly signature: string
-      }
-    }
-  | {
-      readonly oneStore: {
-        readonly productId: string
-        readonly purchaseToken: string
-        readonly originalJson: string
-        readonly signature: string
-        readonly marketCode: 'MKT_ONE' | 'MKT_GLB'
-      }
-    }
-  | { readonly testStore: { readonly receipt: string } }
 
 export type TestTransaction = {
   readonly id: string
@@ -85,8 +66,14 @@ export type TestStore = {
   readonly complete: (saleId?: string) => Promise<void>
   /** The pending sale is never paid. */
   readonly giveUp: (saleId?: string) => Promise<void>
-  /** The store refunds the sale in full. */
+  /** The store refunds the sale in full; of a subscription the period that runs, whose access ends. */
   readonly refund: (saleId?: string) => Promise<void>
+  /** The player turns the renewal of a subscription off; the access lasts until its end. */
+  readonly cancelRenewal: (saleId?: string) => Promise<void>
+  /** From now on the renewals of a subscription are declined: it gets into its grace period, then on hold. */
+  readonly declinePayments: (saleId?: string) => Promise<void>
+  /** The player repairs the payment method, and a renewal that waits for it is charged. */
+  readonly acceptPayments: (saleId?: string) => Promise<void>
 }
 
 export type CreateStoreOptions = {
@@ -94,18 +81,10 @@ export type CreateStoreOptions = {
   readonly displayPrice?: string
 }
 
-/** A purchase as the control API of the emulator returns it. */
-type StoreRecord = {
-  readonly id: string
-  /** Null while the store has given the app none: the App Store does not before a parent has approved. */
-  readonly receipt: TestReceipt | null
-  readonly state: string
-  readonly consumed: boolean
-}
-
 type State = {
   readonly store: StoreName
   readonly control: TestEmulator['control']
+  readonly subscriptions: readonly SoldSubscription[]
   readonly displayPrice: string
   readonly behaviors: SheetBehavior[]
   readonly sales: Sale[]
@@ -115,14 +94,21 @@ type State = {
   openedCount: number
 }
 
+/** What the account of a player is created with. */
+export type TestStoreContext = {
+  readonly emulator: TestEmulator
+  readonly store: StoreName
+  readonly subscriptions: readonly SoldSubscription[]
+}
+
 export function createTestStore(
-  { control }: TestEmulator,
-  store: StoreName,
+  { emulator: { control }, store, subscriptions }: TestStoreContext,
   { displayPrice = '₩1,200' }: CreateStoreOptions,
 ): TestStore {
   const state: State = {
     store,
     control,
+    subscriptions,
     displayPrice,
     behaviors: [],
     sales: [],
@@ -130,11 +116,8 @@ export function createTestStore(
     listener: null,
     openedCount: 0,
   }
-  const change = async (name: string, saleId = state.sales.at(-1)?.id) => {
-    const sale = state.sales.find(({ id }) => id === saleId)
-    if (sale === undefined) throw new Error('The store has no such sale.')
-    await control('POST', `/control/purchases/${sale.id}/${name}`, name === 'refund' ? {} : undefined)
-    return sale
+  const change = (verb: string) => async (saleId?: string) => {
+    await changeSale(state, verb, saleId)
   }
   return {
     createBridge: () => createBridge(state),
@@ -142,16 +125,31 @@ export function createTestStore(
     sales: () => state.sales,
     openedSheets: () => state.openedCount,
     complete: async (saleId) => {
-      const transaction = await readTransaction(state, await change('complete', saleId))
+      const transaction = await readTransaction(state, await changeSale(state, 'complete', saleId))
       if (transaction !== null) state.listener?.(transaction)
     },
-    giveUp: async (saleId) => {
-      await change('cancel', saleId)
-    },
-    refund: async (saleId) => {
-      await change('refund', saleId)
-    },
+    giveUp: change('give-up'),
+    refund: change('refund'),
+    cancelRenewal: change('cancel'),
+    declinePayments: change('decline-payments'),
+    acceptPayments: change('accept-payments'),
   }
+}
+
+/** What happens to a sale, by default to the newest one. The names are those of subscriptions. */
+async function changeSale({ sales, control }: State, verb: string, saleId?: string): Promise<Sale> {
+  const sale = saleId === undefined ? sales.at(-1) : sales.find(({ id }) => id === saleId)
+  if (sale === undefined) throw new Error('The store has no such sale.')
+  const ofPurchase: Readonly<Record<string, string>> = {
+    complete: 'complete',
+    'give-up': 'cancel',
+    refund: 'refund',
+  }
+  const name = isSubscription(sale.id) ? verb : ofPurchase[verb]
+  if (name === undefined) throw new Error('The sale is no subscription.')
+  const hasBody = isSubscription(sale.id) || name === 'refund'
+  await control('POST', `${toSalePath(sale.id)}/${name}`, hasBody ? {} : undefined)
+  return sale
 }
 
 function createBridge(state: State): TestBridge {
@@ -192,21 +190,20 @@ async function openSheet(state: State, request: TestSheetRequest): Promise<TestS
     case 'PAY_LATER':
     case 'PAY_AND_REFUND':
     case 'PAY_UNREPORTED':
-      return sell(state, behavior, request)
+      return sellBySheet(state, behavior, request)
   }
 }
 
-async function sell(
+async function sellBySheet(
   state: State,
   behavior: SheetBehavior,
   { productId, accountToken }: TestSheetRequest,
 ): Promise<TestSheetResult> {
-  const { store, control } = state
+  const { store, control, subscriptions } = state
   const outcome = behavior === 'PAY_LATER' ? 'PENDING' : 'PAID'
-  const body = { store, productId, accountToken, outcome }
-  const { id, receipt } = await control<StoreRecord>('POST', '/control/purchases', body)
+  const { id, receipt } = await sell({ control }, subscriptions, { store, productId, accountToken, outcome })
   state.sales.push({ id, productId, accountToken })
-  if (behavior === 'PAY_AND_REFUND') await control('POST', `/control/purchases/${id}/refund`, {})
+  if (behavior === 'PAY_AND_REFUND') await control('POST', `${toSalePath(id)}/refund`, {})
   if (behavior === 'PAY_UNREPORTED') return { kind: 'CLOSED' }
   if (receipt === null) return { kind: 'PENDING' }
   return {
@@ -218,8 +215,16 @@ async function sell(
 /** What the store still reports about a sale; null once it is finished. */
 async function readTransaction(state: State, sale: Sale): Promise<TestTransaction | null> {
   if (state.finished.has(sale.id)) return null
-  const record = await state.control<StoreRecord>('GET', `/control/purchases/${sale.id}`)
-  const { state: stateAtStore, consumed, receipt } = record
-  if (receipt === null || stateAtStore === 'CANCELED' || consumed) return null
+  const record = await state.control<StoreRecord>('GET', toSalePath(sale.id))
+  const { state: stateAtStore, receipt } = record
+  if (receipt === null || isOver(record)) return null
   return { ...sale, state: stateAtStore === 'PENDING' ? 'PENDING' : 'PAID', receipt }
 }
+
+const endedStates = ['PENDING_CANCELED', 'EXPIRED', 'REVOKED']
+
+/** Whether the app has nothing to do any more: it was given up, consumed or, a subscription, acknowledged. */
+const isOver = ({ id, state, consumed = false, acknowledgedAt = null }: StoreRecord) =>
+  isSubscription(id)
+    ? acknowledgedAt !== null || endedStates.includes(state)
+    : consumed || state === 'CANCELED'
