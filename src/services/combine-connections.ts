@@ -217,6 +217,7 @@ export function createUnusableAdapter(error: StoreMisconfiguredError): StoreAdap
       setAccountToken: fail,
       managementUrl: () => null,
       answersAfterEndMs: 0,
+      maxUnreadMs: null,
       hiddenRetryMs: 0,
     },
     history: { lookbackMs: 0 },

@@ -22,6 +22,7 @@ function createCalls(changes: Partial<StoreSubscriptions> = {}) {
     setAccountToken: null,
     managementUrl: (storeProductId) => `https://example.com/${storeProductId}`,
     answersAfterEndMs: 1,
+    maxUnreadMs: null,
     hiddenRetryMs: 0,
     ...changes,
   }

@@ -52,10 +52,16 @@ function wrapCalls(
     setAccountToken: wrapAct('setAccountToken'),
     managementUrl: all[0].managementUrl,
     answersAfterEndMs: Math.max(...all.map(({ answersAfterEndMs }) => answersAfterEndMs)),
+    maxUnreadMs: minOrNull(all.map(({ maxUnreadMs }) => maxUnreadMs)),
     hiddenRetryMs: Math.max(...all.map(({ hiddenRetryMs }) => hiddenRetryMs)),
     // Of several apps a key does not say which one sold the subscription.
     ...(all.length === 1 && all[0].toReference !== undefined ? { toReference: all[0].toReference } : {}),
   }
+}
+
+function minOrNull(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null)
+  return known.length === 0 ? null : Math.min(...known)
 }
 
 /** The calls of one app, whose references remember it. */

@@ -153,6 +153,7 @@ export async function applyReading(
       notifiedAccountToken: null,
       claim: null,
       answersAfterEndMs: subscriptions?.answersAfterEndMs ?? 0,
+      maxUnreadMs: null,
       hiddenRetryMs: subscriptions?.hiddenRetryMs ?? 0,
       takesAccountToken: false,
     },

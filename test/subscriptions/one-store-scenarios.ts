@@ -47,6 +47,25 @@ export const oneStoreScenarios: readonly Scenario[] = [
     entitlements: vip,
   },
   {
+    title:
+      'Access that ONE store takes back in the middle of a year ends within eight days, with and without a notification',
+    options: { ...options, period: 'P1Y' },
+    happen: async ({ act, pass }) => {
+      await pass(100)
+      await act('revoke', { refund: 'NONE' })
+      await pass(8)
+    },
+    chains: [
+      {
+        row: { status: 'EXPIRED', will_renew: false },
+        periods: ['INITIAL NORMAL COMPLETED'],
+        // ONE store states the end, and not whose decision it was.
+        events: ['STARTED(NEW)', 'EXPIRED(BILLING)'],
+      },
+    ],
+    entitlements: [],
+  },
+  {
     title: 'Scenario 8 at ONE store: a cancellation that is taken back on the same day changes nothing',
     options,
     happen: async ({ act, pass, expectChains }) => {

@@ -69,6 +69,7 @@ export class RecordedHistory {
       notifiedAccountToken: null,
       claim: null,
       answersAfterEndMs: 0,
+      maxUnreadMs: null,
       hiddenRetryMs: 0,
       takesAccountToken: false,
     }

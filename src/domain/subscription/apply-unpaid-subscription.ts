@@ -39,7 +39,7 @@ export async function applyUnpaidSubscription(
   if (owner === null && chain.recorded === null) return createSubscriptionChange('UNCLAIMED')
   const items = onlySubscriptions(await findSoldItems(ctx, store, snapshot))
   const facts = toFacts(snapshot, items, { at: saleRead.readAt, store })
-  const nextCheckAt = planNextCheck(facts, reading.answersAfterEndMs, ctx.clock())
+  const nextCheckAt = planNextCheck(facts, reading, ctx.clock())
   const isEnded = snapshot.state !== 'PENDING'
   const id = chain.recorded?.id ?? newUuid()
   const row = { ...facts, nextCheckAt, endedAt: isEnded ? saleRead.readAt : null }

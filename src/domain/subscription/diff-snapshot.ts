@@ -62,7 +62,7 @@ export function diffSnapshot(reading: SubscriptionReading, input: DiffInput): Sn
   )
   const lines = toLineFacts(snapshot, items, { policy: refundPolicy, payments: chain.payments })
   const appliesState = isCurrent(reading, chain)
-  const nextCheckAt = planNextCheck(facts, reading.answersAfterEndMs, now)
+  const nextCheckAt = planNextCheck(facts, reading, now)
   const wasActive = wasActiveMeanwhile(missing, recorded)
   const endedAt = toEndedAt(reading, wasActive ? null : (recorded?.endedAt ?? null))
   const row = { ...facts, userId: owner?.user.id ?? null, nextCheckAt, endedAt }

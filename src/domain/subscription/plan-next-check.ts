@@ -1,4 +1,5 @@
 import type { SubscriptionFacts } from './subscription-facts.ts'
+import type { SubscriptionReading } from './subscription-reading.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -25,11 +26,14 @@ const delaysAfterEndMs = [2 * minuteMs, hourMs, 6 * hourMs]
 /** A store retries a charge for at most about this long. */
 const holdMs = 62 * dayMs
 
+type Limits = Pick<SubscriptionReading, 'answersAfterEndMs' | 'maxUnreadMs'>
+
 /**
  * When to read a subscription again if no notification does it before: at each time at which its state can change, daily while something
- * is pending, and weekly until the store no longer answers. Null when it does not. Pure.
+ * is pending, now and then where nothing else finds a lost notification, and weekly after its end until the store no longer answers. Null
+ * when it does not. Pure.
  */
-export function planNextCheck(facts: Facts, answersAfterEndMs: number, now: Date): Date | null {
+export function planNextCheck(facts: Facts, limits: Limits, now: Date): Date | null {
   const moments = [
     facts.resumesAt,
     facts.pendingChangeAt,
@@ -37,7 +41,12 @@ export function planNextCheck(facts: Facts, answersAfterEndMs: number, now: Date
     facts.gracePeriodEndsAt,
     facts.acknowledgementDeadlineAt,
   ].map((moment) => (moment === null ? null : moment.getTime() + 2 * minuteMs))
-  const candidates = [...moments, ...checksAfterEnd(facts, answersAfterEndMs, now), dailyCheck(facts, now)]
+  const candidates = [
+    ...moments,
+    ...checksAfterEnd(facts, limits.answersAfterEndMs, now),
+    dailyCheck(facts, now),
+    regularCheck(facts, limits.maxUnreadMs, now),
+  ]
   const ahead = candidates.filter((time) => time !== null).filter((time) => time > now.getTime())
   return ahead.length === 0 ? null : new Date(Math.min(...ahead))
 }
@@ -51,6 +60,11 @@ function dailyCheck(facts: Facts, now: Date): number | null {
     facts.priceChangeStatus === 'OUTSTANDING'
   const isEnded = status === 'EXPIRED' || status === 'REVOKED'
   return isPending && !isEnded ? now.getTime() + dayMs : null
+}
+
+function regularCheck({ status }: Facts, maxUnreadMs: number | null, now: Date): number | null {
+  const givesAccess = status === 'ACTIVE' || status === 'IN_GRACE_PERIOD'
+  return givesAccess && maxUnreadMs !== null ? now.getTime() + maxUnreadMs : null
 }
 
 function checksAfterEnd(

@@ -86,9 +86,9 @@ function toReading(
   { store, source, claim }: SubscriptionToRefresh,
   answer: Pick<SubscriptionReading, 'snapshot' | 'saleRead' | 'notifiedAccountToken'>,
 ): SubscriptionReading {
-  const { answersAfterEndMs = 0, hiddenRetryMs = 0 } = subscriptions ?? {}
+  const { answersAfterEndMs = 0, maxUnreadMs = null, hiddenRetryMs = 0 } = subscriptions ?? {}
   const takesAccountToken = subscriptions !== null && subscriptions.setAccountToken !== null
-  const limits = { takesAccountToken, answersAfterEndMs, hiddenRetryMs }
+  const limits = { takesAccountToken, answersAfterEndMs, maxUnreadMs, hiddenRetryMs }
   return { store, traits, source, claim: claim ?? null, ...limits, ...answer }
 }
 

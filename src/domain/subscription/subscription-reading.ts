@@ -32,6 +32,8 @@ export type SubscriptionReading = {
   readonly takesAccountToken: boolean
   /** How long after its end the store answers. */
   readonly answersAfterEndMs: number
+  /** How long a subscription that gives access stays unread; null if it may until its next known change. */
+  readonly maxUnreadMs: number | null
   /** How much later the store lets the access end while it retries a charge and does not say so. */
   readonly hiddenRetryMs: number
 }

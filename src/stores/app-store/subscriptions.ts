@@ -48,6 +48,7 @@ export function createAppStoreSubscriptions(options: AppStoreSubscriptionOptions
         : null,
     // Apple tries to charge for 60 days, and for 90 in a commitment.
     answersAfterEndMs: 90 * dayMs,
+    maxUnreadMs: null,
     hiddenRetryMs: 0,
   }
 }

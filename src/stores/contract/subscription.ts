@@ -232,6 +232,11 @@ export type StoreSubscriptions = {
   /** How long after its end the store still answers for a subscription. The schedule of readings ends with it. */
   readonly answersAfterEndMs: number
   /**
+   * How long a subscription that gives access stays unread, where the store has no list of what it took back: a lost notification is found
+   * after at most this time. Null where the store has such a list, which reconciliation reads.
+   */
+  readonly maxUnreadMs: number | null
+  /**
    * While the store retries a charge, the subscription can look as if it was active with an end that is later by at most this: a grace period
    * that the store does not state, or a day that it does not announce.
    */

@@ -57,6 +57,7 @@ export function createGooglePlaySubscriptions(options: Options): StoreSubscripti
     },
     toReference: ({ key }) => (purchaseTokenSchema.safeParse(key).success ? toSaleReference(key) : null),
     answersAfterEndMs: config.subscriptionAnswersAfterEndMs,
+    maxUnreadMs: null,
     // Without a grace period Google tries for a day, and announces nothing.
     hiddenRetryMs: dayMs + hourMs,
   }

@@ -74,6 +74,8 @@ export type OneStoreSubscriptionConfig = {
   readonly managementUrl: string | null
   /** How long after its end a subscription can be read. */
   readonly answersAfterEndMs: number
+  /** How long a subscription that gives access stays unread. */
+  readonly maxUnreadMs: number
   /** The longest grace period: the detail of a subscription looks as before it, with a later end. */
   readonly hiddenRetryMs: number
 }
@@ -121,6 +123,7 @@ const subscriptionDefaults: OneStoreSubscriptionConfig = {
   requiresNotificationSignature: true,
   managementUrl: null,
   answersAfterEndMs: 60 * dayMs,
+  maxUnreadMs: 7 * dayMs,
   hiddenRetryMs: 30 * dayMs,
 }
 

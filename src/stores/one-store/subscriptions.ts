@@ -21,7 +21,7 @@ const dayMs = 24 * 60 * 60_000
 
 export function createOneStoreSubscriptions(options: OneStoreSubscriptionOptions): StoreSubscriptions {
   const { client, config } = options
-  const { managementUrl, answersAfterEndMs, hiddenRetryMs } = config.subscriptions
+  const { managementUrl, answersAfterEndMs, maxUnreadMs, hiddenRetryMs } = config.subscriptions
   const { acknowledge, cancel, defer, revoke } = client.subscriptions
   const call = (details: string, act: typeof acknowledge): Promise<StoreActionResult> => {
     const reference = parseSaleReference(details)
@@ -53,6 +53,7 @@ export function createOneStoreSubscriptions(options: OneStoreSubscriptionOptions
         ? null
         : toImportedReference(options.settings.marketCode, { key, storeProductId, environment }),
     answersAfterEndMs,
+    maxUnreadMs,
     hiddenRetryMs,
   }
 }
