@@ -277,6 +277,7 @@ export default defineConfig(
               'Overview',
               'OverviewIssue',
               'PageInfo',
+              'EntitlementHolderCount',
               'PaymentCount',
               'PaymentOffer',
               'PaymentStatistics',

@@ -1,4 +1,10 @@
 import type { Db } from '../db/client.ts'
+import {
+  countEntitlementHolders,
+  parseHoldersKey,
+  toHoldersKey,
+  type HolderCount,
+} from '../db/queries/entitlement-holders.ts'
 import { selectEntitlementGrants, type EntitlementGrantRow } from '../db/queries/entitlement-grants.ts'
 import {
   selectEntitlementsByIds,
@@ -14,6 +20,8 @@ export type EntitlementLoaders = {
   readonly itemsOfEntitlement: Loader<readonly EntitlementItemRow[]>
   /** In both environments. */
   readonly entitlementsOfUser: Loader<readonly UserEntitlementRow[]>
+  /** By `toHoldersKey`; counted up to one more than `maxCountedHolders`. */
+  readonly entitlementHolders: Loader<HolderCount | null>
   readonly entitlementGrantsOfUser: Loader<readonly EntitlementGrantRow[]>
 }
 
@@ -30,6 +38,10 @@ export function createEntitlementLoaders(db: Db, appId: string): EntitlementLoad
     entitlementsOfUser: createGroupLoader(
       (ids) => selectUserEntitlements(db, appId, ids),
       ({ userId }) => userId,
+    ),
+    entitlementHolders: createRowLoader(
+      (keys) => countEntitlementHolders(db, appId, keys.map(parseHoldersKey)),
+      toHoldersKey,
     ),
     entitlementGrantsOfUser: createGroupLoader(
       (ids) => selectEntitlementGrants(db, appId, ids),

@@ -160,7 +160,10 @@ test('an owner creates an entitlement that its subscribers get at once, and take
 }) => {
   const { page, open, reports, findViolations, takeScreenshot } = await openConsole({ role: 'OWNER' })
   await open('/entitlements')
-  await page.locator('tr', { hasText: 'VIP lounge' }).getByText('Membership vip_gold').waitFor()
+  const lounge = page.locator('tr', { hasText: 'VIP lounge' })
+  await lounge.getByText('Membership vip_gold').waitFor()
+  // The user of the golden subscription has access at least.
+  expect(Number(await lounge.getByRole('cell').nth(2).innerText())).toBeGreaterThan(0)
   await page.getByRole('link', { name: 'New entitlement' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Key').fill('vip')

@@ -115,6 +115,10 @@ export const userEntitlements = pgTable(
     }),
     index('user_entitlements_user').on(table.userId, table.appId),
     index('user_entitlements_entitlement').on(table.entitlementId, table.appId, table.userId),
+    /** For counting who has access now. */
+    index('user_entitlements_holders')
+      .on(table.appId, table.entitlementId, table.environment, table.accessUntil)
+      .where(sql`gives_access and updated_at > '-infinity'`),
     foreignKey({
       name: 'user_entitlements_entitlement',
       columns: [table.appId, table.entitlementId],

@@ -1342,6 +1342,8 @@ export type EntitlementDefinition = Node & {
   readonly __typename?: 'EntitlementDefinition';
   /** Time at which the entitlement was created, in UTC. */
   readonly createdAt: Scalars['DateTime']['output'];
+  /** Number of users who have access by the entitlement now: by purchases with real money and by grants, not by the sandbox. */
+  readonly holderCount: EntitlementHolderCount;
   /** Unique identifier of the entitlement, prefixed with `ent_`. */
   readonly id: Scalars['ID']['output'];
   /** Whether all users have what the last change of the items gives or takes; false while a job is updating them. */
@@ -1391,6 +1393,15 @@ export type EntitlementGrantKind =
   | 'ADD'
   /** The grant ends the access that the user has bought at its time. It does not end what other grants give. */
   | 'LIMIT';
+
+/** Number of users who hold an entitlement, as far as it was counted. */
+export type EntitlementHolderCount = {
+  readonly __typename?: 'EntitlementHolderCount';
+  /** Whether there are no other users; otherwise there are at least as many as `value`. */
+  readonly isExact: Scalars['Boolean']['output'];
+  /** Number of users that were counted, at most 10,000. */
+  readonly value: Scalars['Int']['output'];
+};
 
 /** Kind of a source of an entitlement of a user. */
 export type EntitlementSource =
@@ -7780,6 +7791,7 @@ export type ResolversTypes = {
   EntitlementDefinition: ResolverTypeWrapper<EntitlementRow>;
   EntitlementGrant: ResolverTypeWrapper<EntitlementGrantRow>;
   EntitlementGrantKind: EntitlementGrantKind;
+  EntitlementHolderCount: ResolverTypeWrapper<EntitlementHolderCount>;
   EntitlementSource: EntitlementSource;
   Environment: Environment;
   EraseUserInput: EraseUserInput;
@@ -8161,6 +8173,7 @@ export type ResolversParentTypes = {
   Entitlement: UserEntitlement;
   EntitlementDefinition: EntitlementRow;
   EntitlementGrant: EntitlementGrantRow;
+  EntitlementHolderCount: EntitlementHolderCount;
   EraseUserInput: EraseUserInput;
   EraseUserPayload: Omit<EraseUserPayload, 'problem' | 'user'> & { problem?: Maybe<ResolversParentTypes['Problem']>, user?: Maybe<ResolversParentTypes['User']> };
   EventConsumer: EventConsumerWithLag;
@@ -8750,6 +8763,7 @@ export type EntitlementResolvers<ContextType = RequestContext, ParentType extend
 
 export type EntitlementDefinitionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EntitlementDefinition'] = ResolversParentTypes['EntitlementDefinition']> = {
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  holderCount?: Resolver<ResolversTypes['EntitlementHolderCount'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isApplied?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   itemCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -8770,6 +8784,11 @@ export type EntitlementGrantResolvers<ContextType = RequestContext, ParentType e
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EntitlementHolderCountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EntitlementHolderCount'] = ResolversParentTypes['EntitlementHolderCount']> = {
+  isExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type EraseUserPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EraseUserPayload'] = ResolversParentTypes['EraseUserPayload']> = {
@@ -10270,6 +10289,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Entitlement?: EntitlementResolvers<ContextType>;
   EntitlementDefinition?: EntitlementDefinitionResolvers<ContextType>;
   EntitlementGrant?: EntitlementGrantResolvers<ContextType>;
+  EntitlementHolderCount?: EntitlementHolderCountResolvers<ContextType>;
   EraseUserPayload?: EraseUserPayloadResolvers<ContextType>;
   EventConsumer?: EventConsumerResolvers<ContextType>;
   EventConsumerConnection?: EventConsumerConnectionResolvers<ContextType>;

@@ -1,3 +1,4 @@
+import { countHolders } from '../../domain/entitlement/count-holders.ts'
 import { grantEntitlement, revokeEntitlementGrant } from '../../domain/entitlement/grant-entitlement.ts'
 import { listEntitlementDefinitions } from '../../domain/entitlement/list-entitlement-definitions.ts'
 import { listEntitlements, resolveEntitledUser } from '../../domain/entitlement/list-entitlements.ts'
@@ -64,6 +65,7 @@ export const EntitlementDefinition = {
     return Promise.all(rows.map(async ({ itemId }) => assertFound(await loaders.items.load(itemId))))
   },
   itemCount: async ({ id }, _, context) => (await loadersOf(context).itemsOfEntitlement.load(id)).length,
+  holderCount: ({ id }, _, context) => countHolders(domainOf(context), id),
   isApplied: ({ nextAttemptAt }) => nextAttemptAt === null,
 } satisfies EntitlementDefinitionResolvers
 

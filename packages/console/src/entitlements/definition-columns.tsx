@@ -1,4 +1,5 @@
 import { i18n } from '@lingui/core'
+import { readLanguage } from '../app/preferences.ts'
 import type { EntitlementDefinitionRowFragment } from '../generated/operations.ts'
 import { RowMenu } from '../pages/row-menu.tsx'
 import { Clamped } from '../ui/clamped.tsx'
@@ -40,6 +41,7 @@ export function definitionColumns(acts: Acts | null): readonly Column<Definition
       className: 'max-sm:order-3 max-sm:col-span-2',
       render: (definition) => <Items definition={definition} />,
     },
+    holdersColumn,
     {
       name: 'state',
       title: () => i18n.t('State'),
@@ -54,6 +56,24 @@ export function definitionColumns(acts: Acts | null): readonly Column<Definition
     },
     ...(acts === null ? [] : [menuColumn(acts)]),
   ]
+}
+
+const holdersColumn: Column<Definition> = {
+  name: 'holders',
+  title: () => i18n.t('Users with access'),
+  isNumber: true,
+  className: 'max-sm:order-3 max-sm:col-span-2 max-sm:text-left',
+  render: ({ holderCount }) => (
+    <>
+      <span className="mr-1.5 text-soft sm:hidden">{i18n.t('Users with access')}</span>
+      {formatHolders(holderCount)}
+    </>
+  ),
+}
+
+function formatHolders({ value, isExact }: Definition['holderCount']): string {
+  const number = new Intl.NumberFormat(readLanguage()).format(value)
+  return isExact ? number : i18n.t('{number} or more', { number })
 }
 
 function menuColumn({ onRetire }: Acts): Column<Definition> {

@@ -2165,7 +2165,7 @@ export type GrantableEntitlementsQuery = { readonly entitlementDefinitions: Read
 export type EntitlementDefinitionsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type EntitlementDefinitionsQuery = { readonly entitlementDefinitions: ReadonlyArray<{ readonly id: string, readonly key: string, readonly name: string, readonly isApplied: boolean, readonly updatedAt: string, readonly itemCount: number, readonly items: ReadonlyArray<{ readonly id: string, readonly itemId: string, readonly name: string }> }> };
+export type EntitlementDefinitionsQuery = { readonly entitlementDefinitions: ReadonlyArray<{ readonly id: string, readonly key: string, readonly name: string, readonly isApplied: boolean, readonly updatedAt: string, readonly itemCount: number, readonly holderCount: { readonly value: number, readonly isExact: boolean }, readonly items: ReadonlyArray<{ readonly id: string, readonly itemId: string, readonly name: string }> }> };
 
 export type EntitlementToEditQueryVariables = Exact<{
   id: string;
@@ -2209,7 +2209,7 @@ export type EntitlementRowFragment = { readonly key: string, readonly name: stri
 
 export type EntitlementGrantRowFragment = { readonly id: string, readonly kind: EntitlementGrantKind, readonly accessUntil: string | null, readonly reason: string, readonly grantedBy: string, readonly createdAt: string, readonly revokedAt: string | null, readonly entitlement: { readonly id: string, readonly key: string, readonly name: string } };
 
-export type EntitlementDefinitionRowFragment = { readonly id: string, readonly key: string, readonly name: string, readonly isApplied: boolean, readonly updatedAt: string, readonly itemCount: number, readonly items: ReadonlyArray<{ readonly id: string, readonly itemId: string, readonly name: string }> };
+export type EntitlementDefinitionRowFragment = { readonly id: string, readonly key: string, readonly name: string, readonly isApplied: boolean, readonly updatedAt: string, readonly itemCount: number, readonly holderCount: { readonly value: number, readonly isExact: boolean }, readonly items: ReadonlyArray<{ readonly id: string, readonly itemId: string, readonly name: string }> };
 
 export type EventConsumersQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -3089,6 +3089,10 @@ export const EntitlementDefinitionRowFragmentDoc = new TypedDocumentString(`
   isApplied
   updatedAt
   itemCount
+  holderCount {
+    value
+    isExact
+  }
   items(first: 6) {
     id
     itemId
@@ -4074,6 +4078,10 @@ export const EntitlementDefinitionsDocument = new TypedDocumentString(`
   isApplied
   updatedAt
   itemCount
+  holderCount {
+    value
+    isExact
+  }
   items(first: 6) {
     id
     itemId

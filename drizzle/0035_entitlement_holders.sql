@@ -1,0 +1,1 @@
+CREATE INDEX "user_entitlements_holders" ON "user_entitlements" USING btree ("app_id","entitlement_id","environment","access_until") WHERE gives_access and updated_at > '-infinity';
