@@ -13,6 +13,8 @@ export type StatementRule =
   | 'sequence'
   /** Rows addressed by their place in the table. */
   | 'ctid'
+  /** An idempotency key that a part of the statement inserts without returning anything: a key that is taken is another error then. */
+  | 'returning'
 
 type Node = Readonly<Record<string, unknown>>
 type Table = { readonly name: string; readonly alias: string }
@@ -81,14 +83,16 @@ function createChecker(tenantTables: ReadonlySet<string>) {
     const from = [...listOf(statement['fromClause']), ...listOf(statement['usingClause'])]
     const read = from.flatMap((each) => tablesOfFrom(each, ctes))
     for (const table of read) note(table, part, false)
-    if (kind === 'InsertStmt') checkInsert(statement, target)
+    if (kind === 'InsertStmt') checkInsert(statement, target, part)
     else requireAppId([...target, ...read], [statement['whereClause'], ...from])
     // A side of a set operation is a statement without the name of its kind.
     const { withClause: _with, relation: _relation, larg, rarg, ...rest } = statement
     for (const side of [larg, rarg]) if (isNode(side)) visitStatement('SelectStmt', side, ctes, part)
     visit(rest, ctes, part)
   }
-  const checkInsert = (statement: Node, target: readonly Table[]) => {
+  const checkInsert = (statement: Node, target: readonly Table[], part: string) => {
+    const storesKey = target.some(({ name }) => name === 'idempotency_keys')
+    if (storesKey && part !== 'main' && statement['returningClause'] === undefined) found.add('returning')
     const columns = listOf(statement['cols']).map((each) => nodeOf(nodeOf(each)['ResTarget'])['name'])
     for (const { name } of target) if (!columns.includes('app_id')) withoutAppId.add(name)
     if (columns.includes('insert_seq')) found.add('sequence')

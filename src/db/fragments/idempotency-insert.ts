@@ -12,7 +12,8 @@ export type IdempotencyRecord = Pick<
 type IdempotencyColumns = { readonly [Name in keyof IdempotencyRecord]: string | Fragment }
 
 /**
- * Stores an idempotency key for each changed row whose key is not null; nothing where there is no record.
+ * Stores an idempotency key for each changed row whose key is not null; nothing where there is no record. A database that is
+ * distributed by AppKey reports a key that is taken only if the part returns something.
  * @param from name of the CTE with `app_id` and `id` of the changed rows
  * @param createdAt ISO 8601, or a column with the time
  */
@@ -26,5 +27,6 @@ export function idempotencyInsertSql(
   return sql`
     insert into idempotency_keys (app_id, operation, scope, key, request_hash, resource_id, created_at)
     select app_id, ${operation}::text, ${scope}::text, ${key}::text, ${requestHash}::text, id, ${createdAt}::timestamptz
-    from ${sql(from)} where ${key}::text is not null`
+    from ${sql(from)} where ${key}::text is not null
+    returning 1`
 }
