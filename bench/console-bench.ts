@@ -3,13 +3,8 @@ import { encodeCursor } from '../src/platform/cursor.ts'
 import { generatedUserId } from '../test/support/generated-payments.ts'
 import { benchSecret, startApi, type BenchEnvironment } from './bench-environment.ts'
 import type { BenchProject } from './bench-project.ts'
-import {
-  assertDiskSpace,
-  insertConsoleData,
-  insertSearchCases,
-  readPaymentCount,
-  type SearchCase,
-} from './console-data.ts'
+import { insertConsoleData, insertSearchCases, type SearchCase } from './console-data.ts'
+import { readPaymentCount } from './many-payments.ts'
 import { formatLatency, measureQuery } from './measure-query.ts'
 import { formatTable, perSecond } from './table.ts'
 
@@ -66,10 +61,9 @@ export async function benchConsole(
   { folder, databaseUrl, redisUrl }: BenchEnvironment,
   project: BenchProject,
 ): Promise<string> {
-  const count = readPaymentCount()
-  await assertDiskSpace(folder, count)
+  const count = readPaymentCount(1_000_000)
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined })
-  await insertConsoleData(sql, project.appId, count)
+  await insertConsoleData(sql, project.appId, { count, folder })
   const searches = await insertSearchCases(sql, project.appId)
   const urls = { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl }
   const api = await startApi({ ...urls, COINSLOT_SECRET: benchSecret, JOB_CONCURRENCY: '0' })

@@ -1,48 +1,24 @@
-import { statfs } from 'node:fs/promises'
 import type { Sql } from 'postgres'
-import { generatedUserId, insertGeneratedPayments } from '../test/support/generated-payments.ts'
+import { generatedUserId } from '../test/support/generated-payments.ts'
 import { sha256 } from '../src/platform/crypto.ts'
 import { encodeId } from '../src/platform/ids.ts'
+import { assertDiskSpace, insertInBatches, withoutIndexes } from './many-payments.ts'
 
-const defaultPaymentCount = 1_000_000
-const maxPaymentCount = 20_000_000
 /** What a payment takes on the disk with its indexes, while the indexes are built too. */
 const bytesPerPayment = 2_000
-const batchSize = 250_000
 /** Purchases only serve the search by their ids, so there are not more than these. */
 const maxPurchaseCount = 1_000_000
 
-/** `--payments=10000000` */
-export function readPaymentCount(): number {
-  const option = process.argv.find((argument) => argument.startsWith('--payments='))
-  const count = option === undefined ? defaultPaymentCount : Number(option.slice('--payments='.length))
-  if (Number.isInteger(count) && count >= 1_000 && count <= maxPaymentCount) return count
-  throw new Error(`--payments has to be a number from 1000 to ${maxPaymentCount}`)
-}
-
-export async function assertDiskSpace(folder: string, count: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder)
-  const [free, needed] = [bavail * bsize, count * bytesPerPayment]
-  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`
-  if (free < needed)
-    throw new Error(`${count} payments need ${gigabytes(needed)}; ${folder} has ${gigabytes(free)}`)
-}
-
-/** Payments, purchases and daily totals of an AppKey. Indexes are built after the rows, which is several times as fast. */
-export async function insertConsoleData(sql: Sql, appId: string, count: number): Promise<void> {
+/** Payments, purchases and daily totals of an AppKey. */
+export async function insertConsoleData(
+  sql: Sql,
+  appId: string,
+  { count, folder }: { readonly count: number; readonly folder: string },
+): Promise<void> {
+  await assertDiskSpace(folder, count * bytesPerPayment)
   const items = await sql<{ id: string }[]>`select id from items where app_id = ${appId} order by external_id`
   const itemIds = items.map(({ id }) => id)
-  const indexes = await sql<{ name: string; definition: string }[]>`
-    select i.relname as name, pg_get_indexdef(x.indexrelid) as definition
-    from pg_index x join pg_class i on i.oid = x.indexrelid
-    where x.indrelid = 'payments'::regclass and not exists (select from pg_constraint c where c.conindid = x.indexrelid)`
-  for (const { name } of indexes) await sql`drop index ${sql(name)}`
-  for (let first = 1; first <= count; first += batchSize) {
-    const last = Math.min(count, first + batchSize - 1)
-    await insertGeneratedPayments(sql, { appId, itemIds, first, last, userCount: Math.ceil(count / 50) })
-  }
-  await sql`set maintenance_work_mem = '512MB'`
-  for (const { definition } of indexes) await sql.unsafe(definition)
+  await withoutIndexes(sql, ['payments'], () => insertInBatches(sql, { appId, itemIds, count }))
   await insertPurchases(sql, appId)
   await insertTotals(sql, appId)
   await sql`vacuum analyze payments, users, purchases, payment_daily_totals, buyer_daily_totals`

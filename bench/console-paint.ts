@@ -23,11 +23,11 @@ const readPaint = `new Promise((resolve) => {
 
 /** How long the pages of the console take until their largest content is painted, each time in a browser without a cache. */
 export async function benchConsolePaint(
-  { databaseUrl, redisUrl }: BenchEnvironment,
+  { folder, databaseUrl, redisUrl }: BenchEnvironment,
   { appId }: BenchProject,
 ): Promise<string> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined })
-  await insertConsoleData(sql, appId, paymentCount)
+  await insertConsoleData(sql, appId, { count: paymentCount, folder })
   const [payment] = await sql<{ id: string }[]>`select id from payments where app_id = ${appId} limit 1`
   const urls = { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl }
   const api = await startApi({ ...urls, COINSLOT_SECRET: benchSecret, JOB_CONCURRENCY: '0' })

@@ -8,6 +8,7 @@ import { benchEntitlements } from './entitlements-bench.ts'
 import { benchFanOut } from './fan-out-bench.ts'
 import { benchFeed } from './feed-bench.ts'
 import { benchLists } from './lists-bench.ts'
+import { benchGrowth } from './growth-bench.ts'
 import { benchManyApps } from './many-apps-bench.ts'
 import { benchNotifications } from './notification-bench.ts'
 import { benchOverload } from './overload-bench.ts'
@@ -67,6 +68,12 @@ const benchParts: Readonly<Record<string, BenchPart>> = {
     isLong: true,
     run: benchManyApps,
   },
+  growth: {
+    description:
+      'verifyPurchase and consumePayment beside 10,000,000 payments, compared with 10,000; with --payments=<count> of others',
+    isLong: true,
+    run: benchGrowth,
+  },
   overload: {
     description:
       'consumePayment at half, once and twice the capacity: throughput and latency of what is accepted',
@@ -123,17 +130,21 @@ function describeUsage(): string {
   ].join('\n')
 }
 
-type BenchSelection = { readonly parts: readonly BenchPart[]; readonly scale: BenchScale }
+type BenchSelection = {
+  readonly parts: readonly (readonly [name: string, part: BenchPart])[]
+  readonly scale: BenchScale
+}
 
 function selectParts(names: readonly string[], flags: readonly string[]): BenchSelection {
   if (names.length === 0) {
-    return { parts: Object.values(benchParts).filter(({ isLong = false }) => !isLong), scale: 'short' }
+    const parts = Object.entries(benchParts).filter(([, { isLong = false }]) => !isLong)
+    return { parts, scale: 'short' }
   }
   const selected = names.includes('all') ? partNames : names
-  const parts = selected.map((name) => {
+  const parts = selected.map((name): BenchSelection['parts'][number] => {
     const part = benchParts[name]
     if (part === undefined) throw new Error(`unknown part ${name}\n\n${describeUsage()}`)
-    return part
+    return [name, part]
   })
   return { parts, scale: flags.includes('--short') ? 'short' : 'full' }
 }
@@ -144,9 +155,10 @@ async function runBenches({ parts, scale }: BenchSelection, flags: readonly stri
   const reports: (string | BenchTable)[] = []
   try {
     const project = await createBenchProject(environment)
-    for (const part of parts) {
+    for (const [name, part] of parts) {
+      const began = performance.now()
       reports.push(await part.run(environment, project, scale))
-      console.error('.')
+      console.error(`${name}: ${((performance.now() - began) / 1_000).toFixed(1)} s`)
     }
   } finally {
     await environment.close()

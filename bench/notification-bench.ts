@@ -9,9 +9,12 @@ import {
   type BenchScale,
 } from './bench-environment.ts'
 import { buyReceipts, connectStores, connectToEmulator, type EmulatorProcess } from './emulator-client.ts'
-import { generateLoad } from './http-load.ts'
+import { measureLoad } from './harness/measure-load.ts'
+import type { BenchTable } from './harness/report.ts'
+import { measureRounds, type Candidate, type MeasuredRow } from './harness/rounds.ts'
+import { summarizeRow } from './harness/summary.ts'
+import { generateLoad, type LoadOptions } from './http-load.ts'
 import type { BenchProject } from './bench-project.ts'
-import { formatTable, ms, perSecond, ratio, type Row } from './table.ts'
 
 const stores = [
   ['GOOGLE_PLAY', 'google-play'],
@@ -22,102 +25,89 @@ type NotifyingStore = (typeof stores)[number][0]
 
 const runMs = 1_500
 const warmUpCount = 300
+const maxCaptureMs = 60_000
 const scales = {
-  short: { clientCounts: [32], collectMs: 3_000 },
-  full: { clientCounts: [8, 32], collectMs: 6_000 },
+  short: { clientCounts: [32], perRun: 300, rounds: 3 },
+  full: { clientCounts: [8, 32], perRun: 600, rounds: 5 },
 } as const
+/** Without jobs, as a process would be deployed under such a load, and with the default of jobs. */
+const jobCounts = [0, 4]
 
 type CapturedNotification = { readonly body: string; readonly headers: Readonly<Record<string, string>> }
 
-/**
- * New notifications stored per second by one API process, compared with health checks of the same process. First without jobs in
- * the process, as it would be deployed under such a load, then with them.
- */
+type Stock = ReadonlyMap<NotifyingStore, CapturedNotification[]>
+
+/** New notifications checked and stored per second by one API process, compared with health checks of the same process. */
 export async function benchNotifications(
   environment: BenchEnvironment,
   project: BenchProject,
-  scale: BenchScale,
-): Promise<string> {
-  const { clientCounts, collectMs } = scales[scale]
+  scaleName: BenchScale,
+): Promise<BenchTable> {
   const emulation = await startEmulatorProcess()
   try {
     const emulator = await connectToEmulator(emulation.url)
-    const captured = new Map<NotifyingStore, CapturedNotification[]>()
-    for (const [store] of stores) captured.set(store, await captureNotifications(emulator, store, collectMs))
-    const rows: Row[] = []
-    for (const jobs of [0, 4])
-      rows.push(...(await benchProcess(environment, project, { emulator, captured, clientCounts, jobs })))
-    const head = [
-      'store',
-      'clients',
-      'job concurrency',
-      'stored/s',
-      'p50 ms',
-      'p99 ms',
-      'health checks/s',
-      'ratio',
-      'unexpected',
-    ]
-    return `### Notifications checked and stored (one API process, fsync on)\n\n${formatTable(head, rows)}`
+    const stock = new Map<NotifyingStore, CapturedNotification[]>()
+    for (const [store] of stores)
+      stock.set(store, await captureNotifications(emulator, store, countNotifications(scaleName)))
+    const rows: MeasuredRow[] = []
+    for (const jobs of jobCounts)
+      rows.push(...(await measureInbox(environment, project, { emulator, stock, jobs, scaleName })))
+    return {
+      id: 'notifications',
+      title: 'How fast are store notifications checked and stored?',
+      note: 'One API process, fsync on. Limit: health checks of the same process. Jobs read the sales at the store meanwhile, also those of the notifications that were stored without jobs.',
+      rows: rows.map(summarizeRow),
+    }
   } finally {
     await emulation.stop()
   }
 }
 
-type NotificationBench = {
+type InboxOptions = {
   readonly emulator: EmulatorProcess
-  readonly captured: ReadonlyMap<NotifyingStore, CapturedNotification[]>
-  readonly clientCounts: readonly number[]
+  readonly stock: Stock
   readonly jobs: number
+  readonly scaleName: BenchScale
 }
 
-async function benchProcess(
+async function measureInbox(
   environment: BenchEnvironment,
   project: BenchProject,
-  { emulator, captured, clientCounts, jobs }: NotificationBench,
-): Promise<Row[]> {
-  const { databaseUrl, redisUrl } = environment
+  { emulator, stock, jobs, scaleName }: InboxOptions,
+): Promise<MeasuredRow[]> {
+  const { clientCounts, rounds, perRun } = scales[scaleName]
   const api = await startApi({
-    DATABASE_URL: databaseUrl,
-    REDIS_URL: redisUrl,
+    DATABASE_URL: environment.databaseUrl,
+    REDIS_URL: environment.redisUrl,
     COINSLOT_SECRET: benchSecret,
     JOB_CONCURRENCY: String(jobs),
   })
   try {
     await connectStores(emulator, api.url, project.serverHeaders)
-    const origin = new URL(api.url).origin
-    const rows: Row[] = []
+    const processes = { api: api.pid, postgres: environment.postgresPid }
+    const candidates: Candidate[] = []
     for (const [store, path] of stores) {
-      const url = `${origin}/notifications/${path}/${encodeId('ak', project.appId)}`
-      const unsent = captured.get(store) ?? []
-      await push(url, unsent.splice(0, warmUpCount), 8)
-      const perRun = Math.floor(unsent.length / (clientCounts.length * (jobs === 0 ? 2 : 1)))
+      const url = new URL(`/notifications/${path}/${encodeId('ak', project.appId)}`, api.url).href
+      const unsent = stock.get(store) ?? []
+      await generateLoad(pushLoad(url, unsent.splice(0, warmUpCount), 8))
       for (const clients of clientCounts) {
-        const result = await push(url, unsent.splice(0, perRun), clients)
-        const limit = await checkHealth(`${origin}/healthz`, clients)
-        rows.push([
-          store,
-          String(clients),
-          String(jobs),
-          perSecond(result.perSecond),
-          ms(result.p50Ms),
-          ms(result.p99Ms),
-          perSecond(limit),
-          ratio(result.perSecond / limit),
-          String(result.unexpected),
-        ])
+        candidates.push({
+          name: `${store}, ${clients} clients, ${jobs === 0 ? 'without jobs' : 'with jobs'}`,
+          measure: () => measureLoad(pushLoad(url, unsent.splice(0, perRun), clients), processes),
+          measureLimit: () => checkHealth(new URL('/healthz', api.url).href, clients),
+        })
       }
     }
-    return rows
+    return await measureRounds(candidates, rounds)
   } finally {
     await api.stop()
   }
 }
 
-function push(url: string, notifications: readonly CapturedNotification[], clients: number) {
+function pushLoad(url: string, notifications: readonly CapturedNotification[], clients: number): LoadOptions {
   const bodies = notifications.map(({ body }) => body)
   const headers = notifications[0]?.headers ?? {}
-  return generateLoad({
+  return {
     url,
     clients,
     durationMs: runMs,
@@ -125,7 +115,7 @@ function push(url: string, notifications: readonly CapturedNotification[], clien
     expected: '',
     expectedStatus: /^HTTP\/1\.1 20[04] /,
     nextBody: () => bodies.pop() ?? null,
-  })
+  }
 }
 
 async function checkHealth(url: string, clients: number): Promise<number> {
@@ -141,20 +131,27 @@ async function checkHealth(url: string, clients: number): Promise<number> {
   return (await generateLoad(load)).perSecond
 }
 
-/** Makes purchases for some time and returns the notifications that the emulator pushed for them. */
+function countNotifications(scaleName: BenchScale): number {
+  const { clientCounts, rounds, perRun } = scales[scaleName]
+  return jobCounts.length * (warmUpCount + rounds * clientCounts.length * perRun)
+}
+
+/** Makes purchases and returns the notifications that the emulator pushed for them. */
 async function captureNotifications(
   emulator: EmulatorProcess,
   store: NotifyingStore,
-  collectMs: number,
+  count: number,
 ): Promise<CapturedNotification[]> {
   const receiver = await startFakeStoreServer()
   receiver.handle(() => ({ status: 200 }))
   const path = '/control/notifications'
   await control(emulator, 'PUT', path, { store, url: receiver.url, audience: 'coinslot' })
-  await buyReceipts(emulator, store, { count: 6_000, forMs: collectMs })
+  await buyReceipts(emulator, store, { count, forMs: maxCaptureMs })
   await control(emulator, 'POST', '/control/clock', { advanceMs: 0 })
   await control(emulator, 'PUT', path, { store, url: null })
   await receiver.close()
+  if (receiver.requests.length < count)
+    throw new Error(`${store} sent ${receiver.requests.length} of ${count} notifications`)
   const captured = receiver.requests.map(({ body, headers: { authorization } }) => ({
     body,
     headers: authorization === undefined ? {} : { authorization },

@@ -3,12 +3,16 @@ import { Environment, SignedDataVerifier } from '@apple/app-store-server-library
 import { createSignedDataVerifier } from '../src/stores/app-store/signed-data.ts'
 import { createTestAuthority, sampleTransaction } from '../test/fixtures/app-store/test-authority.ts'
 import type { BenchScale } from './bench-environment.ts'
-import { formatTable, perSecond, ratio, type Row } from './table.ts'
+import type { BenchTable } from './harness/report.ts'
+import { measureRounds, type Candidate } from './harness/rounds.ts'
+import { summarizeRow } from './harness/summary.ts'
 
-const runMs = { short: 1_000, full: 2_000 } as const
+const scales = { short: { runMs: 350, rounds: 3 }, full: { runMs: 1_000, rounds: 5 } } as const
+
+type Work = (n: number) => unknown
 
 /** App Store transactions checked on one core, compared with the curve itself and with Apple's own verifier. */
-export async function benchSignatures(scale: BenchScale): Promise<string> {
+export async function benchSignatures(scale: BenchScale): Promise<BenchTable> {
   const authority = await createTestAuthority()
   const rootCertificates = [authority.rootDer]
   const transactions = Array.from({ length: 200 }, (_, index) =>
@@ -21,32 +25,30 @@ export async function benchSignatures(scale: BenchScale): Promise<string> {
   const otherHeaders = Array.from({ length: 200 }, (_, index) =>
     authority.sign(sampleTransaction({ environment: 'Sandbox' }), { kid: String(index) }),
   )
-  const durationMs = runMs[scale]
-  const bare = await measure(durationMs, bareCheck(transactions[0] ?? ''))
-  const own = await measure(durationMs, async (n) => {
-    const outcome = await ours.verify(transactions[n % transactions.length] ?? '')
+  const checkOf = (texts: readonly string[]) => async (n: number) => {
+    const outcome = await ours.verify(texts[n % texts.length] ?? '')
     if (!outcome.ok) throw new Error(outcome.reason)
+  }
+  const known = checkOf(transactions)
+  const apple = (n: number) =>
+    appleVerifier.verifyAndDecodeTransaction(transactions[n % transactions.length] ?? '')
+  const { runMs, rounds } = scales[scale]
+  const toCandidate = (name: string, work: Work, limit: Work): Candidate => ({
+    name,
+    measure: async () => ({ perSecond: await measure(runMs, work) }),
+    measureLimit: () => measure(runMs, limit),
   })
-  const underOtherHeaders = await measure(durationMs, async (n) => {
-    const outcome = await ours.verify(otherHeaders[n % otherHeaders.length] ?? '')
-    if (!outcome.ok) throw new Error(outcome.reason)
-  })
-  const apple = await measure(durationMs, async (n) => {
-    await appleVerifier.verifyAndDecodeTransaction(transactions[n % transactions.length] ?? '')
-  })
-  const rows: Row[] = [
-    ['bare crypto.verify, P-256', perSecond(bare), '1.00', ''],
-    ["Coinslot's check", perSecond(own), ratio(own / bare), ratio(own / apple)],
-    [
-      "Coinslot's check, a known chain under another header",
-      perSecond(underOtherHeaders),
-      ratio(underOtherHeaders / bare),
-      ratio(underOtherHeaders / apple),
-    ],
-    ["Apple's SignedDataVerifier, offline", perSecond(apple), ratio(apple / bare), '1.00'],
+  const candidates = [
+    toCandidate('beside the bare curve', known, bareCheck(transactions[0] ?? '')),
+    toCandidate('known chain, another header, beside a known header', checkOf(otherHeaders), known),
+    toCandidate('beside Apple’s SignedDataVerifier, offline', known, apple),
   ]
-  const head = ['App Store transactions, one core', 'per s', 'of the bare curve', "of Apple's"]
-  return `### Verify\n\n${formatTable(head, rows)}`
+  return {
+    id: 'signatures',
+    title: 'What does checking an App Store transaction cost beside its signature?',
+    note: 'One core. The bare curve is crypto.verify with P-256 of the same text.',
+    rows: (await measureRounds(candidates, rounds)).map(summarizeRow),
+  }
 }
 
 function bareCheck(transaction: string): () => void {
@@ -59,7 +61,7 @@ function bareCheck(transaction: string): () => void {
   }
 }
 
-async function measure(durationMs: number, work: (n: number) => unknown): Promise<number> {
+async function measure(durationMs: number, work: Work): Promise<number> {
   for (let n = 0; n < 50; n += 1) await work(n)
   const started = performance.now()
   let done = 0
