@@ -54,6 +54,8 @@ export type EmulatorOptions = {
   oneStoreSubscriptions?: Partial<OneStoreSubscriptionFormat>
   /** Number of stored notifications, default 10,000, for the control API and the App Store's history; older ones are deleted. */
   maxNotifications?: number
+  /** Source of the numbers from 0 to 1 that decide on faults with a probability, so that a run can be repeated. Default: `Math.random`. */
+  random?: () => number
   /** URLs to which the stores send their notifications; `PUT /control/notifications` changes them. */
   notificationTargets?: readonly NotificationTarget[]
 }
@@ -124,7 +126,7 @@ async function createControlContext(
     revisions,
     persist: savedState.savePurchase,
   })
-  const faults = createFaultRegistry()
+  const faults = createFaultRegistry(options.random)
   const scheduler = createScheduler(clock)
   const notificationQueue = createNotificationQueue({ scheduler, clock, faults, maxNotifications })
   for (const target of notificationTargets) notificationQueue.setTarget(target)

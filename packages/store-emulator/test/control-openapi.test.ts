@@ -58,6 +58,7 @@ describe('the OpenAPI document', () => {
       'GET /control/notifications',
       'GET /control/purchases',
       'GET /control/purchases/{id}',
+      'GET /control/subscription-changes',
       'GET /control/subscriptions',
       'GET /control/subscriptions/{id}',
       'POST /control/clock',

@@ -25,9 +25,26 @@ export const endCursorSchema = z
 
 /** The sequence of the last entry of the previous page; without a cursor, a number above all sequences. */
 export function parsePageCursor(cursor: string | undefined): number {
-  return cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(cursor.slice(1))
+  return parseCursor(cursor) ?? Number.MAX_SAFE_INTEGER
 }
 
 export function formatPageCursor(last: { sequence: number } | undefined): string | null {
-  return last === undefined ? null : `c${String(last.sequence)}`
+  return last === undefined ? null : formatCursor(last.sequence)
+}
+
+/** The revision of the last change on the previous page; without a cursor, a number below all revisions. */
+export function parseChangeCursor(cursor: string | undefined): number {
+  return parseCursor(cursor) ?? 0
+}
+
+export function formatChangeCursor(last: { revision: number } | undefined): string | null {
+  return last === undefined ? null : formatCursor(last.revision)
+}
+
+function parseCursor(cursor: string | undefined): number | undefined {
+  return cursor === undefined ? undefined : Number(cursor.slice(1))
+}
+
+function formatCursor(position: number): string {
+  return `c${String(position)}`
 }

@@ -15,10 +15,12 @@ import {
   notFoundResponse,
 } from './control-scope.ts'
 import type { ControlScope } from './control-scope.ts'
-import { formatPageCursor, parsePageCursor } from './page-query.ts'
+import { formatChangeCursor, formatPageCursor, parseChangeCursor, parsePageCursor } from './page-query.ts'
 import { subscriptionActions } from './subscription-actions.ts'
 import {
   createSubscriptionBody,
+  subscriptionChangesQuery,
+  subscriptionChangesSchema,
   subscriptionPageQuery,
   subscriptionPageSchema,
   subscriptionParams,
@@ -48,6 +50,7 @@ const createdResponses = {
 export function registerSubscriptionRoutes(scope: ControlScope, ctx: ControlContext): void {
   registerCreateRoute(scope, ctx)
   registerReadRoutes(scope, ctx)
+  registerChangesRoute(scope, ctx)
   registerActionRoutes(scope, ctx)
   registerShareRoute(scope, ctx)
   registerStopSharingRoute(scope, ctx)
@@ -104,6 +107,29 @@ function registerReadRoutes(scope: ControlScope, ctx: ControlContext): void {
       },
     },
     async ({ params: { id } }) => toSubscriptionView(ctx, getSubscription(ctx, id)),
+  )
+}
+
+function registerChangesRoute(scope: ControlScope, ctx: ControlContext): void {
+  scope.get(
+    '/subscription-changes',
+    {
+      schema: {
+        operationId: 'listSubscriptionChanges',
+        summary:
+          'Lists the subscriptions in the order of their last changes, so that a client that continues after its last page reads only what has changed since.',
+        querystring: subscriptionChangesQuery,
+        response: { 200: jsonResponse('One page.', subscriptionChangesSchema), ...invalidInputResponse },
+      },
+    },
+    async ({ query: { first, after } }) => {
+      const changes = ctx.subscriptions.repository.listChanges(first, parseChangeCursor(after))
+      return {
+        subscriptions: changes.subscriptions.map((each) => toSubscriptionView(ctx, each)),
+        hasMore: changes.hasMore,
+        endCursor: formatChangeCursor(changes.subscriptions.at(-1)),
+      }
+    },
   )
 }
 

@@ -121,4 +121,10 @@ export const subscriptionPageQuery = z.strictObject({
   accountToken: accountToken.exactOptional(),
 })
 
+export const subscriptionChangesQuery = z.strictObject(pageFields)
+
+export const subscriptionChangesSchema = subscriptionPageSchema.extend({
+  subscriptions: z.array(subscriptionViewSchema).meta({ description: 'The longest unchanged first.' }),
+})
+
 export const cancelBody = z.strictObject({ by: z.enum(cancelers).exclude(['REPLACEMENT']).default('USER') })

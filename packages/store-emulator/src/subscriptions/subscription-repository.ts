@@ -33,6 +33,8 @@ export type SubscriptionRepository = {
     first: number,
     before: number,
   ) => { subscriptions: Subscription[]; hasMore: boolean }
+  /** The longest unchanged first; `after` is the revision of the last subscription of the previous page. */
+  listChanges: (first: number, after: number) => { subscriptions: Subscription[]; hasMore: boolean }
   clear: () => void
 }
 
@@ -84,6 +86,7 @@ export function createSubscriptionRepository(options: Options): SubscriptionRepo
     listByCustomer: (...key) => index.listByCustomer(key),
     listFamily: (ownerId) => [...records.values()].filter(({ familyOwnerId }) => familyOwnerId === ownerId),
     listPage: (filter, first, before) => selectPage([...records.values()], filter, first, before),
+    listChanges: (first, after) => selectChanges([...records.values()], first, after),
     clear: index.clear,
   }
 }
@@ -149,4 +152,15 @@ function selectPage(
         (accountToken === undefined || each.accountToken?.toLowerCase() === accountToken.toLowerCase()),
     )
   return { subscriptions: matching.slice(0, first), hasMore: matching.length > first }
+}
+
+function selectChanges(
+  subscriptions: readonly Subscription[],
+  first: number,
+  after: number,
+): { subscriptions: Subscription[]; hasMore: boolean } {
+  const changed = subscriptions
+    .filter(({ revision }) => revision > after)
+    .sort((a, b) => a.revision - b.revision)
+  return { subscriptions: changed.slice(0, first), hasMore: changed.length > first }
 }

@@ -1,5 +1,9 @@
 import type { z } from 'zod'
-import { subscriptionPageSchema, subscriptionViewSchema } from '../../src/control/subscription-schemas.ts'
+import {
+  subscriptionChangesSchema,
+  subscriptionPageSchema,
+  subscriptionViewSchema,
+} from '../../src/control/subscription-schemas.ts'
 import type { Emulator } from '../../src/index.ts'
 import { sendRequest } from '../emulator-client.ts'
 import type { TestResponse } from '../emulator-client.ts'
@@ -57,6 +61,14 @@ export async function listSubscriptions(
 ): Promise<z.infer<typeof subscriptionPageSchema>> {
   const { body } = await sendRequest(`${emulator.url}/control/subscriptions${query}`, 'GET')
   return subscriptionPageSchema.parse(body)
+}
+
+export async function listChanges(
+  emulator: Emulator,
+  query = '',
+): Promise<z.infer<typeof subscriptionChangesSchema>> {
+  const { body } = await sendRequest(`${emulator.url}/control/subscription-changes${query}`, 'GET')
+  return subscriptionChangesSchema.parse(body)
 }
 
 /** Advances to a time of the virtual clock, and one second further. */
