@@ -1,15 +1,11 @@
 import type { Sql } from 'postgres'
 import { hourMs } from '../support/time.ts'
-import { givesAccess, latestStatedEnd, type StoreEntry } from './store-books.ts'
+import { givesAccess, latestStatedEnd, type StoreBooks, type StoreEntry } from './store-books.ts'
 import type { Subscriber } from './subscriber.ts'
 
 export type AccessSampler = {
   /** Compares what each user may use now with what the stores have said. */
-  readonly sample: (
-    books: ReadonlyMap<string, StoreEntry>,
-    subscribers: readonly Subscriber[],
-    now: number,
-  ) => Promise<void>
+  readonly sample: (books: StoreBooks, subscribers: readonly Subscriber[], now: number) => Promise<void>
   readonly result: () => { readonly samples: number; readonly violations: readonly string[] }
 }
 
@@ -19,8 +15,8 @@ type Sampled = { statedUntil: number; lostSince: number | null }
 
 /**
  * I13: a user never has access beyond what the store last confirmed plus the leeway. A revocation whose notification is lost is found
- * within `maxUnnoticedMs`, by one of several reconciliations, each of which may fail. ONE store has no list of refunded periods: there the access lasts until the end that it
- * stated.
+ * within `maxUnnoticedMs`: by one of several reconciliations, each of which may fail, and at ONE store, which has no list of refunded
+ * subscriptions, by the weekly reading.
  */
 export function createAccessSampler(sql: Sql, maxUnnoticedMs: number): AccessSampler {
   const sampled = new Map<string, Sampled>()
@@ -59,8 +55,7 @@ function findViolation(
   if (now > statedUntil + leewayMs) {
     return `access after ${new Date(statedUntil).toISOString()}, the last end that was stated: ${states}`
   }
-  const isListed = entries.at(-1)?.store !== 'ONE_STORE'
-  return isListed && lostSince !== null && now - lostSince > maxUnnoticedMs
+  return lostSince !== null && now - lostSince > maxUnnoticedMs
     ? `access that the store took back before ${new Date(lostSince).toISOString()}: ${states}`
     : null
 }

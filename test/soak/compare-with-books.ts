@@ -2,9 +2,10 @@ import type { Sql } from 'postgres'
 import { allEvents } from '../support/all-events.ts'
 import type { TestServer } from '../support/test-server.ts'
 import {
+  createBookReader,
   givesAccess,
   isPriceStated,
-  readStoreBooks,
+  type StoreBooks,
   type StoreEntry,
   type StorePeriod,
 } from './store-books.ts'
@@ -44,7 +45,7 @@ export async function compareWithBooks(
   { server: { emulator }, sql }: { readonly server: TestServer; readonly sql: Sql },
   subscribers: readonly Subscriber[],
 ): Promise<StoreComparison> {
-  const books = await readStoreBooks(emulator)
+  const books = await createBookReader(emulator)()
   const records = await readRecords(sql, emulator.now())
   const found = subscribers.map((subscriber) =>
     compareSubscriber(records, subscriber, { books, now: emulator.now() }),
@@ -99,7 +100,7 @@ type Compared = { readonly differences: string[]; readonly neverSeen: number }
 function compareSubscriber(
   records: Records,
   { buyer: { userId }, entryIds }: Subscriber,
-  { books, now }: { readonly books: ReadonlyMap<string, StoreEntry>; readonly now: number },
+  { books, now }: { readonly books: StoreBooks; readonly now: number },
 ): Compared {
   const entries = entryIds.flatMap((id) => books.get(id) ?? [])
   const differences: string[] = []

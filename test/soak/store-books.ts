@@ -37,15 +37,24 @@ type EntryPage = {
 }
 
 /** The books of all stores, by the id of the entry. */
-export async function readStoreBooks(emulator: EmulatorAddress): Promise<ReadonlyMap<string, StoreEntry>> {
-  const entries: StoreEntry[] = []
-  let after = ''
-  for (;;) {
-    const path = `/control/subscriptions?first=100${after}`
-    const page = (await control(emulator, 'GET', path)) as EntryPage
-    entries.push(...page.subscriptions)
-    if (!page.hasMore) return new Map(entries.map((entry) => [entry.id, entry]))
-    after = `&after=${page.endCursor ?? ''}`
+export type StoreBooks = ReadonlyMap<string, StoreEntry>
+
+/** Reads the books of all stores: each time only the entries that have changed since the time before. */
+export function createBookReader(emulator: EmulatorAddress): () => Promise<StoreBooks> {
+  const entries = new Map<string, StoreEntry>()
+  let cursor: string | null = null
+  return async () => {
+    for (;;) {
+      const after = cursor === null ? '' : `&after=${cursor}`
+      const page = (await control(
+        emulator,
+        'GET',
+        `/control/subscription-changes?first=100${after}`,
+      )) as EntryPage
+      for (const entry of page.subscriptions) entries.set(entry.id, entry)
+      cursor = page.endCursor ?? cursor
+      if (!page.hasMore) return entries
+    }
   }
 }
 

@@ -31,8 +31,12 @@ export function drawSubscription(random: Random) {
     ...(planType === 'COMMITMENT' ? { commitmentPayments: 6 } : {}),
     chargesEarlyHours: pick(random, [0, 0, 24, 40]),
     ...(store === 'ONE_STORE' ? { currencyCode: 'KRW', amount: '9900' } : {}),
+    /** Whether the app submits the receipt. Whose a purchase at ONE store is, its notifications do not say. */
+    isSubmitted: store === 'ONE_STORE' || random() < 0.8,
   }
 }
+
+export type DrawnSubscription = ReturnType<typeof drawSubscription>
 
 /** How often each thing happens, among those that are possible. */
 const weights: Readonly<Record<string, number>> = {

@@ -8,9 +8,13 @@ export async function waitForIdle(
   { emulator }: Pick<TestServer, 'emulator'>,
   sql: Sql,
   timeoutMs: number,
+  intervalMs?: number,
 ): Promise<void> {
   await advanceTime(emulator, 0)
-  await eventually(() => expectIdle(sql, emulator.now()), { timeoutMs })
+  await eventually(() => expectIdle(sql, emulator.now()), {
+    timeoutMs,
+    ...(intervalMs === undefined ? {} : { intervalMs }),
+  })
 }
 
 async function expectIdle(sql: Sql, now: number): Promise<void> {
