@@ -12,6 +12,7 @@ import { benchGrowth } from './growth-bench.ts'
 import { benchManyApps } from './many-apps-bench.ts'
 import { benchNotifications } from './notification-bench.ts'
 import { benchOverload } from './overload-bench.ts'
+import { benchProcesses } from './processes-bench.ts'
 import { benchResume } from './resume-bench.ts'
 import { formatBenchTable, type BenchTable } from './harness/report.ts'
 import { checkResults, recordResults } from './harness/recorded-results.ts'
@@ -73,6 +74,11 @@ const benchParts: Readonly<Record<string, BenchPart>> = {
       'verifyPurchase and consumePayment beside 10,000,000 payments, compared with 10,000; with --payments=<count> of others',
     isLong: true,
     run: benchGrowth,
+  },
+  processes: {
+    description: 'consumePayment and verifyPurchase with two processes, compared with one',
+    isLong: true,
+    run: benchProcesses,
   },
   overload: {
     description:
