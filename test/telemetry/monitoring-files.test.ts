@@ -205,13 +205,16 @@ describe('a running server', () => {
 })
 
 test('a job that runs for long is due and not late', async ({ services, sql }) => {
-  await sql`select graphile_worker.add_job('reconcile', job_key => 'running', run_at => now() - interval '2 hours')`
+  // In one transaction, so that no worker of the server sees the job before it is locked.
+  await sql.begin(async (transaction) => {
+    await transaction`select graphile_worker.add_job('reconcile', job_key => 'running', run_at => now() - interval '2 hours')`
+    await transaction`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'a test' where key = 'running'`
+  })
   const findLateness = async () => {
     const counts = await selectJobCounts(services.db)
     const count = counts.find(({ task }) => task === 'reconcile')
     return { due: count?.due, isLate: (count?.oldestDueSeconds ?? 0) > 3_600 }
   }
-  await sql`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'a test' where key = 'running'`
   expect(await findLateness()).toEqual({ due: 1, isLate: false })
   await sql`delete from graphile_worker._private_jobs where key = 'running'`
 })
