@@ -20,7 +20,7 @@ export async function checkSubscription(ctx: AppContext, subscriptionId: string)
   try {
     const change = await readAgain(ctx, subscription, 'RECONCILIATION')
     // Nothing was stated about a subscription that may go on: a store can be late, or ours.
-    const hasAnswered = change.kind !== 'UNKNOWN' && change.kind !== 'REJECTED'
+    const hasAnswered = change.kind !== 'UNKNOWN' && change.kind !== 'REJECTED' && !change.isStateUnknown
     if (!hasAnswered) await recordFailedRead(ctx, subscription.id)
   } catch (error) {
     if (!isStoreError(error)) throw error

@@ -9,7 +9,8 @@ import { insertSubscriptionEvents } from '../../db/queries/subscription-events.t
 import { updateEntitlementsOfSubscription } from '../../db/queries/update-user-entitlements.ts'
 import { newUuid } from '../../platform/ids.ts'
 import type { AppContext } from '../context.ts'
-import type { SubscriptionRow } from '../models.ts'
+import type { PaymentRow, SubscriptionRow } from '../models.ts'
+import { recordDeviceAcknowledgement } from '../store-sync/record-device-acknowledgement.ts'
 import { hashSaleKey } from '../store-sync/sale-reference.ts'
 import type { SubscriptionOwner } from './find-subscription-owner.ts'
 import type { SnapshotPlan } from './diff-snapshot.ts'
@@ -38,18 +39,25 @@ export async function recordSnapshot(
   await writeTokens(ctx, reading, { chain, subscription })
   const recorded =
     owner === null ? null : await recordPeriods(ctx, reading, { chain, owner, subscription, plan })
-  const updated = await updatePeriods(ctx, reading, { chain, recorded: recorded?.payments ?? [] })
+  const payments = recorded?.payments ?? []
+  const updated = await updatePeriods(ctx, {
+    ...reading.snapshot,
+    source: reading.source,
+    saleRead: chain.isOlderStatement ? null : reading.saleRead,
+    payments: chain.payments,
+    recorded: payments,
+  })
+  await recordAcknowledgement(ctx, reading, { chain, payments: [...chain.payments, ...payments] })
   const current = recorded?.subscription ?? subscription
   const changePurchase = recorded?.changePurchase ?? null
   const eventSubject = { ...current, purchaseId: changePurchase?.id ?? current.purchaseId }
   const events = changePurchase === null ? plan.events : namePurchaseOfChange(plan, chain)
   if (!chain.isImported) await writeEvents(ctx, eventSubject, { ...plan, events })
-  const payments = recorded?.payments ?? []
   if (plan.differs || payments.length > 0 || updated.length > 0) {
     const cause = { paymentId: payments.at(-1)?.id ?? null, now: ctx.clock() }
     await updateEntitlementsOfSubscription(ctx.db, current, cause)
   }
-  return describe({ chain, plan, subscription: current, recorded: recorded?.payments ?? [], updated })
+  return describe({ chain, plan, subscription: current, recorded: payments, updated })
 }
 
 /** A chain whose first payment was pending is that of a token which replaces another chain's. */
@@ -129,6 +137,16 @@ async function writeEvents(
     status: subscription.status,
   }))
   await insertSubscriptionEvents(ctx.db, subscription, events, ctx.clock())
+}
+
+async function recordAcknowledgement(
+  ctx: AppContext,
+  { snapshot }: SubscriptionReading,
+  { chain, payments }: { readonly chain: Chain; readonly payments: readonly PaymentRow[] },
+): Promise<void> {
+  const pending = payments.find(({ acknowledgementStatus }) => acknowledgementStatus === 'PENDING')
+  if (pending === undefined || chain.isSuperseded) return
+  await recordDeviceAcknowledgement(ctx, pending, snapshot.acknowledgement)
 }
 
 /** Each purchase has an event that names it: a change that was told before its purchase was known is told again. */

@@ -74,7 +74,10 @@ async function refreshOnce(ctx: AppContext, request: SubscriptionToRefresh): Pro
     request.details ?? decryptSaleReference(ctx.keyring, appId, store, readToken.encryptedReference)
   const outcome = isOnlyReading ? first.outcome : await read(ctx, adapter, { ...request, details })
   const saleRead = { store, key, version, readAt: ctx.clock() }
-  if (outcome.kind === 'unknown') return recordUnknownSubscription(ctx, saleRead)
+  if (outcome.kind === 'unknown') {
+    const { remains = null } = outcome
+    return recordUnknownSubscription(ctx, { saleRead, remains, source: request.source })
+  }
   return applySnapshot(
     ctx,
     toReading(adapter, request, { snapshot: outcome.snapshot, saleRead, notifiedAccountToken }),

@@ -62,6 +62,8 @@ export type SubscriptionChange = {
   readonly isSuperseded: boolean
   /** Whether another reading of the same token, which began later, had been applied before. */
   readonly isOutdated: boolean
+  /** Whether the store said only what became of payments, and nothing about a subscription that may go on. */
+  readonly isStateUnknown: boolean
   /** Whether the subscription, which belonged to nobody or was not recorded, has got an owner. */
   readonly isNewlyOwned: boolean
 }
@@ -71,6 +73,7 @@ export function createSubscriptionChange(
   about: Partial<Omit<SubscriptionChange, 'kind'>> = {},
 ): SubscriptionChange {
   const { subscription = null, recorded = [], problem = null } = about
-  const { isSuperseded = false, isOutdated = false, isNewlyOwned = false } = about
-  return { kind, subscription, recorded, problem, isSuperseded, isOutdated, isNewlyOwned }
+  const { isSuperseded = false, isOutdated = false, isNewlyOwned = false, isStateUnknown = false } = about
+  const flags = { isSuperseded, isOutdated, isNewlyOwned, isStateUnknown }
+  return { kind, subscription, recorded, problem, ...flags }
 }

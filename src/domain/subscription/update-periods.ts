@@ -1,28 +1,35 @@
 import { updatePaymentReplaced } from '../../db/queries/insert-period-payment.ts'
+import type { SaleRead } from '../../db/queries/update-payment-refund.ts'
+import type { SubscriptionPeriod } from '../../stores/contract/subscription.ts'
 import type { AppContext } from '../context.ts'
-import type { PaymentRow } from '../models.ts'
+import type { PaymentRow, RefundSource } from '../models.ts'
 import { applyRefund } from '../store-sync/apply-refund.ts'
 import { fillMissingFields } from '../store-sync/fill-missing-fields.ts'
 import { planRefund, type RefundStep } from '../store-sync/plan-refund.ts'
-import { recordDeviceAcknowledgement } from '../store-sync/record-device-acknowledgement.ts'
-import type { Chain } from './lock-chain.ts'
-import type { SubscriptionReading } from './subscription-reading.ts'
 
 export type PeriodUpdate = { readonly payment: PaymentRow; readonly step: RefundStep['kind'] }
 
-type Payments = { readonly chain: Chain; readonly recorded: readonly PaymentRow[] }
+export type PeriodsToUpdate = {
+  readonly periods: readonly SubscriptionPeriod[]
+  /** The store's responses as received. */
+  readonly raw: string
+  readonly source: RefundSource
+  /** The reading that returned them; null if a later statement of the store is recorded. */
+  readonly saleRead: SaleRead | null
+  /** Of the subscription. */
+  readonly payments: readonly PaymentRow[]
+  /** Those of them that this reading itself has recorded: no later statement knows them. */
+  readonly recorded: readonly PaymentRow[]
+}
 
 /** Updates the payments of the periods that the store returned: refunds, reversals, and what the store did not state before. */
 export async function updatePeriods(
   ctx: AppContext,
-  reading: SubscriptionReading,
-  { chain, recorded }: Payments,
+  { periods, raw, source, saleRead, payments, recorded }: PeriodsToUpdate,
 ): Promise<PeriodUpdate[]> {
-  const { source, saleRead, snapshot } = reading
-  const payments = [...chain.payments, ...recorded]
   const updates: PeriodUpdate[] = []
-  for (const period of snapshot.periods) {
-    const found = payments.find(
+  for (const period of periods) {
+    const found = [...payments, ...recorded].find(
       ({ storeTransactionId, lineItem }) =>
         storeTransactionId === period.periodId && lineItem === period.lineKey,
     )
@@ -31,16 +38,14 @@ export async function updatePeriods(
     if (period.isReplaced && !payment.isReplaced) await updatePaymentReplaced(ctx.db, payment, true)
     if (planRefund(payment, period.refund) === null) continue
     // A later statement decides on the refund of a period that it knew.
-    if (chain.isOlderStatement && !recorded.includes(found)) continue
-    const read = chain.isOlderStatement ? null : saleRead
-    const refund = { refund: period.refund, source, raw: snapshot.raw, saleRead: read }
-    const { step, payment: updated } = await applyRefund(ctx, payment, refund)
+    if (saleRead === null && !recorded.includes(found)) continue
+    const { step, payment: updated } = await applyRefund(ctx, payment, {
+      refund: period.refund,
+      source,
+      raw,
+      saleRead,
+    })
     if (step !== null) updates.push({ payment: updated, step })
-  }
-  const pending = payments.find(({ acknowledgementStatus }) => acknowledgementStatus === 'PENDING')
-  const isCurrent = !chain.isSuperseded
-  if (pending !== undefined && isCurrent) {
-    await recordDeviceAcknowledgement(ctx, pending, snapshot.acknowledgement)
   }
   return updates
 }

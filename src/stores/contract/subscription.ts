@@ -161,7 +161,15 @@ export type SubscriptionSnapshot = {
 export type SubscriptionReadOutcome =
   | { readonly kind: 'found'; readonly snapshot: SubscriptionSnapshot }
   /** The store has no such subscription for this app, or no longer. */
-  | { readonly kind: 'unknown'; readonly reason: string }
+  | {
+      readonly kind: 'unknown'
+      readonly reason: string
+      /** What the store still says about periods that it has charged; absent if it says nothing. */
+      readonly remains?: RemainingPeriods
+    }
+
+/** Some stores keep the orders of a subscription longer than the subscription itself: they tell refunds, and nothing about the access. */
+export type RemainingPeriods = Pick<SubscriptionSnapshot, 'periods' | 'raw'>
 
 /** What an act needs of a subscription. */
 export type SubscriptionTarget = {

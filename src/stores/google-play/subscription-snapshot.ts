@@ -150,7 +150,7 @@ function toCommitment(items: readonly SubscriptionItem[]): SubscriptionSnapshot[
 }
 
 /** The purchase with as many of its orders as fit, the latest first. */
-function toRaw({ purchase, orders }: SubscriptionReading): string {
+export function toRaw({ purchase, orders }: SubscriptionReading): string {
   const kept: string[] = []
   let length = purchase.body.length
   for (const order of [...orders.values()].toReversed()) {

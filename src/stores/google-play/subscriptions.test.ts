@@ -11,7 +11,7 @@ import { startFakeStoreServer } from '../../../test/support/fake-store-server.ts
 import type { FakeResponse, FakeStoreServer } from '../../../test/support/fake-store-server.ts'
 import { StoreUnavailableError, type StoreAdapter } from '../contract/store-adapter.ts'
 import { createGooglePlayDefinition } from './definition.ts'
-import { toSaleReference } from './sale-reference.ts'
+import { toSaleReference, toSubscriptionReference } from './sale-reference.ts'
 
 const { orderId, purchaseToken, packageName } = google
 const { details } = toSaleReference(purchaseToken)
@@ -55,6 +55,7 @@ const calls = () =>
     .map(({ path }) => path.replace(/^.*\/applications\/[^/]+\//, '').split('/tokens/')[0])
 
 const subscription = ok(subscriptionBody())
+const forgotten = { status: 410, body: google.errorBody(410, 'subscriptionPurchaseNoLongerAvailable') }
 const [oneTimeCall, subscriptionCall] = ['purchases/productsv2', 'purchases/subscriptionsv2']
 
 describe('a receipt', () => {
@@ -148,16 +149,61 @@ describe('a reading', () => {
   })
 
   test('a token that Google no longer has is unknown, and an outage says nothing', async () => {
-    const gone = connect({
-      subscription: { status: 410, body: google.errorBody(410, 'purchaseTokenNoLongerValid') },
+    const gone = connect({ subscription: forgotten })
+    expect(await gone.subscriptions?.readSubscription(details)).toEqual({
+      kind: 'unknown',
+      reason: 'Google Play has no such subscription for this app, or no longer.',
     })
-    expect(await gone.subscriptions?.readSubscription(details)).toMatchObject({ kind: 'unknown' })
+    expect(calls()).toEqual([subscriptionCall])
     const down = connect({ subscription: { status: 503 } })
     await expect(down.subscriptions?.readSubscription(details)).rejects.toBeInstanceOf(StoreUnavailableError)
     const withoutOrder = connect({ subscription }, { [orderId]: { status: 503 } })
     await expect(withoutOrder.subscriptions?.readSubscription(details)).rejects.toBeInstanceOf(
       StoreUnavailableError,
     )
+  })
+})
+
+describe('a subscription that Google has forgotten', () => {
+  const refundedOrder = (changes: Record<string, unknown> = {}) =>
+    ok(subscriptionOrderBody({ orderId, state: 'REFUNDED', ...changes }))
+  const named = toSubscriptionReference(purchaseToken, orderId).details
+  const read = async (adapter: StoreAdapter, knownPeriodIds: readonly string[]) => {
+    const outcome = await adapter.subscriptions?.readSubscription(named, { knownPeriodIds })
+    if (outcome?.kind !== 'unknown') throw new Error('it must be unknown')
+    return outcome.remains?.periods.map(({ periodId, refund }) => [periodId, refund?.full ?? false])
+  }
+
+  test.each([
+    ['absent', undefined],
+    ['the same', purchaseToken],
+  ])('the order that a list names is read: its purchase token is %s', async (_, token) => {
+    const orders = { [orderId]: refundedOrder({ purchaseToken: token }) }
+    expect(await read(connect({ subscription: forgotten }, orders), [])).toEqual([[orderId, true]])
+    expect(calls()).toEqual([subscriptionCall, `orders/${orderId}`])
+  })
+
+  test('the order of another subscription says nothing about it, nor does one that Google does not have', async () => {
+    const orders = { [orderId]: refundedOrder({ purchaseToken: 'another' }) }
+    expect(await read(connect({ subscription: forgotten }, orders), [])).toBeUndefined()
+    expect(await read(connect({ subscription: forgotten }), [])).toBeUndefined()
+  })
+
+  test('the recorded orders are read with it in one call', async () => {
+    const renewal = `${orderId}..0`
+    const orders = [
+      subscriptionOrderBody({ orderId, state: 'REFUNDED' }),
+      subscriptionOrderBody({ orderId: renewal }),
+    ]
+    const adapter = connect({ subscription: forgotten }, { 'orders:batchGet': ok({ orders }) })
+    const periods = await read(adapter, [renewal, orderId])
+    expect(Object.fromEntries(periods ?? [])).toEqual({ [orderId]: true, [renewal]: false })
+    expect(calls()).toEqual([subscriptionCall, `orders:batchGet?orderIds=${orderId}&orderIds=${renewal}`])
+  })
+
+  test('an order that cannot be read is an outage', async () => {
+    const adapter = connect({ subscription: forgotten }, { [orderId]: { status: 503 } })
+    await expect(read(adapter, [])).rejects.toBeInstanceOf(StoreUnavailableError)
   })
 })
 

@@ -5,19 +5,26 @@ import type {
   SubscriptionRefundKind,
 } from '../contract/subscription.ts'
 import { purchaseTokenSchema } from './api-types.ts'
+import type { ParsedResponse } from './api-types.ts'
 import type { GooglePlayClient } from './client.ts'
 import type { GooglePlayConfig } from './config.ts'
 import { rejectAct } from './mutate.ts'
 import { toOrderId } from './order-number.ts'
 import { parseSaleReference, toSaleReference } from './sale-reference.ts'
 import { findOrderIds, readOrders } from './subscription-orders.ts'
-import { toSubscriptionSnapshot } from './subscription-snapshot.ts'
+import { toPeriods } from './subscription-periods.ts'
+import type { SubscriptionReading } from './subscription-reading.ts'
+import { toRaw, toSubscriptionSnapshot } from './subscription-snapshot.ts'
+import type { SubscriptionPurchase } from './subscription-types.ts'
 
 type Options = {
   readonly client: GooglePlayClient
   readonly config: GooglePlayConfig
   readonly packageName: string
 }
+
+/** What is left of a subscription that Google has forgotten. */
+const forgottenPurchase: ParsedResponse<SubscriptionPurchase> = { value: { lineItems: [] }, body: 'null' }
 
 const hourMs = 60 * 60_000
 const dayMs = 24 * hourMs
@@ -79,14 +86,20 @@ async function readSubscription(
 ): Promise<SubscriptionReadOutcome> {
   const { purchaseToken, orderId } = parseSaleReference(details)
   const readAt = new Date()
-  const purchase = await client.findSubscription(purchaseToken)
-  if (purchase === null) {
-    return { kind: 'unknown', reason: 'Google Play has no such subscription for this app, or no longer.' }
-  }
+  const found = await client.findSubscription(purchaseToken)
+  const purchase = found ?? forgottenPurchase
   const knownOrderIds = new Set((knownPeriodIds ?? []).map(toOrderId))
   const wanted = { notified: orderId ?? null, known: knownPeriodIds === null ? null : knownOrderIds }
   const orders = await readOrders(client, findOrderIds(purchase.value, wanted))
   const reading = { purchaseToken, purchase, orders, knownOrderIds, settings: config, readAt }
-  const snapshot = toSubscriptionSnapshot(reading)
-  return { kind: 'found', snapshot }
+  return found === null ? toForgotten(reading) : { kind: 'found', snapshot: toSubscriptionSnapshot(reading) }
+}
+
+/** Google's orders outlive the purchase token: one that was recorded, or that a list names, can be refunded long after the end. */
+function toForgotten(reading: SubscriptionReading): SubscriptionReadOutcome {
+  const reason = 'Google Play has no such subscription for this app, or no longer.'
+  const periods = toPeriods(reading)
+  return periods.length === 0
+    ? { kind: 'unknown', reason }
+    : { kind: 'unknown', reason, remains: { periods, raw: toRaw(reading) } }
 }
