@@ -78,15 +78,31 @@ function isFree({ lines }: Subscription): boolean {
 }
 
 function renew(subscription: Subscription, ctx: ChangeContext): Change {
-  const { subscription: changed, happenings } = applyPendingChanges(subscription)
   const startsAt = subscription.paidUntil ?? ctx.now
+  return chargeNext(subscription, { kind: 'RENEWAL', startsAt, type: 'RENEWED' }, ctx)
+}
+
+type NextCharge = {
+  kind: 'RENEWAL' | 'RECOVERY'
+  startsAt: number
+  type: 'RENEWED' | 'RECOVERED' | 'RESUMED'
+}
+
+/** Charges the period after the last one, with the changes that wait for it: also if it is paid late, or after a pause. */
+export function chargeNext(
+  subscription: Subscription,
+  { kind, startsAt, type }: NextCharge,
+  ctx: ChangeContext,
+): Change {
+  if (refusesPrice(subscription)) return stopRenewing(subscription, 'PRICE', ctx)
+  const { subscription: changed, happenings } = applyPendingChanges(subscription)
   const { commitment } = changed
   const isNextCommitment = commitment !== null && commitment.paid >= commitment.total
   const restarted = isNextCommitment ? { ...changed, commitment: { ...commitment, paid: 0 } } : changed
-  const renewed = charge(restarted, { kind: 'RENEWAL', startsAt }, ctx)
+  const charged = charge(restarted, { kind, startsAt }, ctx)
   return {
-    subscription: renewed,
-    happenings: [{ type: 'RENEWED', periodId: lastPeriodId(renewed) }, ...happenings],
+    subscription: charged,
+    happenings: [{ type, periodId: lastPeriodId(charged) }, ...happenings],
   }
 }
 
@@ -194,8 +210,7 @@ function beginPause(subscription: Subscription, months: number, ctx: ChangeConte
 /** The pause ends and the store charges the next period, which moves the billing day when it happens early. */
 export function resume(subscription: Subscription, ctx: ChangeContext): Change {
   if (subscription.paymentDeclined) return beginHold(subscription, ctx.now, ctx)
-  const resumed = charge(subscription, { kind: 'RENEWAL', startsAt: ctx.now }, ctx)
-  return { subscription: resumed, happenings: [{ type: 'RESUMED', periodId: lastPeriodId(resumed) }] }
+  return chargeNext(subscription, { kind: 'RENEWAL', startsAt: ctx.now, type: 'RESUMED' }, ctx)
 }
 
 export function lastPeriodId({ periods }: Pick<Subscription, 'periods'>): string {

@@ -2,10 +2,9 @@ import { dayMs } from '../../durations.ts'
 import { invalidInput } from '../../emulator-error.ts'
 import { assertState, invalidState } from '../change.ts'
 import type { Change, ChangeContext } from '../change.ts'
-import { charge } from '../charge.ts'
 import { endSubscription } from '../end-subscription.ts'
 import { activate } from '../new-subscription.ts'
-import { lastPeriodId, continues, resume } from '../passing-time.ts'
+import { chargeNext, continues, lastPeriodId, resume } from '../passing-time.ts'
 import { rulesOf } from '../store-rules.ts'
 import type { Canceler, Subscription } from '../subscription.ts'
 
@@ -83,9 +82,8 @@ export function acceptPayments(subscription: Subscription, ctx: ChangeContext): 
   if (retry === null) return { subscription: repaired, happenings: [] }
   // In a grace period no day is lost; after it the period begins when it is paid.
   const startsAt = retry.kind === 'HOLD' ? ctx.now : retry.startedAt
-  const recovered = charge(repaired, { kind: 'RECOVERY', startsAt }, ctx)
   const type = retry.kind === 'HOLD' || subscription.store === 'APP_STORE' ? 'RECOVERED' : 'RENEWED'
-  return { subscription: recovered, happenings: [{ type, periodId: lastPeriodId(recovered) }] }
+  return chargeNext(repaired, { kind: 'RECOVERY', startsAt, type }, ctx)
 }
 
 export function schedulePause(subscription: Subscription, months: number): Change {
