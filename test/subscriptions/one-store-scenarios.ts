@@ -59,7 +59,7 @@ export const oneStoreScenarios: readonly Scenario[] = [
       {
         row: { status: 'EXPIRED', will_renew: false },
         periods: ['INITIAL NORMAL COMPLETED'],
-        // ONE store states the end, and not whose decision it was.
+        // ONE store states the end, and not whose decision it was (decision 102).
         events: ['STARTED(NEW)', 'EXPIRED(BILLING)'],
       },
     ],

@@ -162,6 +162,24 @@ test('another plan has a token that is linked to the old one', async () => {
   expect(await readDetail(old)).toMatchObject({ autoRenewing: false, cancelReason: 2 })
 })
 
+test('a plan that waits for the renewal shows only in the linked token, and then the token answers for its product alone', async () => {
+  const old = await subscribe()
+  const before = await readDetail(old)
+  const next = { productId: 'com.example.arcade.gold', amount: '4900' }
+  const changed = await act(emulator, old, 'change-plan', { ...next, mode: 'DEFERRED' })
+  await act(emulator, changed, 'acknowledge')
+  const detail = await readDetail(changed)
+  expect(detail).toEqual({
+    ...(before as object),
+    lastPurchaseId: changed.periods.at(-1)?.id,
+    linkedPurchaseToken: old.token,
+  })
+  await advanceTo(emulator, changed.paidUntil)
+  expect(await callOneStore(emulator, 'GET', pathOf(changed))).toMatchObject(noSuchDataError)
+  const renewed = await getSubscription(emulator, changed)
+  expect(await readDetail(renewed)).toMatchObject({ priceAmountMicros: 4_900_000_000, autoRenewing: true })
+})
+
 test('a subscription of another market, product or kind is not found', async () => {
   const subscription = await subscribe()
   const path = pathOf(subscription)
