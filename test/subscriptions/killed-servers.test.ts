@@ -2,6 +2,7 @@ import type { Sql } from 'postgres'
 import { encodeId } from '../../src/platform/ids.ts'
 import { allEvents } from '../support/all-events.ts'
 import type { ApiClient } from '../support/api.ts'
+import { terminateBlocked, waitForBlocked } from '../support/blocked-backends.ts'
 import { uuidOf } from '../support/database-records.ts'
 import { clearFaults, control, injectFault } from '../support/emulator-control.ts'
 import { eventually } from '../support/eventually.ts'
@@ -156,9 +157,6 @@ async function killBeforeAnswers({ server: { emulator, project }, acting, prepar
   await clearFaults(emulator)
 }
 
-const selectBlocked = (sql: Sql) => sql<{ pid: number }[]>`
-  select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-
 /**
  * As above, with all answers received, and before any of them is recorded: an entry of the audit log is part of each statement that
  * records one.
@@ -169,13 +167,10 @@ async function killBeforeRecords({ server: { project }, sql, acting, prepared }:
   await sql.begin(async (holder) => {
     await holder`lock table audit_log in share row exclusive mode`
     calls = Promise.allSettled(prepared.map(({ call }) => call(client)))
-    const expectBlocked = async () => expect(await selectBlocked(sql)).toHaveLength(prepared.length)
-    await eventually(expectBlocked, { timeoutMs: 60_000 })
+    await waitForBlocked(sql, prepared.length)
     for (const each of prepared) await expectDone(each)
     await acting.kill('SIGKILL')
-    // PostgreSQL could complete a statement whose client is gone.
-    for (const { pid } of await selectBlocked(sql)) await sql`select pg_terminate_backend(${pid})`
-    await eventually(async () => expect(await selectBlocked(sql)).toEqual([]))
+    await terminateBlocked(sql)
   })
   expect((await calls).map(({ status }) => status)).toEqual(prepared.map(() => 'rejected'))
 }

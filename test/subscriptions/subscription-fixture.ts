@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres'
 import { allEvents } from '../support/all-events.ts'
+import type { ApiClient } from '../support/api.ts'
 import { control, type EmulatorAddress } from '../support/emulator-control.ts'
 import { expectField, requestPurchase, toStoreProductId, type Buyer } from '../support/purchase-client.ts'
 import { notificationTest } from '../notifications/notification-fixture.ts'
@@ -58,14 +59,19 @@ export const subscriptionItems = [
   { itemId: 'monthly_coins', type: 'CONSUMABLE_AUTO_RENEWABLE' },
 ] as const
 
+/** Has a project sell the subscriptions, at all stores. */
+export async function createSubscriptionItems(admin: Pick<ApiClient, 'mutate'>): Promise<void> {
+  for (const { itemId, type } of subscriptionItems) {
+    const stores = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE'] as const
+    const storeProducts = stores.map((store) => ({ store, productId: toStoreProductId(itemId) }))
+    expectField(await admin.mutate('upsertItem', { itemId, name: itemId, type, storeProducts }), 'item')
+  }
+}
+
 /** A server whose AppKey sells subscriptions. Its jobs run on the virtual clock of the stores. */
 export const subscriptionTest = notificationTest
   .extend('sold', { scope: 'file' }, async ({ admin }) => {
-    for (const { itemId, type } of subscriptionItems) {
-      const stores = ['APP_STORE', 'GOOGLE_PLAY', 'ONE_STORE'] as const
-      const storeProducts = stores.map((store) => ({ store, productId: toStoreProductId(itemId) }))
-      expectField(await admin.mutate('upsertItem', { itemId, name: itemId, type, storeProducts }), 'item')
-    }
+    await createSubscriptionItems(admin)
     return subscriptionItems
   })
   .extend('subscriber', ({ server, sold: _ }) => createBuyer(server))
