@@ -2,7 +2,7 @@ import type { Sql } from 'postgres'
 import { allEvents } from '../support/all-events.ts'
 import type { TestServer } from '../support/test-server.ts'
 import {
-  createBookReader,
+  createBooksReader,
   givesAccess,
   isPriceStated,
   type StoreBooks,
@@ -45,7 +45,7 @@ export async function compareWithBooks(
   { server: { emulator }, sql }: { readonly server: TestServer; readonly sql: Sql },
   subscribers: readonly Subscriber[],
 ): Promise<StoreComparison> {
-  const books = await createBookReader(emulator)()
+  const books = await createBooksReader(emulator)()
   const records = await readRecords(sql, emulator.now())
   const found = subscribers.map((subscriber) =>
     compareSubscriber(records, subscriber, { books, now: emulator.now() }),

@@ -9,7 +9,7 @@ import { startTestServerOnDatabase, type TestServer } from '../support/test-serv
 import { dayMs } from '../support/time.ts'
 import { storeTimeoutMs } from './faulty-shop.ts'
 import { createRandom } from './seeded-random.ts'
-import { createBookReader, type StoreEntry } from './store-books.ts'
+import { createBooksReader, type StoreEntry } from './store-books.ts'
 import { runSubscriptionYear, type YearResult } from './subscription-year.ts'
 
 /** Nothing kills this database. */
@@ -73,7 +73,7 @@ async function soak(): Promise<boolean> {
 }
 
 async function readBooks({ emulator }: TestServer): Promise<readonly StoreEntry[]> {
-  return [...(await createBookReader(emulator)()).values()]
+  return [...(await createBooksReader(emulator)()).values()]
 }
 
 function report(result: YearResult, run: { readonly seed: number; readonly seconds: number }): boolean {

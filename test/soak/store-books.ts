@@ -40,7 +40,7 @@ type EntryPage = {
 export type StoreBooks = ReadonlyMap<string, StoreEntry>
 
 /** Reads the books of all stores: each time only the entries that have changed since the time before. */
-export function createBookReader(emulator: EmulatorAddress): () => Promise<StoreBooks> {
+export function createBooksReader(emulator: EmulatorAddress): () => Promise<StoreBooks> {
   const entries = new Map<string, StoreEntry>()
   let cursor: string | null = null
   return async () => {

@@ -11,7 +11,7 @@ import { consumeAll } from './consume-page.ts'
 import { openFaultyShop } from './faulty-shop.ts'
 import { inParallel } from './in-parallel.ts'
 import { reconcile, reconcileOnce, summarizeReports, type ReportSummary } from './reconcile.ts'
-import { createBookReader, type StoreBooks, type StoreEntry } from './store-books.ts'
+import { createBooksReader, type StoreBooks, type StoreEntry } from './store-books.ts'
 import { createStopwatch, type Stopwatch } from './stopwatch.ts'
 import { createReceiptQueue, type ReceiptQueue } from './submit-receipts.ts'
 import type { Subscriber } from './subscriber.ts'
@@ -76,7 +76,7 @@ export async function runSubscriptionYear(
     server,
     sql,
     bought: [],
-    readBooks: createBookReader(server.emulator),
+    readBooks: createBooksReader(server.emulator),
     stopwatch: createStopwatch(),
     sampler: createAccessSampler(sql, 3 * options.reconciliationDays * dayMs + 2 * options.stepMs),
     receipts: createReceiptQueue(options.concurrency),
