@@ -5,7 +5,7 @@ import { createRequestContext } from '../request-context.ts'
 import { createCompiledExecution } from './compiled-execution.ts'
 import { executionsBeforeCompiling } from './compiled-operations.ts'
 import { createDirectExecution } from './direct-execution.ts'
-import type { GraphqlHttpRequest } from './graphql-server.ts'
+import type { GraphqlHttpRequest } from './graphql-http.ts'
 import type { OperationLimits } from './operation-limits.ts'
 
 const query = 'query ($a: Int!) { sum(a: $a) }'

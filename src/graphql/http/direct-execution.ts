@@ -4,7 +4,7 @@ import { formatError, type ErrorReporter } from '../errors.ts'
 import type { RequestContext } from '../request-context.ts'
 import { describeOperation } from '../trace-operation.ts'
 import type { CompiledExecution } from './compiled-execution.ts'
-import type { GraphqlHttpRequest, GraphqlHttpResponse } from './graphql-server.ts'
+import type { GraphqlHttpRequest, GraphqlHttpResponse } from './graphql-http.ts'
 import type { OperationLimits } from './operation-limits.ts'
 
 type Options = {

@@ -19,6 +19,7 @@ import type { RequestContext } from '../request-context.ts'
 import { describeOperation } from '../trace-operation.ts'
 import { createCompiledExecution, type CompiledExecution } from './compiled-execution.ts'
 import { createDirectExecution } from './direct-execution.ts'
+import type { GraphqlHttpRequest, GraphqlHttpResponse } from './graphql-http.ts'
 import { createOperationLimits, type OperationLimits } from './operation-limits.ts'
 
 export type GraphqlServerOptions = {
@@ -112,20 +113,6 @@ function toGraphqlResponse({ data, errors }: ExecutionResult, services: ErrorRep
   // Without data, the variables were invalid and nothing was executed.
   const status = data === undefined ? { status: 400 } : {}
   return { body: { kind: 'single', singleResult }, http: { headers: new HeaderMap(), ...status } }
-}
-
-export type GraphqlHttpRequest = {
-  readonly method: string
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly search: string
-  readonly body: unknown
-  readonly context: RequestContext
-}
-
-export type GraphqlHttpResponse = {
-  readonly status: number
-  readonly headers: Map<string, string>
-  readonly body: string
 }
 
 async function executeByApollo(
