@@ -77,7 +77,7 @@ describe('a compiled operation that is executed directly', () => {
         headers: { ...headers, accept: answeredByApollo },
       })
       expect(direct).toEqual(expected)
-    expect(direct.headers).toContainEqual(['cache-control', 'no-store'])
+      expect(direct.headers).toContainEqual(['cache-control', 'no-store'])
     },
   )
 
