@@ -13,7 +13,7 @@ export async function recordResults(tables: readonly BenchTable[], machine: stri
   const text = [
     '# Results of the benchmarks',
     `Written by \`npm run bench -- --record\` on ${date}: ${machine}. Each cell is the median of the rounds, with the least and the greatest.`,
-    '![The rates as parts of their limits](ratios.svg)',
+    '![The rates as parts of their limits, on a logarithmic scale](ratios.svg)',
     ...tables.map(formatBenchTable),
   ]
   await writeFile(new URL('README.md', folder), `${text.join('\n\n')}\n`)

@@ -53,19 +53,25 @@ export function ratiosOf(tables: readonly BenchTable[]): Ratios {
   return Object.fromEntries(entries)
 }
 
-const width = 720
-const labelWidth = 260
+const width = 960
+const labelWidth = 400
 const rowHeight = 26
 const barHeight = 14
 const margin = 20
+const valueWidth = 60
 
-/** The ratios as horizontal bars with the spread of the rounds; the line is the limit. */
+/** The ends of the scale: a hundredth of the limit, and a hundred times as much. */
+const [least, most] = [0.01, 100]
+
+/** The ratios as horizontal bars on a logarithmic scale, with the spread of the rounds; the dashed line is the limit. */
 export function plotRatios(tables: readonly BenchTable[]): string {
   const rows = tables.flatMap(({ id, rows: ofTable }) =>
     ofTable.flatMap((row) => (row.ratio === null ? [] : [{ label: `${id}: ${row.name}`, ratio: row.ratio }])),
   )
-  const greatest = Math.max(1, ...rows.map((row) => row.ratio.max))
-  const scale = (value: number) => labelWidth + (value / greatest) * (width - labelWidth - margin)
+  const scale = (value: number) => {
+    const position = Math.log(Math.min(most, Math.max(least, value)) / least) / Math.log(most / least)
+    return labelWidth + position * (width - labelWidth - valueWidth)
+  }
   const height = 2 * margin + rows.length * rowHeight
   const bars = rows.map(({ label, ratio: { median, min, max } }, index) => {
     const y = margin + index * rowHeight
@@ -74,7 +80,7 @@ export function plotRatios(tables: readonly BenchTable[]): string {
       `<text x="${labelWidth - 8}" y="${middle + 4}" text-anchor="end">${escapeXml(label)}</text>`,
       `<rect x="${labelWidth}" y="${y}" width="${round(scale(median) - labelWidth)}" height="${barHeight}" fill="#4a7fb5"/>`,
       `<line x1="${round(scale(min))}" y1="${middle}" x2="${round(scale(max))}" y2="${middle}" stroke="#1c1c1c" stroke-width="2"/>`,
-      `<text x="${labelWidth + 6}" y="${middle + 4}" fill="#ffffff">${median.toFixed(2)}</text>`,
+      `<text x="${round(scale(max)) + 8}" y="${middle + 4}">${median.toFixed(2)}</text>`,
     ].join('\n')
   })
   const limit = round(scale(1))
