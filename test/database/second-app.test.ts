@@ -150,8 +150,10 @@ test('a payment that gives an entitlement reads few rows while an open transacti
   const rows = await sql<{ buffers: number; calls: number }[]>`
     select (shared_blks_hit + shared_blks_read)::int as buffers, calls::int from pg_stat_statements
     where query ~ 'insert into payments' and query ~ 'receipt_insert'`
-  expect(rows).toMatchObject([{ calls: 3 }])
-  expect(rows[0]?.buffers).toBeLessThan(3 * maxBuffers + (await readFirstUseBuffers(sql)))
+  const [{ buffers, calls } = { buffers: 0, calls: 0 }] = rows
+  // The notification of a payment may run the statement as well, at the same time as the verification.
+  expect(calls).toBeGreaterThanOrEqual(3)
+  expect(buffers).toBeLessThan(calls * maxBuffers + (await readFirstUseBuffers(sql)))
 })
 
 test('the statements for an AppKey name it for every table, and no part of one depends on what another part writes', async ({
