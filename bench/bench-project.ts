@@ -36,9 +36,7 @@ export async function createBenchProjects(
   })
   const { services, close } = await createDeps({ config, log, databaseUrl, secrets: [benchSecret] })
   try {
-    const projects: BenchProject[] = []
-    while (projects.length < count) projects.push(await createProject(services))
-    return projects
+    return await Promise.all(Array.from({ length: count }, () => createProject(services)))
   } finally {
     await close()
   }

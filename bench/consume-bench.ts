@@ -19,7 +19,7 @@ import { runPgbench } from './pgbench.ts'
 
 /** A run ends when its payments are consumed, or after its seconds. Inserting a payment takes as long as consuming it. */
 const scales = {
-  short: { clientCounts: [8, 32], seconds: 3, rounds: 3, perRun: 4_000 },
+  short: { clientCounts: [8, 32], seconds: 3, rounds: 3, perRun: 2_500 },
   full: { clientCounts: [1, 8, 32, 64], seconds: 10, rounds: 5, perRun: 15_000 },
 } as const
 
@@ -27,6 +27,9 @@ const scales = {
 const otherProjectCount = 99
 const otherPaymentCount = 50
 const warmUpCount = 4_000
+/** The clients of the row whose CPU is compared with that of the least operation. */
+const comparedClients = 32
+const leastOperationMs = 1_000
 /** Consumes of one consumePayments; the limit is pgbench with one consume in each statement. */
 const manyCount = 50
 
@@ -87,9 +90,14 @@ function listCandidates(bench: ConsumeBench, stock: Stock, newStock: Stock): Can
       perRequest: 1,
     },
   ]
-  return rows.map(({ name, clients, stock: payments, perRequest }, index) => ({
+  const newest = new Map<string, Measurement>()
+  const candidates = rows.map(({ name, clients, stock: payments, perRequest }, index): Candidate => ({
     name,
-    measure: () => consumeStock(bench, payments, { clients, perRequest }),
+    measure: async () => {
+      const measurement = await consumeStock(bench, payments, { clients, perRequest })
+      newest.set(name, measurement)
+      return measurement
+    },
     measureLimit: async (round) => {
       const offset = (index * scale.rounds + round) * scale.perRun
       const perClient = Math.floor(scale.perRun / clients)
@@ -99,6 +107,31 @@ function listCandidates(bench: ConsumeBench, stock: Stock, newStock: Stock): Can
       return (await runPgbench(run))?.perSecond ?? null
     },
   }))
+  const compared = () => newest.get(`${comparedClients} clients`)
+  return [...candidates, createCpuCandidate(bench, stock.project, compared)]
+}
+
+/** How many consumes a second of the API's CPU is enough for, beside the operation that does nothing. */
+function createCpuCandidate(
+  { api, environment }: ConsumeBench,
+  { serverHeaders }: BenchProject,
+  readConsume: () => Measurement | undefined,
+): Candidate {
+  const perCpuSecond = (measurement?: Measurement) => 1_000_000 / (measurement?.apiCpuMicros ?? Number.NaN)
+  const load = {
+    url: api.url,
+    clients: comparedClients,
+    durationMs: leastOperationMs,
+    headers: serverHeaders,
+    expected: '"__typename":"Query"',
+    nextBody: () => '{"query":"{ __typename }"}',
+  }
+  return {
+    name: `${comparedClients} clients, for each second of the API’s CPU, beside { __typename }`,
+    measure: () => Promise.resolve({ perSecond: perCpuSecond(readConsume()) }),
+    measureLimit: async () =>
+      perCpuSecond(await measureLoad(load, { api: api.pid, postgres: environment.postgresPid })),
+  }
 }
 
 function consumeStock(
@@ -120,7 +153,7 @@ async function warmUp({ api }: ConsumeBench, stock: Stock): Promise<void> {
   await generateLoad({
     ...loadOf(api, stock, { end: warmUpCount, perRequest: 1 }),
     clients: 8,
-    durationMs: 4_000,
+    durationMs: 3_000,
   })
 }
 

@@ -17,7 +17,7 @@ import { generateLoad, type LoadOptions } from './http-load.ts'
 import { runPgbench, writePgbenchScript } from './pgbench.ts'
 
 const scales = {
-  short: { clientCounts: [32], seconds: 3, rounds: 3, perRun: 20_000 },
+  short: { clientCounts: [32], seconds: 2, rounds: 3, perRun: 20_000 },
   full: { clientCounts: [1, 8, 32, 64], seconds: 8, rounds: 5, perRun: 60_000 },
 } as const
 
@@ -37,7 +37,7 @@ export async function benchEntitlements(
   const urls = { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl }
   const api = await startApi({ ...urls, COINSLOT_SECRET: benchSecret, JOB_CONCURRENCY: '0' })
   try {
-    await generateLoad({ ...loadOf(api, serverHeaders), clients: 8, durationMs: 3_000 })
+    await generateLoad({ ...loadOf(api, serverHeaders), clients: 8, durationMs: 2_000 })
     const candidates = scale.clientCounts.map((clients): Candidate => ({
       name: `${clients} clients`,
       measure: () => {

@@ -10,7 +10,7 @@ import { openConnection } from './http-load.ts'
 
 /** The default of Coinslot, given to PostGraphile too. */
 const poolSize = '10'
-const pageCount = 100
+const pageCount = 50
 
 /** A server with the list. */
 export type ListServer = {

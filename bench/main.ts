@@ -128,8 +128,8 @@ function describeUsage(): string {
     'npm run bench -- <part> …      the named parts, with long runs and all client counts',
     'npm run bench -- all           every part, with long runs and all client counts',
     '  --short                      short runs of the named parts',
-    '  --check                      exits with 1 if a ratio is 15 % worse than docs/benchmarks/ratios.json',
-    '  --record                     writes the tables, the plot and the ratios to docs/benchmarks/',
+    '  --check                      exits with 1 if a ratio is 15 % worse than in docs/benchmarks/results.json',
+    '  --record                     writes the tables and the plot of their ratios to docs/benchmarks/',
     '',
     'Parts:',
     ...lines,
@@ -174,7 +174,7 @@ async function runBenches({ parts, scale }: BenchSelection, flags: readonly stri
   const texts = reports.map((report) => (typeof report === 'string' ? report : formatBenchTable(report)))
   console.log([machine, ...texts].join('\n\n'))
   const tables = reports.filter((report) => typeof report !== 'string')
-  if (flags.includes('--record')) await recordResults(tables, machine)
+  if (flags.includes('--record')) await recordResults(tables, { machine, order: partNames })
   if (!flags.includes('--check')) return
   const regressions = await checkResults(tables)
   console.log(`\n${regressions.length === 0 ? 'No ratio is worse than recorded.' : regressions.join('\n')}`)

@@ -23,11 +23,11 @@ const rowsOf = (clientCounts: readonly number[]) =>
 
 /** A run ends when its receipts are verified: buying one takes as long as verifying it. */
 const scales = {
-  short: { rows: [{ store: 'APP_STORE', clients: 8 } as const, ...rowsOf([32])], rounds: 3, perRun: 500 },
+  short: { rows: [{ store: 'APP_STORE', clients: 8 } as const, ...rowsOf([32])], rounds: 3, perRun: 400 },
   full: { rows: rowsOf([1, 8, 32]), rounds: 5, perRun: 1_500 },
 } as const satisfies Record<BenchScale, { rows: readonly Row[]; rounds: number; perRun: number }>
 
-const warmUpCount = 500
+const warmUpCount = 400
 
 type VerifyBench = {
   readonly environment: BenchEnvironment

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { findRegressions } from './check-ratios.ts'
 import { parseTimes } from './cpu-time.ts'
+import { mergeResults } from './recorded-results.ts'
 import { formatBenchTable, plotRatios, ratiosOf, type BenchTable } from './report.ts'
 import { measureRounds } from './rounds.ts'
 import { readPhases } from './start-phases.ts'
@@ -67,6 +68,25 @@ describe('summaries', () => {
     const summary = summarizeRow({ name: 'a', measurements, limits: [200, 100, 20] })
     expect(summary.ratio).toEqual({ median: 0.5, min: 0.5, max: 0.5 })
     expect(summary).toMatchObject({ apiCpuMicros: 50, postgresCpuMicros: null, p99Ms: null, unexpected: 3 })
+  })
+})
+
+describe('recorded results', () => {
+  const result = (id: string, date: string) => ({
+    date,
+    machine: 'two cores',
+    table: { id, title: id, note: '', rows: [] },
+  })
+
+  test('a recorded table replaces the older one of its part, and those of other parts stay in their order', () => {
+    const recorded = [result('verify', '2026-01-01'), result('growth', '2026-01-01')]
+    const measured = [result('growth', '2026-02-02'), result('consume', '2026-02-02')]
+    const merged = mergeResults(recorded, measured, ['verify', 'consume', 'growth', 'feed'])
+    expect(merged.map(({ table, date }) => [table.id, date])).toEqual([
+      ['verify', '2026-01-01'],
+      ['consume', '2026-02-02'],
+      ['growth', '2026-02-02'],
+    ])
   })
 })
 

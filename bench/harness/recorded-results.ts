@@ -1,30 +1,69 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { findRegressions, type Ratios } from './check-ratios.ts'
+import { format, resolveConfig } from 'prettier'
+import { findRegressions } from './check-ratios.ts'
 import { formatBenchTable, plotRatios, ratiosOf, type BenchTable } from './report.ts'
 
 const folder = new URL('../../docs/benchmarks/', import.meta.url)
-const ratiosFile = fileURLToPath(new URL('ratios.json', folder))
+const resultsFile = fileURLToPath(new URL('results.json', folder))
 
-/** Writes the tables as Markdown, their ratios as a plot, and as what later runs are checked against. */
-export async function recordResults(tables: readonly BenchTable[], machine: string): Promise<void> {
+/** A table with the day and the machine of its measurement. */
+export type RecordedTable = {
+  readonly date: string
+  readonly machine: string
+  readonly table: BenchTable
+}
+
+/**
+ * Writes the tables as Markdown, their ratios as a plot, and all as JSON that later runs are checked against. The recorded tables of other
+ * parts stay, because the long parts are not measured with the short ones.
+ * @param order the ids of all tables
+ */
+export async function recordResults(
+  tables: readonly BenchTable[],
+  { machine, order }: { readonly machine: string; readonly order: readonly string[] },
+): Promise<void> {
   await mkdir(folder, { recursive: true })
   const date = new Date().toISOString().slice(0, 10)
+  const measured = tables.map((table): RecordedTable => ({ date, machine, table }))
+  const results = mergeResults((await readResults()) ?? [], measured, order)
   const text = [
     '# Results of the benchmarks',
-    `Written by \`npm run bench -- --record\` on ${date}: ${machine}. Each cell is the median of the rounds, with the least and the greatest.`,
+    'Written by `npm run bench -- --record`, part by part. Each cell is the median of the rounds, with the least and the greatest.',
     '![The rates as parts of their limits, on a logarithmic scale](ratios.svg)',
-    ...tables.map(formatBenchTable),
+    ...results.map(formatRecordedTable),
   ]
-  await writeFile(new URL('README.md', folder), `${text.join('\n\n')}\n`)
-  await writeFile(new URL('ratios.svg', folder), plotRatios(tables))
-  await writeFile(ratiosFile, `${JSON.stringify(ratiosOf(tables), null, 2)}\n`)
+  await writeFormatted(fileURLToPath(new URL('README.md', folder)), text.join('\n\n'))
+  await writeFormatted(resultsFile, JSON.stringify(results))
+  await writeFile(new URL('ratios.svg', folder), plotRatios(results.map(({ table }) => table)))
+}
+
+async function writeFormatted(filepath: string, text: string): Promise<void> {
+  await writeFile(filepath, await format(text, { ...(await resolveConfig(filepath)), filepath }))
+}
+
+/** The newest table of each id, in the given order. */
+export function mergeResults(
+  recorded: readonly RecordedTable[],
+  measured: readonly RecordedTable[],
+  order: readonly string[],
+): RecordedTable[] {
+  const newest = new Map([...recorded, ...measured].map((result) => [result.table.id, result]))
+  return order.flatMap((id) => newest.get(id) ?? [])
+}
+
+const formatRecordedTable = ({ date, machine, table }: RecordedTable) =>
+  `${formatBenchTable(table)}\n\nMeasured on ${date}: ${machine}.`
+
+async function readResults(): Promise<RecordedTable[] | null> {
+  const recorded = await readFile(resultsFile, 'utf8').catch(() => null)
+  return recorded === null ? null : (JSON.parse(recorded) as RecordedTable[])
 }
 
 /** Sentences about what is worse than recorded; one that says so if nothing is recorded. */
 export async function checkResults(tables: readonly BenchTable[]): Promise<string[]> {
-  const recorded = await readFile(ratiosFile, 'utf8').catch(() => null)
+  const recorded = await readResults()
   if (recorded === null) return ['Nothing is recorded: npm run bench -- --record does it.']
   const ids = tables.map(({ id }) => id)
-  return findRegressions(JSON.parse(recorded) as Ratios, ratiosOf(tables), ids)
+  return findRegressions(ratiosOf(recorded.map(({ table }) => table)), ratiosOf(tables), ids)
 }
