@@ -86,7 +86,7 @@ export async function writeItems(db: Db, appId: string, write: ItemsWrite): Prom
       select i.id from items i join updated u on i.id = u.id and i.revision = u.revision
       where i.app_id = ${appId} for update of i
     ), allowed as (
-      select where (select count(*) from locked) = ${updated.length}::int
+      select 1 where (select count(*) from locked) = ${updated.length}::int
     ), item_update as (
       update items i set name = u.name, enabled = u.enabled, consume_trial = u.consume_trial,
         updated_at = ${nowText}::timestamptz, revision = u.revision + 1

@@ -21,7 +21,11 @@ export async function upsertDiscrepancy({ sql }: Db, discrepancy: DetectedDiscre
   const { appId, id, store, source, subject, runId, description, paymentId, purchaseId } = discrepancy
   const { storeTransactionId } = discrepancy
   const [row] = await sql<{ is_new: boolean }[]>`
-    with ignored as (
+    with known as materialized (
+      select 1 from reconciliation_discrepancies
+      where app_id = ${appId} and store = ${store} and source = ${source} and subject = ${subject}
+      limit 1
+    ), ignored as (
       select ignored_at, ignore_reason, ignored_description from reconciliation_discrepancies
       where app_id = ${appId} and store = ${store} and source = ${source} and subject = ${subject}
         and resolved_at is null and ignored_at is not null and starts_with(ignored_description, ${description})
@@ -42,10 +46,7 @@ export async function upsertDiscrepancy({ sql }: Db, discrepancy: DetectedDiscre
           payment_id = coalesce(excluded.payment_id, d.payment_id),
           purchase_id = coalesce(excluded.purchase_id, d.purchase_id)
     )
-    select not exists (
-      select from reconciliation_discrepancies
-      where app_id = ${appId} and store = ${store} and source = ${source} and subject = ${subject}
-    ) as is_new`
+    select not exists (select from known) as is_new`
   return row?.is_new === true
 }
 

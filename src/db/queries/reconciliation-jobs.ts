@@ -1,3 +1,4 @@
+import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
 import { createRowMapper } from '../row-mapper.ts'
 import type { StoreValue } from '../tables/columns.ts'
@@ -53,11 +54,9 @@ export type LeasedRun = ReconciliationScope & {
  * Leases the run in progress, or starts one. Null while another worker holds the lease, or while no run is due.
  * Windows overlap, so that entries that a store lists late are found by the next run.
  */
-export async function leaseReconciliationRun(
-  { sql }: Db,
-  request: RunLeaseRequest,
-): Promise<LeasedRun | null> {
-  const { appId, store, storeBundleId, source, newRunId, lookbackMs, leaseHolder } = request
+export async function leaseReconciliationRun(db: Db, request: RunLeaseRequest): Promise<LeasedRun | null> {
+  const { sql } = db
+  const { appId, store, storeBundleId, source, newRunId, leaseHolder } = request
   const nowText = request.now.toISOString()
   const staleBefore = request.staleBefore.toISOString()
   const [row] = await sql`
@@ -69,12 +68,7 @@ export async function leaseReconciliationRun(
       on conflict (app_id, store, source, store_bundle_id) do update set
         lease_expires_at = excluded.lease_expires_at, lease_holder = excluded.lease_holder,
         run_id = coalesce(j.run_id, excluded.run_id),
-        window_from = case
-          when j.run_id is null
-            then greatest(excluded.window_from, j.reconciled_until - ${lookbackMs} * interval '1 millisecond')
-          when j.window_to < ${staleBefore}::timestamptz then greatest(excluded.window_from, j.window_from)
-          else j.window_from
-        end,
+        window_from = ${windowFromSql(db, request)},
         window_to = case
           when j.run_id is null or j.window_to < ${staleBefore}::timestamptz then excluded.window_to
           else j.window_to
@@ -102,6 +96,19 @@ export async function leaseReconciliationRun(
     ...{ appId, store, storeBundleId, source, runId, pageCursor, leaseExpiresAt, lastError },
     window: { from: windowFrom, to: windowTo },
   }
+}
+
+/** Where the run begins. The time is moved in a time zone that is named: distributed databases update with immutable functions only. */
+function windowFromSql({ sql }: Db, { lookbackMs, staleBefore }: RunLeaseRequest): Fragment {
+  return sql`
+    case
+      when j.run_id is null then greatest(
+        excluded.window_from,
+        (j.reconciled_until at time zone 'UTC' - ${lookbackMs} * interval '1 millisecond') at time zone 'UTC'
+      )
+      when j.window_to < ${staleBefore.toISOString()}::timestamptz then greatest(excluded.window_from, j.window_from)
+      else j.window_from
+    end`
 }
 
 export type RunProgress = {

@@ -44,7 +44,7 @@ const toPayment = createRowMapper(payments)
 
 /**
  * Stores a request, with the idempotency key and the audit log. Null if the payment has another version, is refunded or has an unfinished
- * request.
+ * request. One that has expired is ended by a statement before, so that the index of unfinished requests has a place for the new one.
  * @throws a unique violation if the idempotency key is in use; then nothing was written
  */
 export async function insertRefundApproval(
@@ -52,18 +52,17 @@ export async function insertRefundApproval(
   approval: NewRefundApproval,
   action: OperatorAction,
 ): Promise<RefundApprovalRow | null> {
-  const { sql } = db
   const { appId, paymentId } = approval
   const nowText = approval.requestedAt.toISOString()
-  const [row] = await sql`
+  const [row] = await db.sql.begin(async (sql) => {
+    await sql`
+      update refund_approvals set status = 'EXPIRED'
+      where app_id = ${appId} and payment_id = ${paymentId} and status = 'PENDING' and expires_at <= ${nowText}::timestamptz`
+    return sql`
     with payment as (
       select app_id, id from payments
       where app_id = ${appId} and id = ${paymentId} and version = ${approval.paymentVersion} and status <> 'REFUNDED'
       for no key update
-    ), expired as (
-      update refund_approvals set status = 'EXPIRED'
-      where app_id = ${appId} and payment_id = ${paymentId} and status = 'PENDING' and expires_at <= ${nowText}::timestamptz
-      returning id
     ), approval_insert as (
       insert into refund_approvals (app_id, id, payment_id, kind, payment_version, amount_micros, currency_code, requested_by,
                                     requested_by_name, reason, requested_at, expires_at, status)
@@ -72,13 +71,13 @@ export async function insertRefundApproval(
              ${approval.requestedByName}, ${approval.reason}, ${nowText}::timestamptz,
              ${approval.expiresAt.toISOString()}::timestamptz, 'PENDING'
       from payment
-      where (select count(*) from expired) >= 0
       on conflict (payment_id, app_id) where status in ('PENDING', 'APPROVED') do nothing
       returning *
     ), subject as (
       select app_id, payment_id as id from approval_insert
     ), ${operatorActionSql(db, 'subject', action)}
     select * from approval_insert`
+  })
   return row === undefined ? null : toApproval(row)
 }
 

@@ -128,12 +128,12 @@ export async function clearStatistics(
   { appId, revision, limit }: { readonly appId: string; readonly revision: bigint; readonly limit: number },
 ): Promise<void> {
   const deleteSql = (table: string) => sql`
-    delete from ${sql(table)} where ctid = any(array(
-      select ctid from ${sql(table)} where app_id = (select app_id from claim) limit ${limit}
+    delete from ${sql(table)} where app_id = ${appId} and ctid = any(array(
+      select ctid from ${sql(table)} where app_id = ${appId} and exists (select from claim) limit ${limit}
     )) returning 1`
   await sql`
     with claim as materialized (
-      select app_id from payment_statistics_progress
+      select 1 from payment_statistics_progress
       where app_id = ${appId} and revision = ${revision.toString()}::bigint and is_clearing
       for update
     ), entries as (${deleteSql('payment_statistics_entries')}
@@ -146,7 +146,7 @@ export async function clearStatistics(
     update payment_statistics_progress set
       revision = revision + 1, is_clearing = exists (select from deleted), recount_after = ${firstRecountCursor},
       position = coalesce((select position from feed_heads where app_id = ${appId}), 0)
-    where app_id = (select app_id from claim)`
+    where app_id = ${appId} and exists (select from claim)`
 }
 
 /** Enqueues a job for each AppKey whose statistics are behind. */

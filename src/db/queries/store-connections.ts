@@ -34,7 +34,7 @@ export async function upsertStoreConnection(
   const { appId, store, storeBundleId, settings, encryptedCredentials, shared, revision } = connection
   const [row] = await sql`
     with allowed as (
-      select where (
+      select 1 where (
         select count(*) from store_connections
         where app_id = ${appId}::uuid and store = ${store} and store_bundle_id <> ${storeBundleId}
       ) < ${maxConnections}::int
