@@ -20,8 +20,17 @@ export const recordTest = serverTest
     return purchase
   })
   .extend('newRecord', { scope: 'file' }, ({ sql, requested }) => {
-    return async (change: RecordChange = {}) => toRecord(await reserve(sql, requested), change)
+    return (change: RecordChange = {}) => createRecord(sql, requested, change)
   })
+
+/** A record for a reservation of its own, which is like the requested one. */
+export async function createRecord(
+  sql: Sql,
+  requested: PurchaseRow,
+  change: RecordChange = {},
+): Promise<PaymentRecord> {
+  return toRecord(await reserve(sql, requested), change)
+}
 
 /** Another reservation, which differs from the requested one only in its id and account token. */
 async function reserve(sql: Sql, requested: PurchaseRow): Promise<PurchaseRow> {
@@ -30,7 +39,7 @@ async function reserve(sql: Sql, requested: PurchaseRow): Promise<PurchaseRow> {
     insert into purchases (app_id, id, user_id, item_id, store, status, account_token, store_product_id, requested_at, expires_at)
     select app_id, ${purchase.id}, user_id, item_id, store, status, ${purchase.accountToken}, store_product_id, requested_at,
            expires_at
-    from purchases where id = ${requested.id}`
+    from purchases where app_id = ${requested.appId} and id = ${requested.id}`
   return purchase
 }
 

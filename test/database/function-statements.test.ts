@@ -35,12 +35,3 @@ test('the statements within the functions of one AppKey name it for every table,
   expect(violations).toEqual([])
   expect(statementCount).toBeGreaterThan(hot.length)
 })
-
-test.for<[text: string, rules: readonly string[]]>([
-  ['with a as (insert into idempotency_keys (app_id, key) values ($1, $2)) select 1', ['returning']],
-  ['with a as (insert into idempotency_keys (app_id, key) values ($1, $2) returning 1) select 1', []],
-  ['insert into idempotency_keys (app_id, key) values ($1, $2)', []],
-])('the check of idempotency keys judges %s', async ([text, rules]) => {
-  const findings = await findViolations(text, new Set(['idempotency_keys']))
-  expect(findings.map(({ rule }) => rule)).toEqual(rules)
-})

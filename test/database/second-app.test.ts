@@ -11,16 +11,14 @@ import { prune } from '../../src/domain/retention/prune.ts'
 import { decodeId } from '../../src/platform/ids.ts'
 import { startPostgresServer } from '../setup/postgres-server.ts'
 import { connectEmulator } from '../support/connect-emulator.ts'
-import { sequenceAt, writeEvents } from '../support/feed-writer.ts'
+import { writeEvents } from '../support/feed-writer.ts'
 import { buyItem, createBuyer } from '../support/purchase-client.ts'
 import { expect, serverTest, vi } from '../support/test.ts'
 import { waitForIdle } from '../support/wait-for-idle.ts'
 import { webhookServerOptions } from '../webhooks/webhook-fixture.ts'
 import { startWebhookReceiver } from '../webhooks/webhook-receiver.ts'
 import { copyRows } from './large-app.ts'
-import { statementExceptions } from './statement-exceptions.ts'
 import { findExpensiveStatements, maxBuffers } from './expensive-statements.ts'
-import { findViolations, readTenantTables, type StatementFinding } from './statement-rules.ts'
 import {
   analyze,
   readFirstUseBuffers,
@@ -154,64 +152,6 @@ test('a payment that gives an entitlement reads few rows while an open transacti
   // The notification of a payment may run the statement as well, at the same time as the verification.
   expect(calls).toBeGreaterThanOrEqual(3)
   expect(buffers).toBeLessThan(calls * maxBuffers + (await readFirstUseBuffers(sql)))
-})
-
-test('the statements for an AppKey name it for every table, and no part of one depends on what another part writes', async ({
-  sql,
-  largeApp,
-}) => {
-  const tenantTables = await readTenantTables(sql)
-  // The statements inside the functions of the sequencer count too.
-  await sql.begin(async (transaction) => {
-    await transaction`set local pg_stat_statements.track = 'all'`
-    await writeEvents(transaction, appIdOf(largeApp), 2)
-    await sequenceAt(transaction, appIdOf(largeApp), new Date().toISOString())
-  })
-  const rows = await sql<{ query: string }[]>`
-    select distinct query from pg_stat_statements
-    where dbid = (select oid from pg_database where datname = current_database()) and query ~* '^\\s*(select|insert|update|delete|with)'`
-  const violations: string[] = []
-  for (const query of rows.map((row) => row.query.replaceAll(/--.*$/gm, '').replaceAll(/\s+/g, ' ').trim())) {
-    const excepted = statementExceptions.filter(({ statement }) => statement.test(query))
-    for (const { rule, tables } of await findViolations(query, tenantTables)) {
-      if (!excepted.some(({ rules }) => rules.includes(rule)))
-        violations.push(`${rule} ${tables.join(', ')}: ${query.slice(0, 300)}`)
-    }
-  }
-  expect(violations).toEqual([])
-  const texts = rows.map(({ query }) => query)
-  for (const executed of [/DELETE FROM event_outbox/, /INSERT INTO feed_heads/, /update payments/])
-    expect(
-      texts.some((text) => executed.test(text)),
-      String(executed),
-    ).toBe(true)
-})
-
-test.for<[text: string, findings: readonly StatementFinding[]]>([
-  ['select 1 from payments p where p.id = $1', [{ rule: 'app-id', tables: ['payments'] }]],
-  [
-    'select 1 from payments p join users u on u.id = p.user_id where p.app_id = $1',
-    [{ rule: 'app-id', tables: ['users'] }],
-  ],
-  ['select 1 from payments p join users u using (app_id) where p.app_id = $1', []],
-  [
-    'select 1 from users where id in (select user_id from payments where app_id = $1)',
-    [{ rule: 'app-id', tables: ['users'] }],
-  ],
-  ['update payments set status = $1 where app_id > $2', [{ rule: 'app-id', tables: ['payments'] }]],
-  ['insert into users (id) values ($1)', [{ rule: 'app-id', tables: ['users'] }]],
-  [
-    'with a as (delete from users where app_id = $1 returning 1) select 1 from users u where u.app_id = $1',
-    [{ rule: 'snapshot', tables: ['users'] }],
-  ],
-  [
-    'with a as (select 1 from users where app_id = $1 for update) update users set id = $2 where app_id = $1',
-    [],
-  ],
-  [`insert into users (app_id, id) values ($1, nextval('numbers'))`, [{ rule: 'sequence', tables: [] }]],
-  ['delete from users where app_id = $1 and ctid = $2', [{ rule: 'ctid', tables: [] }]],
-])('the check of statements judges %s', async ([text, findings]) => {
-  expect(await findViolations(text, new Set(['payments', 'users']))).toEqual(findings)
 })
 
 test('the statements of the metrics read a bounded number of rows, however many payments there are', async ({

@@ -5,7 +5,7 @@ import type { Sql } from 'postgres'
 export type StatementFinding = { readonly rule: StatementRule; readonly tables: readonly string[] }
 
 export type StatementRule =
-  /** A table without `app_id = …` in the conditions of its part of the statement. */
+  /** A table without `app_id = …` in the conditions of its part of the statement; all tables where nothing says which AppKey. */
   | 'app-id'
   /** A table that a part of the statement uses after another one has changed it: it may see what that one wrote. */
   | 'snapshot'
@@ -13,6 +13,10 @@ export type StatementRule =
   | 'sequence'
   /** Rows addressed by their place in the table. */
   | 'ctid'
+  /** A part of the statement that selects no columns. */
+  | 'columns'
+  /** An update of a row that is inserted twice by a function that is not immutable: a time and an interval depend on the time zone. */
+  | 'stable'
   /** An idempotency key that a part of the statement inserts without returning anything: a key that is taken is another error then. */
   | 'returning'
 
@@ -46,6 +50,8 @@ export async function findViolations(
 
 function createChecker(tenantTables: ReadonlySet<string>) {
   const withoutAppId = new Set<string>()
+  const withRows = new Set<string>()
+  let namesAppKey = false
   const found = new Set<StatementRule>()
   /** The parts of the statement (its CTEs and the main query) that read or change each table. */
   const uses = new Map<string, { readonly part: string; readonly changes: boolean }[]>()
@@ -64,9 +70,11 @@ function createChecker(tenantTables: ReadonlySet<string>) {
     return [...tablesOfFrom(larg, ctes), ...tablesOfFrom(rarg, ctes)]
   }
   const requireAppId = (tables: readonly Table[], conditions: readonly unknown[]) => {
-    const named = readComparedAliases(conditions)
+    const compared = readComparisons(conditions)
+    if (compared.namesAppKey) namesAppKey = true
     for (const { name, alias } of tables) {
-      if (!named.has(alias) && !named.has('')) withoutAppId.add(name)
+      withRows.add(name)
+      if (!compared.aliases.has(alias) && !compared.aliases.has('')) withoutAppId.add(name)
     }
   }
   const visitStatement = (kind: string, statement: Node, outer: ReadonlySet<string>, part: string) => {
@@ -74,6 +82,7 @@ function createChecker(tenantTables: ReadonlySet<string>) {
     for (const each of listOf(nodeOf(statement['withClause'])['ctes'])) {
       const { ctename, ctequery } = nodeOf(nodeOf(each)['CommonTableExpr'])
       if (typeof ctename !== 'string') continue
+      if (selectsNothing(ctequery)) found.add('columns')
       // A recursive one names itself.
       visit(ctequery, new Set([...ctes, ctename]), `${part}/${ctename}`)
       ctes.add(ctename)
@@ -95,7 +104,9 @@ function createChecker(tenantTables: ReadonlySet<string>) {
     if (storesKey && part !== 'main' && statement['returningClause'] === undefined) found.add('returning')
     const columns = listOf(statement['cols']).map((each) => nodeOf(nodeOf(each)['ResTarget'])['name'])
     for (const { name } of target) if (!columns.includes('app_id')) withoutAppId.add(name)
+    if (insertsValue(statement, columns.indexOf('app_id'))) namesAppKey = true
     if (columns.includes('insert_seq')) found.add('sequence')
+    if (target.length > 0 && movesTime(statement['onConflictClause'])) found.add('stable')
   }
   const visit = (value: unknown, ctes: ReadonlySet<string>, part: string): void => {
     if (Array.isArray(value)) {
@@ -121,10 +132,9 @@ function createChecker(tenantTables: ReadonlySet<string>) {
           ({ part, changes }, index) => changes && each.slice(index + 1).some((later) => later.part !== part),
         ),
       )
+      const unbound = namesAppKey ? withoutAppId : new Set([...withRows, ...withoutAppId])
       return [
-        ...(withoutAppId.size === 0
-          ? []
-          : [{ rule: 'app-id' as const, tables: [...withoutAppId].toSorted() }]),
+        ...(unbound.size === 0 ? [] : [{ rule: 'app-id' as const, tables: [...unbound].toSorted() }]),
         ...(shared.length === 0
           ? []
           : [{ rule: 'snapshot' as const, tables: shared.map(([name]) => name).toSorted() }]),
@@ -132,6 +142,34 @@ function createChecker(tenantTables: ReadonlySet<string>) {
       ]
     },
   }
+}
+
+function selectsNothing(query: unknown): boolean {
+  const { SelectStmt } = nodeOf(query)
+  const { targetList, valuesLists, larg } = nodeOf(SelectStmt)
+  return [targetList, valuesLists, larg].every((each) => each === undefined) && SelectStmt !== undefined
+}
+
+/** Whether an interval is added to something, or subtracted from it, other than a time at a named time zone. */
+function movesTime(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(movesTime)
+  const { name, lexpr, rexpr } = nodeOf(nodeOf(value)['A_Expr'])
+  const isMove =
+    /"sval":"[+-]"/.test(JSON.stringify(name ?? '')) && JSON.stringify(rexpr ?? '').includes('"interval"')
+  const isInZone = JSON.stringify(nodeOf(lexpr)['FuncCall'] ?? '').includes('"timezone"')
+  return (isMove && !isInZone) || Object.values(nodeOf(value)).some(movesTime)
+}
+
+/** Whether the inserted rows have a value in this column that no other table has. */
+function insertsValue({ selectStmt }: Node, column: number): boolean {
+  const { valuesLists, targetList } = nodeOf(nodeOf(selectStmt)['SelectStmt'])
+  const rows = listOf(valuesLists).map((each) => listOf(nodeOf(nodeOf(each)['List'])['items']))
+  const values = [...rows, listOf(targetList)].flatMap((row) => row.slice(column, column + 1))
+  return (
+    column >= 0 &&
+    values.length > 0 &&
+    values.every((value) => !JSON.stringify(value).includes('"ColumnRef"'))
+  )
 }
 
 const isStatement = (kind: string) => ['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt'].includes(kind)
@@ -142,15 +180,23 @@ function columnOf(reference: unknown): { readonly qualifier: string; readonly na
   return second === undefined ? { qualifier: '', name: first } : { qualifier: first, name: second }
 }
 
-/** The aliases whose `app_id` the conditions compare for equality; an empty text for one without an alias. */
-function readComparedAliases(conditions: readonly unknown[]): ReadonlySet<string> {
+type Comparisons = {
+  /** The aliases whose `app_id` the conditions compare for equality; an empty text for one without an alias. */
+  readonly aliases: ReadonlySet<string>
+  /** Whether one is compared with something else than the `app_id` of another table. */
+  readonly namesAppKey: boolean
+}
+
+function readComparisons(conditions: readonly unknown[]): Comparisons {
   const aliases = new Set<string>()
-  const readColumns = (value: unknown): void => {
-    const { ColumnRef, RowExpr, List } = nodeOf(value)
-    const { qualifier, name } = columnOf(ColumnRef)
-    if (name === 'app_id') aliases.add(qualifier)
-    for (const each of [...listOf(nodeOf(RowExpr)['args']), ...listOf(nodeOf(List)['items'])])
-      readColumns(each)
+  let namesAppKey = false
+  const compare = (...sides: readonly unknown[]) => {
+    const found = sides.map(appIdsOf)
+    for (const alias of found.flat()) aliases.add(alias)
+    // The conditions of a trigger compare with the row that is written.
+    const isOfRow = (alias: string) => alias === 'new' || alias === 'old'
+    const hasColumn = found.map((side) => side.some((alias) => !isOfRow(alias)))
+    if (hasColumn.includes(true) && hasColumn.includes(false)) namesAppKey = true
   }
   const read = (value: unknown): void => {
     if (Array.isArray(value)) {
@@ -160,17 +206,22 @@ function readComparedAliases(conditions: readonly unknown[]): ReadonlySet<string
     for (const [kind, child] of Object.entries(nodeOf(value))) {
       // The conditions of a subquery are those of its own tables.
       if (isStatement(kind)) continue
-      if (kind === 'A_Expr' && isEquality(child)) {
-        readColumns(nodeOf(child)['lexpr'])
-        readColumns(nodeOf(child)['rexpr'])
-      }
-      if (kind === 'SubLink') readColumns(nodeOf(child)['testexpr'])
+      if (kind === 'A_Expr' && isEquality(child)) compare(nodeOf(child)['lexpr'], nodeOf(child)['rexpr'])
+      if (kind === 'SubLink') compare(nodeOf(child)['testexpr'])
       if (kind === 'usingClause' && JSON.stringify(child).includes('"app_id"')) aliases.add('')
       read(child)
     }
   }
   read(conditions)
-  return aliases
+  return { aliases, namesAppKey }
+}
+
+/** The aliases of the columns `app_id` in a side of a comparison, which may be a row or a list. */
+function appIdsOf(side: unknown): readonly string[] {
+  const { ColumnRef, RowExpr, List } = nodeOf(side)
+  const { qualifier, name } = columnOf(ColumnRef)
+  const parts = [...listOf(nodeOf(RowExpr)['args']), ...listOf(nodeOf(List)['items'])]
+  return [...(name === 'app_id' ? [qualifier] : []), ...parts.flatMap(appIdsOf)]
 }
 
 function isEquality(expression: unknown): boolean {

@@ -27,10 +27,14 @@ export type AppUse = {
 }
 
 /** Calls of each kind; a connection that runs a statement more than five times keeps its plan. */
-const rounds = 8
+const manyRounds = 8
 
 /** Executes every statement that serves a project: as its clients, its game server, its stores, its jobs and its operators. */
-export async function useApp({ server, sql, webhookUrl }: AppUse, project: DevApp): Promise<void> {
+export async function useApp(
+  { server, sql, webhookUrl }: AppUse,
+  project: DevApp,
+  rounds = manyRounds,
+): Promise<void> {
   setNotificationTargets(server.emulator, server.instance.url, project.appKey)
   const endpoint = { ...server, project }
   const admin = createServerClient(endpoint)
