@@ -26,8 +26,12 @@ export function toConnection<Row>(page: Page<Row>): Connection<Row> {
     pageInfo: {
       hasNextPage: page.hasNextPage,
       hasPreviousPage: page.hasPreviousPage,
-      startCursor: page.startCursor ?? edges.at(0)?.cursor ?? null,
-      endCursor: page.endCursor ?? edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return page.startCursor ?? edges.at(0)?.cursor ?? null
+      },
+      get endCursor() {
+        return page.endCursor ?? edges.at(-1)?.cursor ?? null
+      },
     },
   }
 }
