@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import type { Sql } from 'postgres'
 import { openConnectionPool, type ConnectionPool, type PoolOptions } from './connection-pool.ts'
-import { createPreparedTexts } from './prepared-texts.ts'
 import { createQueryLimiter, type QueryLimiter } from './query-limiter.ts'
 
 /**
@@ -37,7 +36,6 @@ const minReplaceIntervalMs = 250
 export function openDb(options: PoolOptions): OpenDb {
   const closing = new AbortController()
   const limiter = createQueryLimiter(options)
-  const shared = { limiter, preparedTexts: options.preparedStatements ? createPreparedTexts() : null }
   const draining = new Set<Promise<void>>()
   let replaceTimer: NodeJS.Timeout | null = null
   let replacedAt = -Infinity
@@ -60,7 +58,7 @@ export function openDb(options: PoolOptions): OpenDb {
     const onConnectionLost = () => {
       if (pool === current) scheduleReplace()
     }
-    const pool = openConnectionPool(options, { ...shared, current: () => current, onConnectionLost })
+    const pool = openConnectionPool(options, { limiter, current: () => current, onConnectionLost })
     return pool
   }
   let current = open()

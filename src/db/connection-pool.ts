@@ -2,7 +2,7 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres, { type Sql } from 'postgres'
 import { isTooManyConnections } from './errors.ts'
 import { limitSql, type DriverPool } from './limited-sql.ts'
-import type { PreparedTexts } from './prepared-texts.ts'
+import { createPreparedTexts } from './prepared-texts.ts'
 import type { QueryLimiter } from './query-limiter.ts'
 
 export type PoolOptions = {
@@ -29,7 +29,6 @@ type PoolEvents = {
   /** The pool that new queries use. */
   readonly current: () => DriverPool
   readonly onConnectionLost: () => void
-  readonly preparedTexts: PreparedTexts | null
 }
 
 /**
@@ -93,7 +92,9 @@ export function openConnectionPool(options: PoolOptions, events: PoolEvents): Co
       }
     },
   }
-  const sql = limitSql(pool, events)
+  // What its connections have prepared ends with the pool, so every pool decides anew.
+  const preparedTexts = options.preparedStatements ? createPreparedTexts() : null
+  const sql = limitSql(pool, { ...events, preparedTexts })
   return { ...pool, orm: drizzle(sql), sql, takePeak: usage.takePeak, whenIdle: usage.whenIdle }
 }
 

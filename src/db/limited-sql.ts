@@ -44,9 +44,10 @@ export function limitSql(pool: DriverPool, options: LimitOptions): Sql {
     )
   }
   const unsafe = (...[text, values, unsafeOptions]: Parameters<Sql['unsafe']>) => {
-    // The query builder asks for no preparation. Without values the text may contain several statements.
+    // Without values the text may contain several statements.
+    const mayPrepare = values !== undefined && values.length > 0
     const prepare =
-      values !== undefined && values.length > 0 && (options.preparedTexts?.shouldPrepare(text) ?? false)
+      mayPrepare && (options.preparedTexts?.shouldPrepare(text, unsafeOptions?.prepare) ?? false)
     return limited((sql) => sql.unsafe(text, values, { ...unsafeOptions, prepare }))
   }
   return new Proxy(pool.driver, {

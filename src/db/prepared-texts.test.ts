@@ -30,3 +30,12 @@ test('at most 200 texts are prepared, and the first ones stay prepared', () => {
   expect(prepared.filter(Boolean)).toHaveLength(200)
   expect([texts.shouldPrepare('select 0'), texts.shouldPrepare('select 299')]).toEqual([true, false])
 })
+
+test('a list or a join is prepared if that is requested, at most 200 of them', () => {
+  const texts = createPreparedTexts()
+  const prepared = Array.from({ length: 300 }, (_, index) =>
+    texts.shouldPrepare(`select ${index} from a join b on true order by id limit 20`, true),
+  )
+  expect(prepared.filter(Boolean)).toHaveLength(200)
+  expect(texts.shouldPrepare('select "id" from "payments" where "id" = $1')).toBe(true)
+})

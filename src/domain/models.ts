@@ -17,7 +17,12 @@ export type { GrantedApp, OperatorGrantRow } from '../db/queries/operator-grants
 export type { OperatorInvitationRow } from '../db/queries/operator-invitations.ts'
 export type { OperatorTokenRow } from '../db/queries/operator-tokens.ts'
 export type { OperatorRow } from '../db/queries/operators.ts'
-export type { PaymentConditions, PaymentSort } from '../db/queries/payment-list.ts'
+export type {
+  ListedPayment,
+  PaymentConditions,
+  PaymentParts,
+  PaymentSort,
+} from '../db/queries/payment-list.ts'
 export type { PaymentRow, RefundSource } from '../db/queries/payments.ts'
 export type { PersistedOperationRow } from '../db/queries/persisted-operations.ts'
 export type { PurchaseRow } from '../db/queries/purchases.ts'

@@ -25,6 +25,7 @@ const expectedStatements = [
   /as "?notified_at/,
   /from "store_products" inner join "items"/,
   /item_update as/,
+  /left join lateral \(select .* from "consumes"/,
   /update_user_entitlements/,
   /insert into entitlement_grants/,
   /from json_to_recordset/,

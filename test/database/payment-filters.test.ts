@@ -1,5 +1,10 @@
 import type { Db } from '../../src/db/client.ts'
-import { countPayments, scanPayments, type PaymentPosition } from '../../src/db/queries/payment-list.ts'
+import {
+  countPayments,
+  scanPayments,
+  type PaymentParts,
+  type PaymentPosition,
+} from '../../src/db/queries/payment-list.ts'
 import { newUuid } from '../../src/platform/ids.ts'
 import { buffersOf, connectRecorded, explain, nodesOf, type Executed } from '../support/explain-plan.ts'
 import { insertGeneratedPayments } from '../support/generated-payments.ts'
@@ -56,6 +61,10 @@ const spans = ({ sort = 'PAID_AT' }: Case): readonly Span[] => {
   ]
 }
 
+/** What belongs to the payments, read by the statement of the page where the index checks every condition. */
+const joinedParts: PaymentParts = { payment: null, user: null, item: null, consume: null }
+const joinedIndexes = ['users_app_id_id_pk', 'items_app_id_id_pk', 'consumes_app_id_payment_id_pk']
+
 const isList = ({ text }: Executed) => /from payments/.test(text)
 
 async function checkPlans(db: Db, appId: string, executed: Executed[], tested: Case): Promise<void> {
@@ -63,6 +72,7 @@ async function checkPlans(db: Db, appId: string, executed: Executed[], tested: C
   for (const span of spans(tested)) {
     executed.length = 0
     await scanPayments(db, appId, { conditions, sort, ...span, limit: 21 })
+    await scanPayments(db, appId, { conditions, sort, ...span, limit: 21 }, joinedParts)
     await countPayments(db, appId, { conditions, sort, ...span, limit: 101 })
     const statements = executed.filter(isList)
     expect(statements.length).toBeGreaterThan(1)
@@ -87,6 +97,7 @@ async function checkPlans(db: Db, appId: string, executed: Executed[], tested: C
       'items_external_id',
       'items_list',
       'users_external_id',
+      ...joinedIndexes,
     ]
     expect(used).toContain(index)
     expect([...used].filter((name) => !others.includes(name))).toEqual([])
@@ -109,7 +120,7 @@ describe('after an analysis', () => {
     executed,
     appId,
   }) => {
-    await recorded`analyze payments`
+    await recorded`analyze payments, users, items, consumes`
     for (const mode of ['auto', 'force_generic_plan']) {
       await recorded.unsafe(`set plan_cache_mode = ${mode}`)
       for (const tested of cases) await checkPlans({ sql: recorded } as Db, appId, executed, tested)

@@ -106,7 +106,7 @@ const paymentFields = 'id status consume { id } events { id } refunds { refunded
 async function readAsClient({ client, userId }: Buyer, { purchase, payment }: VerifiedPurchase) {
   await client.query('query ($id: ID!) { purchase(id: $id) { id payment { id } } }', { id: purchase.id })
   await client.query(`query ($id: ID!) { payment(id: $id) { ${paymentFields} } }`, { id: payment.id })
-  const owner = 'user { id payments { nodes { id } } refunds { nodes { id } } }'
+  const owner = 'user { id payments { nodes { id item { name } consume { id } } } refunds { nodes { id } } }'
   const unconsumed = `query ($userId: String!) { unconsumedPayments(userId: $userId) { nodes { id ${owner} } } }`
   await client.query(unconsumed, { userId })
   await client.query('query ($id: ID!) { node(id: $id) { id } }', { id: payment.consume?.id ?? payment.id })
@@ -122,7 +122,7 @@ async function readAsOperator(admin: ApiClient, { payment }: VerifiedPurchase) {
   ]
   for (const filter of filters) {
     const text =
-      'query ($filter: PaymentFilter) { payments(filter: $filter, first: 20) { nodes { id user { id } } } }'
+      'query ($filter: PaymentFilter) { payments(filter: $filter, first: 20) { nodes { id user { id } item { name } consume { id } } } }'
     await admin.query(text, { filter })
   }
   const lists = ['paymentEvents(first: 20)', 'notifications', 'auditLog', 'eventConsumers', 'items']

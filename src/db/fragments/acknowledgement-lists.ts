@@ -1,11 +1,11 @@
 import type { Fragment } from 'postgres'
-import type { Db } from '../client.ts'
+import type { SqlWriter } from '../sql-parts.ts'
 
 // Both lists are few rows of an index of their own, nearest deadline first. The limit is a literal: for a parameter the planner would
 // assume a part of the table.
 
 /** Pending acknowledgements with a deadline alert: `payment_id`, `deadline_at` and `alert_level` of 10,000 at most. */
-export function alertedAcknowledgementsSql({ sql }: Db, appId: string): Fragment {
+export function alertedAcknowledgementsSql({ sql }: SqlWriter, appId: string): Fragment {
   return sql`
     select payment_id, deadline_at, alert_level from acknowledgements
     where app_id = ${appId} and alert_level is not null and next_attempt_at is not null and not store_acknowledged
@@ -16,7 +16,7 @@ export function alertedAcknowledgementsSql({ sql }: Db, appId: string): Fragment
  * Acknowledgements that ended after an error and without success: `payment_id` and `deadline_at` of 10,000 at most. Some are of payments
  * that were refunded meanwhile: the status is that of the payment.
  */
-export function failedAcknowledgementsSql({ sql }: Db, appId: string): Fragment {
+export function failedAcknowledgementsSql({ sql }: SqlWriter, appId: string): Fragment {
   return sql`
     select payment_id, deadline_at from acknowledgements
     where app_id = ${appId} and last_error is not null and next_attempt_at is null and acknowledged_at is null
@@ -28,14 +28,14 @@ export type AcknowledgementAlertLevel = 'WARNING' | 'CRITICAL' | 'FAILED'
 
 /** Ids of the payments of which one of the alerts holds. */
 export function alertedPaymentIdsSql(
-  db: Db,
+  writer: SqlWriter,
   appId: string,
   levels: readonly AcknowledgementAlertLevel[],
 ): Fragment {
-  const { sql } = db
+  const { sql } = writer
   const alerted = sql`
-    select payment_id from (${alertedAcknowledgementsSql(db, appId)}) alerted where alert_level = any(${[...levels]}::text[])`
+    select payment_id from (${alertedAcknowledgementsSql(writer, appId)}) alerted where alert_level = any(${[...levels]}::text[])`
   return levels.includes('FAILED')
-    ? sql`${alerted} union all select payment_id from (${failedAcknowledgementsSql(db, appId)}) failed`
+    ? sql`${alerted} union all select payment_id from (${failedAcknowledgementsSql(writer, appId)}) failed`
     : alerted
 }

@@ -1,5 +1,5 @@
 import type { Fragment } from 'postgres'
-import type { Db } from '../client.ts'
+import type { SqlWriter } from '../sql-parts.ts'
 
 type Scope = {
   readonly appId: string
@@ -7,7 +7,7 @@ type Scope = {
   readonly now: Date
 }
 
-const columns = (sql: Db['sql'], alias: string) => {
+const columns = (sql: SqlWriter['sql'], alias: string) => {
   const from = sql(alias)
   return sql`
     ${from}.id, ${from}.subscription_id, ${from}.period_starts_at, ${from}.period_ends_at, ${from}.period_phase, ${from}.store,
@@ -18,8 +18,8 @@ const columns = (sql: Db['sql'], alias: string) => {
  * The payments of the periods that the subscriptions with access are in now: those that have begun and not ended, without those whose
  * place another took. Where the access lasts longer than the last charged period (a grace period, an extension), it is that one.
  */
-export function currentPeriodsSql(db: Db, { appId, environment, now }: Scope): Fragment {
-  const { sql } = db
+export function currentPeriodsSql(writer: SqlWriter, { appId, environment, now }: Scope): Fragment {
+  const { sql } = writer
   const nowSql = sql`${now.toISOString()}::timestamptz`
   return sql`
     with living as materialized (
@@ -54,7 +54,7 @@ export function currentPeriodsSql(db: Db, { appId, environment, now }: Scope): F
 }
 
 /** Whether a payment `p` is one of `currentPeriodsSql`. */
-export function isCurrentPeriodSql({ sql }: Db, now: Date): Fragment {
+export function isCurrentPeriodSql({ sql }: SqlWriter, now: Date): Fragment {
   const nowSql = sql`${now.toISOString()}::timestamptz`
   const stands = (alias: string) => sql`
     ${sql(alias)}.period_starts_at <= ${nowSql} and not ${sql(alias)}.is_replaced and not exists (
@@ -87,7 +87,7 @@ const toleranceSeconds = 3 * 24 * 60 * 60
  * months within three days counts as that number; any other by its exact length. Free and prepaid periods count 0, and so does one
  * without a known price.
  */
-export function monthlyMicrosSql({ sql }: Db): Fragment {
+export function monthlyMicrosSql({ sql }: SqlWriter): Fragment {
   const seconds = sql`greatest(extract(epoch from p.period_ends_at - p.period_starts_at), 1)`
   const months = sql`greatest(round(${seconds} / ${secondsOfMonth}::numeric), 1)`
   return sql`

@@ -1,5 +1,5 @@
 import type { Fragment } from 'postgres'
-import type { Db } from '../client.ts'
+import type { SqlWriter } from '../sql-parts.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import type { AcknowledgementStatus, PaymentStatus, PeriodKind, PeriodPhase } from '../tables/payments.ts'
 import { isCurrentPeriodSql } from './current-periods.ts'
@@ -49,13 +49,13 @@ export type ConditionName = keyof PaymentConditions
 
 type ConditionSql = {
   readonly [Name in ConditionName]-?: (
-    db: Db,
+    writer: SqlWriter,
     value: NonNullable<PaymentConditions[Name]>,
     appId: string,
   ) => Fragment
 }
 
-const refundExtentSql = ({ sql }: Db): Readonly<Record<RefundExtent, Fragment>> => ({
+const refundExtentSql = ({ sql }: SqlWriter): Readonly<Record<RefundExtent, Fragment>> => ({
   NONE: sql`(refunded_at is null and status <> 'REFUNDED')`,
   PARTIAL: sql`(refunded_at is not null and status <> 'REFUNDED')`,
   FULL: sql`(status = 'REFUNDED')`,
@@ -82,13 +82,13 @@ const conditionSql: ConditionSql = {
   priceFrom: ({ sql }, from) => sql`price_micros >= ${from.toString()}::bigint`,
   priceTo: ({ sql }, to) => sql`price_micros <= ${to.toString()}::bigint`,
   acknowledgementStatus: ({ sql }, status) => sql`acknowledgement_status = any(${[...status]}::text[])`,
-  acknowledgementAlert: (db, levels, appId) =>
-    db.sql`id = any(array(${alertedPaymentIdsSql(db, appId, levels)})) and acknowledgement_status in ('PENDING', 'FAILED')`,
-  hasDeliveryFailure: (db, hasFailure, appId) => {
-    const ids = db.sql`array(select payment_id from (${failedDeliveriesSql(db, appId)}) failed)`
-    return hasFailure ? db.sql`id = any(${ids})` : db.sql`id <> all(${ids})`
+  acknowledgementAlert: (writer, levels, appId) =>
+    writer.sql`id = any(array(${alertedPaymentIdsSql(writer, appId, levels)})) and acknowledgement_status in ('PENDING', 'FAILED')`,
+  hasDeliveryFailure: (writer, hasFailure, appId) => {
+    const ids = writer.sql`array(select payment_id from (${failedDeliveriesSql(writer, appId)}) failed)`
+    return hasFailure ? writer.sql`id = any(${ids})` : writer.sql`id <> all(${ids})`
   },
-  refund: (db, extents) => anyExtentSql(db, extents),
+  refund: (writer, extents) => anyExtentSql(writer, extents),
   refundedFrom: ({ sql }, from) => sql`refunded_at >= ${from.toISOString()}::timestamptz`,
   refundedTo: ({ sql }, to) => sql`refunded_at < ${to.toISOString()}::timestamptz`,
   periodKind: ({ sql }, kinds) => sql`period_kind = any(${[...kinds]}::text[])`,
@@ -96,15 +96,15 @@ const conditionSql: ConditionSql = {
   periodEndsFrom: ({ sql }, from) => sql`period_ends_at >= ${from.toISOString()}::timestamptz`,
   periodEndsTo: ({ sql }, to) => sql`period_ends_at < ${to.toISOString()}::timestamptz`,
   // No index checks these three: they are conditions of the scanned rows, whose alias is `p`.
-  isResubscription: (db, isBack) =>
-    db.sql`(p.period_kind = 'INITIAL' and ${hasEarlierPeriodSql(db)} = ${isBack}::boolean)`,
-  trialOutcome: (db, outcomes) => trialOutcomeSql(db, outcomes),
-  currentPeriodAt: (db, time) => isCurrentPeriodSql(db, time),
+  isResubscription: (writer, isBack) =>
+    writer.sql`(p.period_kind = 'INITIAL' and ${hasEarlierPeriodSql(writer)} = ${isBack}::boolean)`,
+  trialOutcome: (writer, outcomes) => trialOutcomeSql(writer, outcomes),
+  currentPeriodAt: (writer, time) => isCurrentPeriodSql(writer, time),
 }
 
-function anyExtentSql(db: Db, extents: readonly RefundExtent[]): Fragment {
-  const byExtent = refundExtentSql(db)
-  return db.sql`(${extents.reduce((sql, extent) => db.sql`${sql} or ${byExtent[extent]}`, db.sql`false`)})`
+function anyExtentSql(writer: SqlWriter, extents: readonly RefundExtent[]): Fragment {
+  const byExtent = refundExtentSql(writer)
+  return writer.sql`(${extents.reduce((sql, extent) => writer.sql`${sql} or ${byExtent[extent]}`, writer.sql`false`)})`
 }
 
 /** The names of the conditions that are given. */
@@ -115,15 +115,23 @@ export function givenConditions(conditions: PaymentConditions): ConditionName[] 
 
 /** Some of the conditions, each with `and` before it. */
 export function paymentConditionsSql(
-  db: Db,
+  writer: SqlWriter,
   appId: string,
   conditions: PaymentConditions,
   names: readonly ConditionName[],
 ): Fragment {
-  return names.reduce((sql, name) => db.sql`${sql} and ${toSql(db, appId, conditions, name)}`, db.sql``)
+  return names.reduce(
+    (sql, name) => writer.sql`${sql} and ${toSql(writer, appId, conditions, name)}`,
+    writer.sql``,
+  )
 }
 
-function toSql(db: Db, appId: string, conditions: PaymentConditions, name: ConditionName): Fragment {
-  const build = conditionSql[name] as (db: Db, value: unknown, appId: string) => Fragment
-  return build(db, conditions[name], appId)
+function toSql(
+  writer: SqlWriter,
+  appId: string,
+  conditions: PaymentConditions,
+  name: ConditionName,
+): Fragment {
+  const build = conditionSql[name] as (writer: SqlWriter, value: unknown, appId: string) => Fragment
+  return build(writer, conditions[name], appId)
 }

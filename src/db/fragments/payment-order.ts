@@ -1,5 +1,5 @@
 import type { Fragment } from 'postgres'
-import type { Db } from '../client.ts'
+import type { SqlWriter } from '../sql-parts.ts'
 import type { StoreValue } from '../tables/columns.ts'
 import type { ConditionName, PaymentConditions } from './payment-conditions.ts'
 
@@ -47,7 +47,7 @@ function isRefunded({ refund, status, refundedFrom, refundedTo }: PaymentConditi
 }
 
 /** Each partial index is used only by the statement that has its condition, see decision 35. */
-const indexConditionSql = ({ sql }: Db): Readonly<Record<PaymentIndex, Fragment>> => ({
+const indexConditionSql = ({ sql }: SqlWriter): Readonly<Record<PaymentIndex, Fragment>> => ({
   user: sql``,
   item: sql`and verified_at > '-infinity'`,
   price: sql`and currency_code > ''`,
@@ -57,8 +57,8 @@ const indexConditionSql = ({ sql }: Db): Readonly<Record<PaymentIndex, Fragment>
 })
 
 /** The table and the conditions of a statement that reads a list by an index. */
-export function sourceSql(db: Db, name: PaymentIndex, condition: Fragment): Fragment {
-  return db.sql`payments where ${condition} ${indexConditionSql(db)[name]}`
+export function sourceSql(writer: SqlWriter, name: PaymentIndex, condition: Fragment): Fragment {
+  return writer.sql`payments where ${condition} ${indexConditionSql(writer)[name]}`
 }
 
 const stores = [
@@ -70,18 +70,26 @@ const stores = [
 const environments = ['PRODUCTION', 'SANDBOX'] as const
 
 /** The same for each store and environment of the conditions. */
-export function storeListsSql(db: Db, conditions: PaymentConditions, condition: Fragment): Fragment[] {
+export function storeListsSql(
+  writer: SqlWriter,
+  conditions: PaymentConditions,
+  condition: Fragment,
+): Fragment[] {
   const environmentsOf = conditions.environment === undefined ? environments : [conditions.environment]
   return stores
     .filter((store) => conditions.store?.includes(store) ?? true)
     .flatMap((store) =>
       environmentsOf.map((environment) =>
-        sourceSql(db, 'store', db.sql`${condition} and store = ${store} and environment = ${environment}`),
+        sourceSql(
+          writer,
+          'store',
+          writer.sql`${condition} and store = ${store} and environment = ${environment}`,
+        ),
       ),
     )
 }
 
-export function orderSql({ sql }: Db, { sort, direction }: PaymentSpan): Fragment {
+export function orderSql({ sql }: SqlWriter, { sort, direction }: PaymentSpan): Fragment {
   if (sort === 'PRICE') {
     return direction === 'asc' ? sql`order by price_micros, id` : sql`order by price_micros desc, id desc`
   }
@@ -89,7 +97,7 @@ export function orderSql({ sql }: Db, { sort, direction }: PaymentSpan): Fragmen
 }
 
 /** The condition of the payments between two positions. */
-export function betweenSql({ sql }: Db, { sort, direction, after, before }: PaymentSpan): Fragment {
+export function betweenSql({ sql }: SqlWriter, { sort, direction, after, before }: PaymentSpan): Fragment {
   const [later, earlier] = direction === 'asc' ? [after, before] : [before, after]
   const key = sort === 'PRICE' ? sql`(price_micros, id)` : sql`(paid_at, id)`
   const toKey = ({ sortKey, id }: PaymentPosition) =>

@@ -6,6 +6,7 @@ import {
   type ConditionName,
   type PaymentConditions,
 } from '../fragments/payment-conditions.ts'
+import { partWriter, rawPart } from '../sql-parts.ts'
 import { rowsPerScan } from './rows-per-scan.ts'
 import {
   betweenSql,
@@ -30,7 +31,11 @@ export type PaymentScan = {
   readonly filter: Fragment
   /** The last payment that was examined, if others may follow; null if the scan does not stop. */
   readonly stop: Fragment | null
+  /** Whether the index checks every condition: then its order and a literal limit decide the plan, whatever the values are. */
+  readonly isIndexed: boolean
 }
+
+const { sql } = partWriter
 
 type ScanSpan = PaymentSpan & { readonly limit: number }
 
@@ -39,14 +44,14 @@ export async function planPaymentScan(db: Db, appId: string, span: ScanSpan): Pr
   const { conditions, sort } = span
   if (Object.values(conditions).some((value) => Array.isArray(value) && value.length === 0)) return null
   const selective = selectiveConditions[sort].find((name) => isSelective(conditions, name))
-  if (selective !== undefined) return scanFew(db, appId, { span, selective })
+  if (selective !== undefined) return scanFew(appId, { span, selective })
   const { name } = selectPaymentIndex(span)
   const { currencyCode } = conditions
   const isListed = name === 'store' || name === 'time'
   if (currencyCode !== undefined && isListed && (await isRareCurrency(db, appId, currencyCode))) {
-    return scanFew(db, appId, { span, selective: 'currencyCode' })
+    return scanFew(appId, { span, selective: 'currencyCode' })
   }
-  return name === 'store' ? scanStores(db, appId, span) : scanInOrder(db, appId, span)
+  return name === 'store' ? scanStores(appId, span) : scanInOrder(appId, span)
 }
 
 const exactConditions = [
@@ -75,21 +80,20 @@ async function isRareCurrency({ sql }: Db, appId: string, code: string): Promise
 
 /** All payments that the selective condition finds. */
 function scanFew(
-  db: Db,
   appId: string,
   { span, selective }: { readonly span: PaymentSpan; readonly selective: ConditionName },
 ): PaymentScan {
-  const { sql } = db
   const { conditions } = span
   const others = givenConditions(conditions).filter((name) => name !== selective)
   const listed = selective === 'currencyCode' ? sql`and currency_code > ''` : sql``
   return {
     source: sql`
       select * from payments
-      where app_id = ${appId} ${paymentConditionsSql(db, appId, conditions, [selective])} ${listed}`,
+      where app_id = ${appId} ${paymentConditionsSql(partWriter, appId, conditions, [selective])} ${listed}`,
     bound: sql`offset 0`,
-    filter: sql`${paymentConditionsSql(db, appId, conditions, others)} ${betweenSql(db, span)}`,
+    filter: sql`${paymentConditionsSql(partWriter, appId, conditions, others)} ${betweenSql(partWriter, span)}`,
     stop: null,
+    isIndexed: false,
   }
 }
 
@@ -104,21 +108,21 @@ function divideConditions(span: PaymentSpan) {
 }
 
 /** The payments that an index lists in the order of the list. */
-function scanInOrder(db: Db, appId: string, span: PaymentSpan): PaymentScan {
-  const { sql } = db
+function scanInOrder(appId: string, span: PaymentSpan): PaymentScan {
   const { name } = selectPaymentIndex(span)
   const { covered, others } = divideConditions(span)
   const condition = sql`
-    app_id = ${appId} ${paymentConditionsSql(db, appId, span.conditions, covered)} ${betweenSql(db, span)}`
-  const source = sql`select * from ${sourceSql(db, name, condition)} ${orderSql(db, span)}`
+    app_id = ${appId} ${paymentConditionsSql(partWriter, appId, span.conditions, covered)} ${betweenSql(partWriter, span)}`
+  const source = sql`select * from ${sourceSql(partWriter, name, condition)} ${orderSql(partWriter, span)}`
   // What belongs to one user is few.
   const mayStop = name !== 'user' && others.length > 0
   return {
     source,
     // A literal: for a parameter the planner would assume a part of the table.
     bound: mayStop ? sql`limit 10000` : sql`offset 0`,
-    filter: paymentConditionsSql(db, appId, span.conditions, others),
+    filter: paymentConditionsSql(partWriter, appId, span.conditions, others),
     stop: mayStop ? sql`${source} offset 9999 limit 1` : null,
+    isIndexed: others.length === 0,
   }
 }
 
@@ -126,35 +130,34 @@ function scanInOrder(db: Db, appId: string, span: PaymentSpan): PaymentScan {
  * The payments of some stores and environments: one list of each, since the index has no common order of them. Where each list is
  * examined up to a bound, all are complete up to the first end.
  */
-async function scanStores(db: Db, appId: string, span: ScanSpan): Promise<PaymentScan> {
-  const { sql } = db
+function scanStores(appId: string, span: ScanSpan): PaymentScan {
   const { conditions } = span
   const { covered, others } = divideConditions(span)
   const withoutStores = covered.filter((name) => name !== 'store' && name !== 'environment')
   const toLists = (between: PaymentSpan) =>
     storeListsSql(
-      db,
+      partWriter,
       conditions,
-      sql`app_id = ${appId} ${paymentConditionsSql(db, appId, conditions, withoutStores)} ${betweenSql(db, between)}`,
-    ).map((list) => sql`(select * from ${list} ${orderSql(db, span)}`)
+      sql`app_id = ${appId} ${paymentConditionsSql(partWriter, appId, conditions, withoutStores)} ${betweenSql(partWriter, between)}`,
+    ).map((list) => sql`(select * from ${list} ${orderSql(partWriter, span)}`)
   const unite = (lists: readonly Fragment[]) => lists.reduce((all, list) => sql`${all} union all ${list}`)
-  const filter = paymentConditionsSql(db, appId, conditions, others)
+  const filter = paymentConditionsSql(partWriter, appId, conditions, others)
   const lists = toLists(span)
   if (others.length === 0) {
-    const source = sql`select * from (${unite(lists.map((list) => sql`${list} limit ${span.limit})`))}) lists`
-    return { source, bound: sql`offset 0`, filter, stop: null }
+    const source = sql`select * from (${unite(lists.map((list) => sql`${list} limit ${rawPart(String(span.limit))})`))}) lists`
+    return { source, bound: sql`offset 0`, filter, stop: null, isIndexed: true }
   }
   const perList = Math.floor(rowsPerScan / lists.length)
   const ends = unite(lists.map((list) => sql`${list} offset ${perList - 1} limit 1)`))
-  const stop = sql`select * from (${ends}) ends ${orderSql(db, span)} limit 1`
+  const stop = sql`select * from (${ends}) ends ${orderSql(partWriter, span)} limit 1`
   const limited = unite(lists.map((list) => sql`${list} limit ${perList})`))
   const complete = sql`
     select lists.* from (${limited}) lists left join (${stop}) last on true
-    where last.id is null or ${notAfterSql(db, span)}`
-  return { source: complete, bound: sql`offset 0`, filter, stop }
+    where last.id is null or ${notAfterSql(span)}`
+  return { source: complete, bound: sql`offset 0`, filter, stop, isIndexed: false }
 }
 
-function notAfterSql({ sql }: Db, { direction }: PaymentSpan): Fragment {
+function notAfterSql({ direction }: PaymentSpan): Fragment {
   return direction === 'asc'
     ? sql`(lists.paid_at, lists.id) <= (last.paid_at, last.id)`
     : sql`(lists.paid_at, lists.id) >= (last.paid_at, last.id)`

@@ -1,10 +1,11 @@
 import {
   positionOf,
+  type ListedPayment,
   type PaymentConditions,
+  type PaymentParts,
   type PaymentPosition,
   type PaymentSort,
 } from '../../db/queries/payment-list.ts'
-import type { PaymentRow } from '../../db/queries/payments.ts'
 import { isStorableInstant } from '../../platform/instant.ts'
 import { RequestError } from '../../platform/request-error.ts'
 import type { Context } from '../context.ts'
@@ -16,6 +17,8 @@ export type PaymentListing = {
   /** Default: by time of payment. */
   readonly sort?: PaymentSort
   readonly direction: 'asc' | 'desc'
+  /** Default: whole payments, and nothing that belongs to them. */
+  readonly parts?: PaymentParts
 }
 
 /**
@@ -24,22 +27,19 @@ export type PaymentListing = {
  */
 export async function listPayments(
   ctx: Context,
-  { conditions, sort = 'PAID_AT', direction, ...request }: PageRequest & PaymentListing,
-): Promise<Page<PaymentRow>> {
+  { conditions, sort = 'PAID_AT', direction, parts, ...request }: PageRequest & PaymentListing,
+): Promise<Page<ListedPayment>> {
   assertSortable(conditions, sort)
-  return listPage<PaymentRow, PaymentPosition>(ctx.app.appId, request, {
+  return listPage<ListedPayment, PaymentPosition>(ctx.app.appId, request, {
     list: sort === 'PAID_AT' ? 'payments' : 'payments/price',
     encode: (payment) => encodePosition(positionOf(payment, sort)),
     encodePosition,
     decode: sort === 'PAID_AT' ? parseTimePosition : parsePricePosition,
-    read: ({ after, before, limit, reversed }) =>
-      scanPayments(ctx, {
-        conditions,
-        sort,
-        direction: reversed === (direction === 'asc') ? 'desc' : 'asc',
-        ...(reversed ? { after: before, before: after } : { after, before }),
-        limit,
-      }),
+    read: ({ after, before, limit, reversed }) => {
+      const order = reversed === (direction === 'asc') ? 'desc' : 'asc'
+      const ends = reversed ? { after: before, before: after } : { after, before }
+      return scanPayments(ctx, { conditions, sort, direction: order, ...ends, limit }, parts)
+    },
   })
 }
 

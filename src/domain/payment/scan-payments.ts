@@ -1,6 +1,7 @@
 import {
   countPayments as countNext,
   scanPayments as scanNext,
+  type PaymentParts,
   type PaymentSpan,
   type ScannedPayments,
 } from '../../db/queries/payment-list.ts'
@@ -11,10 +12,12 @@ import { repeatScan } from '../repeat-scan.ts'
 export async function scanPayments(
   { db, app }: AppContext,
   span: PaymentSpan & { readonly limit: number },
+  parts?: PaymentParts,
 ): Promise<ScannedPayments> {
   const rows: ScannedPayments['rows'] = []
   const stoppedAt = await repeatScan(span.after, async (after) => {
-    const scanned = await scanNext(db, app.appId, { ...span, after, limit: span.limit - rows.length })
+    const next = { ...span, after, limit: span.limit - rows.length }
+    const scanned = await scanNext(db, app.appId, next, parts)
     rows.push(...scanned.rows)
     return scanned.stoppedAt
   })

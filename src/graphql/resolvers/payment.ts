@@ -18,6 +18,7 @@ import { listWebhookDeliveriesOfPayment } from '../../domain/webhook-delivery/li
 import { encodeId } from '../../platform/ids.ts'
 import { toConnection } from '../connection.ts'
 import type { MutationResolvers, PaymentResolvers, QueryResolvers } from '../generated/types.ts'
+import { readPaymentParts } from '../payment-selection.ts'
 import { mayHaveConsume, selectEventsOf, selectRefundsOf } from '../payment-snapshot.ts'
 import { domainOf, loadersOf } from '../request-context.ts'
 import { assertFound } from './assert-found.ts'
@@ -27,8 +28,9 @@ import { toRefundSummary } from './refund.ts'
 
 export const paymentQueries = {
   payment: (_, { id }, context) => getPayment(domainOf(context), id),
-  payments: async (_, args, context) => {
+  payments: async (_, args, context, info) => {
     const page = await listPayments(domainOf(context), {
+      parts: readPaymentParts(info),
       conditions: toPaymentConditions(args.filter ?? {}),
       ...toPaymentOrder(args.orderBy),
       first: args.first ?? null,
@@ -83,8 +85,14 @@ export const Payment = {
   id: ({ id }) => encodeId('pay', id),
   purchase: async ({ purchaseId }, _, context) =>
     assertFound(await loadersOf(context).purchases.load(purchaseId)),
-  user: async ({ userId }, _, context) => assertFound(await loadersOf(context).users.load(userId)),
-  item: async ({ itemId }, _, context) => assertFound(await loadersOf(context).items.load(itemId)),
+  user: ({ joined, userId }, _, context) =>
+    joined?.user === undefined
+      ? loadersOf(context).users.load(userId).then(assertFound)
+      : assertFound(joined.user),
+  item: ({ joined, itemId }, _, context) =>
+    joined?.item === undefined
+      ? loadersOf(context).items.load(itemId).then(assertFound)
+      : assertFound(joined.item),
   subscription: ({ subscriptionId }, _, context) =>
     subscriptionId === null ? null : loadersOf(context).subscriptions.load(subscriptionId),
   store: ({ store }) => store,
@@ -96,8 +104,11 @@ export const Payment = {
     const loadOwner = async () => assertFound(await loadersOf(context).users.load(payment.userId))
     return getPurchaseToken(domainOf(context), payment, loadOwner)
   },
-  consume: (payment, _, context) =>
-    mayHaveConsume(payment) ? loadersOf(context).consumeOfPayment.load(payment.id) : null,
+  consume: (payment, _, context) => {
+    if (!mayHaveConsume(payment)) return null
+    const { consume } = payment.joined ?? {}
+    return consume === undefined ? loadersOf(context).consumeOfPayment.load(payment.id) : consume
+  },
   refund: (payment) => toRefundSummary(payment),
   refunds: async (payment, _, context) =>
     selectRefundsOf(payment, await loadersOf(context).refundsOfPayment.load(payment.id)),

@@ -23,6 +23,7 @@ import type {
   UserRefundCurrencyTotalsResolvers,
   UserResolvers,
 } from '../generated/types.ts'
+import { readPaymentParts } from '../payment-selection.ts'
 import { domainOf, loadersOf, type RequestContext } from '../request-context.ts'
 
 /** Each of them may have a page of payments without exceeding the cost limit. */
@@ -78,8 +79,9 @@ export const User = {
       includeExpired: includeExpired ?? false,
       first: first ?? defaultSubscriptions,
     }),
-  payments: async ({ id, externalId }, { first, after }, context) => {
+  payments: async ({ id, externalId }, { first, after }, context, info) => {
     const page = await listPayments(contextForAuthenticatedOwner(context, externalId), {
+      parts: readPaymentParts(info),
       conditions: { userId: id },
       direction: 'desc',
       first: first ?? null,
