@@ -14,7 +14,8 @@ import type { BenchTable } from './harness/report.ts'
 import { measureRounds, type Candidate, type Measurement } from './harness/rounds.ts'
 import { summarizeRow } from './harness/summary.ts'
 import { generateLoad } from './http-load.ts'
-import { consumeBody, consumeManyBody, insertPayments, paymentIdOf } from './payment-series.ts'
+import { consumeBody, consumeManyBody, insertPayments } from './payment-series.ts'
+import { seriesIdOf } from './series-id.ts'
 import { runPgbench } from './pgbench.ts'
 
 /** A run ends when its payments are consumed, or after its seconds. Inserting a payment takes as long as consuming it. */
@@ -166,7 +167,7 @@ function loadOf(
   const { appId, serverHeaders } = stock.project
   const nextPayment = () => {
     stock.next += 1
-    return { id: paymentIdOf('api', stock.next), idempotencyKey: `api-${stock.next}` }
+    return { id: seriesIdOf('api', stock.next), idempotencyKey: `api-${stock.next}` }
   }
   const nextBody = () => {
     if (stock.next + perRequest > end) return null

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { insertConsumes } from '../src/db/queries/insert-consumes.ts'
 import { newUuid } from '../src/platform/ids.ts'
-import { paymentIdSql } from './payment-series.ts'
+import { seriesIdSql } from './series-id.ts'
 import { numberSql, writePgbenchScript } from './pgbench.ts'
 
 /** The consume statement for pgbench: each transaction consumes a payment of the series. Returns the path of the script. */
@@ -22,9 +22,9 @@ export async function writeConsumeScript(options: {
     address: null,
   }
   const expressions = new Map([
-    [request.paymentId, `array[${paymentIdSql(series, numberSql)}]`],
-    [request.consumeId, `array[md5('consume-${series}-' || ${numberSql})::uuid]`],
-    [request.eventId, `array[md5('event-${series}-' || ${numberSql})::uuid]`],
+    [request.paymentId, `array[${seriesIdSql(series, numberSql)}]`],
+    [request.consumeId, `array[${seriesIdSql(`consume-${series}`, numberSql)}]`],
+    [request.eventId, `array[${seriesIdSql(`event-${series}`, numberSql)}]`],
     [request.idempotencyKey, `array['${series}-' || ${numberSql}]`],
     [request.requestHash, `array[md5('${series}-' || ${numberSql})]`],
   ])

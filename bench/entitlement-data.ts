@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import postgres from 'postgres'
-import { formatUuid } from './payment-series.ts'
+import { md5Uuid } from './series-id.ts'
 
 const holderCount = 100_000
 const entitlementsOfHolder = 3
@@ -13,7 +12,6 @@ export const holderIdSql = (n: string) => `'holder ' || ((${n}) % ${holderCount}
 /** Inserts users who have entitlements of subscriptions that are active. */
 export async function insertEntitlementHolders(databaseUrl: string, appId: string): Promise<void> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined })
-  const toId = (text: string) => formatUuid(createHash('md5').update(text).digest('hex'))
   try {
     await sql.begin(async (transaction) => {
       // Neither the triggers nor the foreign keys matter to a read.
@@ -22,7 +20,7 @@ export async function insertEntitlementHolders(databaseUrl: string, appId: strin
         insert into users (app_id, id, external_id, registered_at)
         select ${appId}::uuid, md5('holder ' || n)::uuid, 'holder ' || n, now() from generate_series(1, ${holderCount}::int) n`
       for (let n = 1; n <= entitlementsOfHolder; n += 1) {
-        const id = toId(`entitlement ${n}`)
+        const id = md5Uuid(`entitlement ${n}`)
         await transaction`
           insert into entitlements (app_id, id, key, name, created_at, updated_at)
           values (${appId}, ${id}, ${`entitlement_${n}`}, 'An entitlement', now(), now())`

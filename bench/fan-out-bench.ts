@@ -5,7 +5,8 @@ import { startBareBroadcast } from './bare-broadcast.ts'
 import { benchSecret, startApi, type BenchEnvironment, type BenchProcess } from './bench-environment.ts'
 import { startFeedWriter, type FeedWriter } from './feed-writer.ts'
 import { generateLoad } from './http-load.ts'
-import { consumeBody, insertPayments, paymentIdOf } from './payment-series.ts'
+import { consumeBody, insertPayments } from './payment-series.ts'
+import { seriesIdOf } from './series-id.ts'
 import type { BenchProject } from './bench-project.ts'
 import { startSubscribers, type DeliveryStats, type Subscribers } from './subscriber-client.ts'
 import { formatTable, ms, perSecond, ratio, type Row } from './table.ts'
@@ -147,7 +148,7 @@ async function benchWaitingClients(context: FanOutContext): Promise<WaitingResul
     const baselineBefore = await benchConsumes(context, api, 'consumed-before')
     const before = await readUsage(api)
     const ids = Array.from({ length: subscriberCount }, (_, n) =>
-      encodeId('pur', paymentIdOf('awaited', n + 1)),
+      encodeId('pur', seriesIdOf('awaited', n + 1)),
     )
     const subscription = { query: purchaseQuery, ids, connectionParams: project.serverHeaders }
     await subscribers.expectMessages(subscriberCount)
@@ -186,7 +187,7 @@ async function benchConsumes(
     n += 1
     return n > consumesPerRun
       ? null
-      : consumeBody(keyring, project.appId, paymentIdOf(series, n), `${series}-${n}`)
+      : consumeBody(keyring, project.appId, seriesIdOf(series, n), `${series}-${n}`)
   }
   const load = {
     url: api.url,

@@ -5,7 +5,8 @@ import { createKeyring } from '../src/platform/crypto.ts'
 import { decodeId, encodeId } from '../src/platform/ids.ts'
 import { benchSecret, startApi, type BenchEnvironment } from './bench-environment.ts'
 import { generateLoad, quantile } from './http-load.ts'
-import { consumeBody, insertPayments, paymentIdOf } from './payment-series.ts'
+import { consumeBody, insertPayments } from './payment-series.ts'
+import { seriesIdOf } from './series-id.ts'
 import type { BenchProject } from './bench-project.ts'
 import { formatTable, ms } from './table.ts'
 
@@ -37,7 +38,7 @@ export async function benchFeed(environment: BenchEnvironment, project: BenchPro
   let n = 0
   const nextBody = () => {
     n += 1
-    return n > consumeCount ? null : consumeBody(keyring, project.appId, paymentIdOf('feed', n), `feed-${n}`)
+    return n > consumeCount ? null : consumeBody(keyring, project.appId, seriesIdOf('feed', n), `feed-${n}`)
   }
   const load = {
     url: api.url,

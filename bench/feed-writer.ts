@@ -3,7 +3,7 @@ import { readConfig } from '../src/config/config.ts'
 import { createDeps } from '../src/deps.ts'
 import { encodeId, newUuid } from '../src/platform/ids.ts'
 import { benchSecret, type BenchEnvironment } from './bench-environment.ts'
-import { paymentIdSql } from './payment-series.ts'
+import { seriesIdSql } from './series-id.ts'
 
 export type FeedWriter = {
   /**
@@ -36,7 +36,7 @@ export async function startFeedWriter(
         `with changed as (
            update payments p set status = 'CONSUMED'
            from jsonb_array_elements_text($2::text::jsonb) with ordinality given (event, place)
-           where p.app_id = $1::uuid and p.id = ${paymentIdSql(series, '(given.place + $3::int)')}
+           where p.app_id = $1::uuid and p.id = ${seriesIdSql(series, '(given.place + $3::int)')}
            returning given.event, p.id, p.purchase_id
          )
          insert into event_outbox (app_id, id, type, occurred_at, purchase_id, payment_id, store, previous_status, status)

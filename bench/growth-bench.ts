@@ -8,6 +8,7 @@ import {
   type BenchProcess,
   type BenchScale,
 } from './bench-environment.ts'
+import { createBenchDatabase, type BenchDatabase } from './bench-database.ts'
 import { createBenchProject, type BenchProject } from './bench-project.ts'
 import { connectStores, connectToEmulator, type EmulatorProcess } from './emulator-client.ts'
 import { bytesPerPayment, insertGrownData } from './growth-data.ts'
@@ -52,11 +53,14 @@ export async function benchGrowth(
   const sql = postgres(environment.databaseUrl, { max: 1, onnotice: () => undefined })
   const emulation = await startEmulatorProcess()
   const servers: BenchProcess[] = []
+  const databases: BenchDatabase[] = []
   const sites: Site[] = []
   try {
     const emulator = await connectToEmulator(emulation.url)
     for (const [index, count] of counts.entries()) {
-      const prepared = await prepareSite(environment, sql, { name: `growth_${index}`, count })
+      const database = await createBenchDatabase(environment, `growth_${index}`)
+      databases.push(database)
+      const prepared = await prepareSite(database, count)
       const api = await startApi(variablesOf(prepared.environment))
       servers.push(api)
       sites.push({ ...prepared, api, ...(await createStock({ ...prepared, api }, { emulator, scale })) })
@@ -83,8 +87,7 @@ export async function benchGrowth(
   } finally {
     for (const server of servers) await server.stop()
     await emulation.stop()
-    for (const index of counts.keys())
-      await sql`drop database if exists ${sql(`growth_${index}`)} with (force)`
+    for (const { drop } of databases) await drop()
     await sql.end()
   }
 }
@@ -94,17 +97,12 @@ function variablesOf({ databaseUrl, redisUrl }: BenchEnvironment) {
 }
 
 async function prepareSite(
-  environment: BenchEnvironment,
-  sql: Sql,
-  { name, count }: { readonly name: string; readonly count: number },
+  { environment }: BenchDatabase,
+  count: number,
 ): Promise<Pick<Site, 'environment' | 'project'>> {
-  await sql`create database ${sql(name)}`
-  const url = new URL(environment.databaseUrl)
-  url.pathname = `/${name}`
-  const own = { ...environment, databaseUrl: url.href }
-  const project = await createBenchProject(own)
-  await insertGrownData(own.databaseUrl, project.appId, count)
-  return { environment: own, project }
+  const project = await createBenchProject(environment)
+  await insertGrownData(environment.databaseUrl, project.appId, count)
+  return { environment, project }
 }
 
 type StockOptions = { readonly emulator: EmulatorProcess; readonly scale: (typeof scales)[BenchScale] }

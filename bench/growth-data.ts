@@ -1,11 +1,12 @@
 import postgres, { type Sql } from 'postgres'
+import { generatedPaymentTime } from '../test/support/generated-payments.ts'
 import { insertInBatches, withoutIndexes } from './many-payments.ts'
 
 /** What a payment takes on the disk with its purchase, sale, consume, idempotency key, events and all indexes. */
 export const bytesPerPayment = 4_500
 
-/** The ids are hashes, so each part has as many rows. */
 const partCount = 32
+type Part = { readonly count: number; readonly part: number }
 
 /** Payments with everything that a verify and a consume have written for each of them. */
 export async function insertGrownData(databaseUrl: string, appId: string, count: number): Promise<void> {
@@ -23,16 +24,16 @@ export async function insertGrownData(databaseUrl: string, appId: string, count:
       ['payments', 'purchases', 'sales', 'consumes', 'idempotency_keys'],
       async () => {
         await insertInBatches(sql, { appId, itemIds, count })
-        for (let part = 0; part < partCount; part += 1) await insertParts(sql, appId, part)
+        for (let part = 0; part < partCount; part += 1) await insertParts(sql, appId, { count, part })
       },
     )
-    await insertEvents(sql, appId)
+    await insertEvents(sql, appId, count)
   } finally {
     await sql.end()
   }
 }
 
-async function insertParts(sql: Sql, appId: string, part: number): Promise<void> {
+async function insertParts(sql: Sql, appId: string, part: Part): Promise<void> {
   const payments = sql`payments where app_id = ${appId} and ${idRange(sql, part)}`
   await sql`
     insert into purchases (app_id, id, user_id, item_id, store, status, account_token, store_product_id, requested_at, expires_at, sale_key)
@@ -53,7 +54,7 @@ async function insertParts(sql: Sql, appId: string, part: number): Promise<void>
 }
 
 /** Two events of each payment, all in this month. */
-async function insertEvents(sql: Sql, appId: string): Promise<void> {
+async function insertEvents(sql: Sql, appId: string, paymentCount: number): Promise<void> {
   await sql`
     select create_event_partition(month) from (select date_trunc('month', now() at time zone 'UTC')::date as month) this
     where to_regclass(event_partition_name(month)) is null`
@@ -64,18 +65,26 @@ async function insertEvents(sql: Sql, appId: string): Promise<void> {
       select app_id, date_trunc('month', now() at time zone 'UTC')::date, ${head}::bigint + row_number() over (),
              md5(type || id)::uuid, type, paid_at, purchase_id, id, store, substr(type, 9)
       from payments, unnest(array['PAYMENT_PAID', 'PAYMENT_CONSUMED']) type
-      where app_id = ${appId} and ${idRange(sql, part)}`
+      where app_id = ${appId} and ${idRange(sql, { count: paymentCount, part })}`
     head += count
   }
   await sql`
     insert into event_partitions (app_id, month, first_position)
     values (${appId}, date_trunc('month', now() at time zone 'UTC')::date, 1)`
   await sql`update feed_heads set position = ${head} where app_id = ${appId}`
+  // Otherwise the job of the statistics would count all of these events during the measurement.
+  await sql`
+    insert into payment_statistics_progress (app_id, revision, position, recount_after, is_clearing, time_zone)
+    select app_id, 0, ${head}, null, false, reporting_time_zone from apps where app_id = ${appId}`
 }
 
-function idRange(sql: Sql, part: number) {
-  const first = (value: number) => `${value.toString(16).padStart(2, '0')}000000-0000-0000-0000-000000000000`
-  const width = 256 / partCount
-  const upper = part === partCount - 1 ? sql`` : sql`and id < ${first((part + 1) * width)}::uuid`
-  return sql`id >= ${first(part * width)}::uuid ${upper}`
+/** The payments of a part by the times in their ids; those with higher numbers are older. */
+function idRange(sql: Sql, { count, part }: Part) {
+  const lastOf = (index: number) => Math.floor((index * count) / partCount)
+  return sql`id >= ${firstIdAt(lastOf(part + 1))}::uuid and id < ${firstIdAt(lastOf(part))}::uuid`
+}
+
+function firstIdAt(number: number): string {
+  const hex = generatedPaymentTime(number).getTime().toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`
 }

@@ -5,7 +5,8 @@ import type { BenchTable } from './harness/report.ts'
 import { measureRounds, type Candidate, type Measurement } from './harness/rounds.ts'
 import { summarizeRow } from './harness/summary.ts'
 import { generateLoad } from './http-load.ts'
-import { dropListIndex, insertListedPayments } from './list-data.ts'
+import { createBenchDatabase } from './bench-database.ts'
+import { insertListedPayments } from './list-data.ts'
 import {
   readPages,
   startCoinslot,
@@ -24,11 +25,12 @@ type List = ListServer & { readonly bodies: readonly string[] }
 
 /** Pages of 20 payments with their users, items and consumes, compared with two servers on the same database. */
 export async function benchLists(
-  environment: BenchEnvironment,
+  shared: BenchEnvironment,
   _project: BenchProject,
   scaleName: BenchScale,
 ): Promise<BenchTable> {
   const { clientCounts, seconds, rounds } = scales[scaleName]
+  const { environment, drop } = await createBenchDatabase(shared, 'lists')
   const project = await createBenchProject(environment)
   await insertListedPayments(environment.databaseUrl, project.appId)
   const servers: ListServer[] = []
@@ -54,12 +56,12 @@ export async function benchLists(
     return {
       id: 'lists',
       title: 'How fast is a list beside other GraphQL servers on the same tables?',
-      note: 'Pages of 20 payments with user, item and consume, one process each, ten connections. Mercurius serves the same schema, resolvers and statements behind the same authentication, without limits of rates and costs; PostGraphile serves the tables with one index more, and authenticates nobody.',
+      note: 'Pages of 20 payments with user, item and consume, one process each, ten connections. Mercurius serves the same schema, resolvers and statements behind the same authentication, without limits of rates and costs; PostGraphile serves the tables with one index more and statistics of all columns, and authenticates nobody.',
       rows: (await measureRounds(candidates, rounds)).map(summarizeRow),
     }
   } finally {
     for (const { server } of servers) await server.stop()
-    await dropListIndex(environment.databaseUrl)
+    await drop()
   }
 }
 

@@ -5,7 +5,8 @@ import { benchSecret, startApi, type BenchEnvironment, type BenchProcess } from 
 import type { BenchProject } from './bench-project.ts'
 import { generateLoad } from './http-load.ts'
 import { generateOpenLoad, type OpenLoadResult } from './open-load.ts'
-import { consumeBody, insertPayments, paymentIdOf } from './payment-series.ts'
+import { consumeBody, insertPayments } from './payment-series.ts'
+import { seriesIdOf } from './series-id.ts'
 import { formatTable, ms, perSecond, ratio, type Row } from './table.ts'
 
 const series = 'overload'
@@ -29,7 +30,7 @@ export async function benchOverload(
   let n = 0
   const nextBody = () => {
     n += 1
-    return n > paymentCount ? null : consumeBody(keyring, appId, paymentIdOf(series, n), `overload-${n}`)
+    return n > paymentCount ? null : consumeBody(keyring, appId, seriesIdOf(series, n), `overload-${n}`)
   }
   const api = await startApi({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, COINSLOT_SECRET: benchSecret })
   const load = { url: api.url, headers: serverHeaders, expected: '"problem":null', nextBody }

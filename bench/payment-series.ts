@@ -1,19 +1,7 @@
-import { createHash } from 'node:crypto'
 import postgres, { type Sql } from 'postgres'
 import { issuePurchaseToken, type Keyring } from '../src/platform/crypto.ts'
 import { encodeId } from '../src/platform/ids.ts'
-
-/** The id of the n-th payment of a series, the same here and in SQL: `md5('series-n')::uuid`. */
-export const paymentIdSql = (series: string, n: string) => `md5('${series}-' || ${n})::uuid`
-
-export function paymentIdOf(series: string, n: number): string {
-  const hex = createHash('md5').update(`${series}-${n}`).digest('hex')
-  return formatUuid(hex)
-}
-
-export function formatUuid(hex: string): string {
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
-}
+import { seriesIdSql } from './series-id.ts'
 
 /** The payments of a series belong to this many users, and to all consumable items. */
 const userCount = 2_000
@@ -26,6 +14,7 @@ export async function insertPayments(
   count: number,
 ): Promise<void> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined })
+  const idSql = seriesIdSql(series, 'n')
   try {
     await markAsCounted(sql, appId)
     await sql`
@@ -39,7 +28,7 @@ export async function insertPayments(
     await sql.unsafe(
       `insert into purchases (app_id, id, user_id, item_id, store, status, account_token, store_product_id, requested_at,
                               expires_at)
-       select $1::uuid, md5($3 || '-' || n)::uuid, md5('bench user ' || n % ${userCount} + 1)::uuid, ($2::uuid[])[n % cardinality($2::uuid[]) + 1], 'TEST_STORE', 'VERIFIED',
+       select $1::uuid, ${idSql}, md5('bench user ' || n % ${userCount} + 1)::uuid, ($2::uuid[])[n % cardinality($2::uuid[]) + 1], 'TEST_STORE', 'VERIFIED',
               md5($3 || '-' || n)::uuid, 'coins', now(), now()
        from generate_series(1, $4::int) n`,
       [appId, itemIds, series, count],
@@ -47,7 +36,7 @@ export async function insertPayments(
     await sql.unsafe(
       `insert into payments (app_id, id, purchase_id, user_id, item_id, consumable, store, environment,
                              store_transaction_id, line_item, status, quantity, paid_at, verified_at, acknowledgement_status)
-       select $1::uuid, md5($3 || '-' || n)::uuid, md5($3 || '-' || n)::uuid, md5('bench user ' || n % ${userCount} + 1)::uuid, ($2::uuid[])[n % cardinality($2::uuid[]) + 1], true,
+       select $1::uuid, ${idSql}, ${idSql}, md5('bench user ' || n % ${userCount} + 1)::uuid, ($2::uuid[])[n % cardinality($2::uuid[]) + 1], true,
               'TEST_STORE', 'SANDBOX', $3 || '-' || n, '', 'PAID', 1, now(), now(), 'NOT_REQUIRED'
        from generate_series(1, $4::int) n`,
       [appId, itemIds, series, count],

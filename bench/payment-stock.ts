@@ -2,7 +2,8 @@ import { createKeyring } from '../src/platform/crypto.ts'
 import { benchSecret } from './bench-environment.ts'
 import { measureLoad } from './harness/measure-load.ts'
 import type { Measurement } from './harness/rounds.ts'
-import { consumeBody, insertPayments, paymentIdOf } from './payment-series.ts'
+import { consumeBody, insertPayments } from './payment-series.ts'
+import { seriesIdOf } from './series-id.ts'
 import type { MeasuredServer } from './receipt-stock.ts'
 
 const maxRunMs = 20_000
@@ -29,7 +30,7 @@ export function consumePayments(
   const nextBody = () => {
     if (stock.consumed === end) return null
     stock.consumed += 1
-    const id = paymentIdOf(stock.series, stock.consumed)
+    const id = seriesIdOf(stock.series, stock.consumed)
     return consumeBody(keyring, project.appId, id, `${stock.series}-${stock.consumed}`)
   }
   const load = {

@@ -9,6 +9,7 @@ import { newUuid } from '../src/platform/ids.ts'
 import type { BenchStore } from './emulator-client.ts'
 import { numberSql, writePgbenchScript } from './pgbench.ts'
 import { reservationIdSql } from './reservations.ts'
+import { seriesIdSql } from './series-id.ts'
 
 /**
  * The record statement for pgbench: each transaction records a payment for a reservation of the series, with the values and the
@@ -26,7 +27,7 @@ export async function writeRecordScript(options: {
   const sample = await readSample(databaseUrl, appId, store)
   const ids = { payment: newUuid(), purchase: newUuid(), event: newUuid(), receipt: newUuid() }
   const saleKey = randomBytes(32)
-  const ofSeries = (name: string) => `md5('${name}-${series}-' || ${numberSql})::uuid`
+  const ofSeries = (name: string) => seriesIdSql(`${name}-${series}`, numberSql)
   const expressions = new Map([
     [ids.payment, ofSeries('payment')],
     [ids.purchase, reservationIdSql(series, numberSql)],

@@ -1,18 +1,15 @@
-import { createHash } from 'node:crypto'
 import postgres from 'postgres'
-import { formatUuid } from './payment-series.ts'
 import type { BenchStore } from './emulator-client.ts'
+import { md5Uuid, seriesIdOf, seriesIdSql } from './series-id.ts'
 
 /** The id of the n-th reservation of a series, and its account token, the same here and in SQL. */
-export const reservationIdSql = (series: string, n: string) => `md5('reservation-${series}-' || ${n})::uuid`
+export const reservationIdSql = (series: string, n: string) => seriesIdSql(`reservation-${series}`, n)
 
 export function reservationOf(
   series: string,
   n: number,
 ): { readonly id: string; readonly accountToken: string } {
-  const id = formatUuid(createHash('md5').update(`reservation-${series}-${n}`).digest('hex'))
-  const accountToken = formatUuid(createHash('md5').update(`token-${series}-${n}`).digest('hex'))
-  return { id, accountToken }
+  return { id: seriesIdOf(`reservation-${series}`, n), accountToken: md5Uuid(`token-${series}-${n}`) }
 }
 
 const userCount = 2_000

@@ -13,8 +13,14 @@ export type GeneratedPayments = {
 /** The user ids of generated payments, in the developer's system. */
 export const generatedUserId = (number: number) => `generated-${number}`
 
+const startMs = Date.UTC(2026, 5, 1)
+const intervalMs = 10_000
+
+/** When a payment was made; its id begins with this time. */
+export const generatedPaymentTime = (number: number) => new Date(startMs - number * intervalMs)
+
 /**
- * Inserts users and payments with the values that real ones have: stores, currencies, statuses and items of which most are frequent
+ * Inserts users and payments with the values that real ones have: ids in the order of time, stores, currencies, statuses and items of which most are frequent
  * and some rare. Purchases, sales and consumes are left out, and triggers and foreign keys do not run.
  */
 export async function insertGeneratedPayments(sql: Sql, options: GeneratedPayments): Promise<void> {
@@ -47,8 +53,11 @@ export async function insertGeneratedPayments(sql: Sql, options: GeneratedPaymen
         case when n % 6000 = 2 then 'FAILED' when n % 4000 = 3 then 'PENDING' else 'ACKNOWLEDGED' end
       from generate_series(${first}::int, ${last}::int) n
       cross join lateral (
-        select md5(${appId} || '-payment-' || n)::uuid as payment_id,
-          timestamptz '2026-06-01T00:00:00Z' - n * interval '10 seconds' as paid_at
+        select to_timestamp((${startMs}::float8 - n * ${intervalMs}::float8) / 1000) as paid_at
+      ) time
+      cross join lateral (
+        select (lpad(to_hex((extract(epoch from paid_at) * 1000)::bigint), 12, '0') || '7'
+          || substr(md5(${appId} || '-payment-' || n), 14))::uuid as payment_id
       ) generated`
   })
 }
