@@ -239,6 +239,8 @@ test('an order of another subscription that a list names with this token changes
   const other = await createBuyer(server)
   const { purchase, atStore } = await subscribe(other)
   await verify(other, atStore, purchase.id)
+  // A notification that is still processed would read the refund, which is not announced.
+  await notifications.waitForIdle()
   await act(emulator, atStore.id, 'refund', { revoke: false })
   await notifications.waitForIdle()
   const voidedPurchases = [{ purchaseToken: token, orderId: atStore.periods[0]?.id, voidedTimeMillis: '0' }]
