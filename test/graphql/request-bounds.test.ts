@@ -118,19 +118,19 @@ describe('nested lists', () => {
 
 test('a query whose client is gone starts no further statement', async ({ server, project, buyer, sql }) => {
   await buyItem(buyer)
-  const query = '{ payments { nodes { user { id } } } }'
+  const query = '{ payments { nodes { purchase { id } } } }'
   const waitingFor = async (table: string) => {
     const rows = await sql`select 1 from pg_locks where not granted and relation = ${table}::regclass`
     return rows.length
   }
   const locks = await sql.reserve()
   const otherLocks = await sql.reserve()
-  /** Blocks the statement about payments, lets the client go or stay, and returns how many statements about users follow. */
+  /** Blocks the statement about payments, lets the client go or stay, and returns how many statements about purchases follow. */
   const countFollowing = async (clientLeaves: boolean) => {
     await locks`begin`
     await locks`lock table payments in access exclusive mode`
     await otherLocks`begin`
-    await otherLocks`lock table users in access exclusive mode`
+    await otherLocks`lock table purchases in access exclusive mode`
     const call = httpRequest(server.graphqlUrl, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...serverKeyHeaders(project) },
@@ -143,11 +143,11 @@ test('a query whose client is gone starts no further statement', async ({ server
     await postGraphql(server.graphqlUrl, serverKeyHeaders(project), '{ appKey { id } }')
     await locks`commit`
     await eventually(async () => expect(await waitingFor('payments')).toBe(0))
-    if (!clientLeaves) await eventually(async () => expect(await waitingFor('users')).toBe(1))
+    if (!clientLeaves) await eventually(async () => expect(await waitingFor('purchases')).toBe(1))
     for (let turn = 0; turn < 3; turn += 1) {
       await postGraphql(server.graphqlUrl, serverKeyHeaders(project), '{ appKey { id } }')
     }
-    const following = await waitingFor('users')
+    const following = await waitingFor('purchases')
     await otherLocks`commit`
     return following
   }
