@@ -118,7 +118,7 @@ test('a run of the schedule skips the subscriptions that another transaction hol
 })
 
 /** What jobs write that run by the machine's clock, whatever the test does. */
-const writtenByJobs = /^(job_workers|payment_statistic|payment_recounts)/
+const writtenByJobs = /^(job_workers|payment_statistic|payment_recounts|payment_daily_totals|buyer_)/
 
 /** How many rows of each table have been written by transactions that began later. */
 async function countWrittenRows(sql: Sql, firstTransaction: string): Promise<Record<string, number>> {
