@@ -242,7 +242,6 @@ test('an order of another subscription that a list names with this token changes
   // A notification that is still processed would read the refund, which is not announced.
   await notifications.waitForIdle()
   await act(emulator, atStore.id, 'refund', { revoke: false })
-  await notifications.waitForIdle()
   const voidedPurchases = [{ purchaseToken: token, orderId: atStore.periods[0]?.id, voidedTimeMillis: '0' }]
   const endpoint = 'purchases.voidedpurchases.list'
   await faults.inject({ store: 'GOOGLE_PLAY', endpoint, status: 200, body: { voidedPurchases } })
