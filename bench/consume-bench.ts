@@ -20,14 +20,14 @@ import { runPgbench } from './pgbench.ts'
 
 /** A run ends when its payments are consumed, or after its seconds. Inserting a payment takes as long as consuming it. */
 const scales = {
-  short: { clientCounts: [8, 32], seconds: 3, rounds: 3, perRun: 2_500 },
+  short: { clientCounts: [8, 32], seconds: 3, rounds: 3, perRun: 2_000 },
   full: { clientCounts: [1, 8, 32, 64], seconds: 10, rounds: 5, perRun: 15_000 },
 } as const
 
 /** AppKeys that appear after the last ANALYZE, each with its own users, items and payments. The last one is measured. */
 const otherProjectCount = 99
 const otherPaymentCount = 50
-const warmUpCount = 4_000
+const warmUpCount = 3_000
 /** The clients of the row whose CPU is compared with that of the least operation. */
 const comparedClients = 32
 const leastOperationMs = 1_000

@@ -17,7 +17,7 @@ import { generateLoad, type LoadOptions } from './http-load.ts'
 import { runPgbench, writePgbenchScript } from './pgbench.ts'
 
 const scales = {
-  short: { clientCounts: [32], seconds: 2, rounds: 3, perRun: 20_000 },
+  short: { clientCounts: [32], seconds: 1.5, rounds: 3, perRun: 15_000 },
   full: { clientCounts: [1, 8, 32, 64], seconds: 8, rounds: 5, perRun: 60_000 },
 } as const
 

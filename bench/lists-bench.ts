@@ -16,10 +16,10 @@ import {
 } from './list-servers.ts'
 
 const scales = {
-  short: { clientCounts: [32], seconds: 1.5, rounds: 3 },
+  short: { clientCounts: [32], seconds: 1.25, rounds: 3 },
   full: { clientCounts: [8, 32], seconds: 5, rounds: 5 },
 } as const
-const warmUpMs = 2_000
+const warmUpMs = 1_500
 
 type List = ListServer & { readonly bodies: readonly string[] }
 
