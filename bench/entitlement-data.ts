@@ -1,7 +1,7 @@
 import postgres from 'postgres'
 import { md5Uuid } from './series-id.ts'
 
-const holderCount = 100_000
+const holderCount = 50_000
 const entitlementsOfHolder = 3
 
 export const toHolderId = (n: number) => `holder ${(n % holderCount) + 1}`

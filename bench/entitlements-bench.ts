@@ -53,7 +53,7 @@ export async function benchEntitlements(
     return {
       id: 'entitlements',
       title: 'How near does reading the entitlements of a user come to PostgreSQL?',
-      note: 'One API process, three entitlements for each of 100,000 users. Limit: pgbench running the same statement.',
+      note: 'One API process, three entitlements for each of 50,000 users. Limit: pgbench running the same statement.',
       rows: (await measureRounds(candidates, scale.rounds)).map(summarizeRow),
     }
   } finally {

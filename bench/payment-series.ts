@@ -3,8 +3,8 @@ import { issuePurchaseToken, type Keyring } from '../src/platform/crypto.ts'
 import { encodeId } from '../src/platform/ids.ts'
 import { seriesIdSql } from './series-id.ts'
 
-/** The payments of a series belong to this many users, and to all consumable items. */
-const userCount = 2_000
+/** The payments of a series belong to as many users, this many at most, and to all consumable items. */
+const maxUserCount = 2_000
 
 /** Inserts `count` paid payments of a series, ready to be consumed. */
 export async function insertPayments(
@@ -15,6 +15,7 @@ export async function insertPayments(
 ): Promise<void> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined })
   const idSql = seriesIdSql(series, 'n')
+  const userCount = Math.min(maxUserCount, count)
   try {
     await markAsCounted(sql, appId)
     await sql`
