@@ -128,7 +128,7 @@ function createCpuCandidate(
     nextBody: () => '{"query":"{ __typename }"}',
   }
   return {
-    name: `${comparedClients} clients, for each second of the API’s CPU, beside { __typename }`,
+    name: `${comparedClients} clients, for the API’s CPU of { __typename }`,
     measure: () => Promise.resolve({ perSecond: perCpuSecond(readConsume()) }),
     measureLimit: async () =>
       perCpuSecond(await measureLoad(load, { api: api.pid, postgres: environment.postgresPid })),

@@ -39,7 +39,7 @@ export async function benchManyApps(
       measureWriters(dbs, { appCount, open, seconds })
     for (const open of [openFeedSequencer, openGlobalSequencer]) await measure(10, open)
     const candidates = appCounts.map((appCount): Candidate => ({
-      name: `${appCount} AppKeys`,
+      name: appCount === 1 ? '1 AppKey' : `${appCount} AppKeys`,
       measure: () => measure(appCount, openFeedSequencer),
       measureLimit: async () => (await measure(appCount, openGlobalSequencer)).perSecond,
     }))

@@ -80,7 +80,7 @@ export function plotRatios(tables: readonly BenchTable[]): string {
       `<text x="${labelWidth - 8}" y="${middle + 4}" text-anchor="end">${escapeXml(label)}</text>`,
       `<rect x="${labelWidth}" y="${y}" width="${round(scale(median) - labelWidth)}" height="${barHeight}" fill="#4a7fb5"/>`,
       `<line x1="${round(scale(min))}" y1="${middle}" x2="${round(scale(max))}" y2="${middle}" stroke="#1c1c1c" stroke-width="2"/>`,
-      `<text x="${round(scale(max)) + 8}" y="${middle + 4}">${median.toFixed(2)}</text>`,
+      `<text x="${width - valueWidth + 8}" y="${middle + 4}">${median.toFixed(2)}</text>`,
     ].join('\n')
   })
   const limit = round(scale(1))
