@@ -70,3 +70,22 @@ test('the start of a development server loads no module of the server before Pos
   expect(urls.some((url) => url.endsWith('/src/development/start-development.ts'))).toBe(true)
   expect(urls.filter((url) => /\/(?:drizzle-orm|graphql|fastify|store-emulator)\//.test(url))).toEqual([])
 })
+
+/** The source of the class of the driver's queries, with and without the hooks. */
+async function readQuerySource(hooks: readonly string[]): Promise<string> {
+  const script = `
+    ${hooks.map((path) => `await import(${JSON.stringify(new URL(path, import.meta.url).href)})`).join('\n')}
+    const { default: postgres } = await import('postgres')
+    console.log(postgres().unsafe('select').constructor.toString())`
+  const options = { cwd: fileURLToPath(new URL('..', import.meta.url)) }
+  const input = ['--input-type=module', '--eval', script]
+  return (await promisify(execFile)(process.execPath, input, options)).stdout
+}
+
+test('a query of the driver has no function that V8 allocates in its old generation', async () => {
+  const assignedInConstructor = /^ {4}this\.\w+ = \w+ =>/gm
+  expect((await readQuerySource([])).match(assignedInConstructor)).toHaveLength(2)
+  const source = await readQuerySource(['./module-loading.mjs'])
+  expect(source).not.toMatch(assignedInConstructor)
+  expect(source).toMatch(/^ {4}this\.resolve = resolveOf\n.*\n {4}this\.reject = rejectOf$/m)
+})

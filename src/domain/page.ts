@@ -80,12 +80,20 @@ function toEdgeCursor(cursor: string, reversed: boolean) {
 
 /** The edges of rows. A cursor is encoded only when it is read. */
 export function toEdges<Row>(rows: readonly Row[], makeCursor: (row: Row) => string): Page<Row>['edges'] {
-  return rows.map((node) => ({
-    node,
-    get cursor() {
-      return makeCursor(node)
-    },
-  }))
+  return rows.map((row) => new LazyEdge(row, makeCursor))
+}
+
+/** A class, because V8 keeps the getters of an object literal, and all that they refer to, until it collects its old generation. */
+class LazyEdge<Row> {
+  readonly node: Row
+  readonly #makeCursor: (row: Row) => string
+  constructor(node: Row, makeCursor: (row: Row) => string) {
+    this.node = node
+    this.#makeCursor = makeCursor
+  }
+  get cursor(): string {
+    return this.#makeCursor(this.node)
+  }
 }
 
 export function checkPageSize(size: number, name: string, max = maxPageSize): number {

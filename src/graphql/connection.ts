@@ -13,25 +13,26 @@ export type Connection<Node> = {
 }
 
 export function toConnection<Row>(page: Page<Row>): Connection<Row> {
-  const edges = page.edges.map((edge) => ({
-    node: edge.node,
-    // A getter, because encoding a cursor costs more than the rest of an edge and is often not needed.
-    get cursor() {
-      return edge.cursor
-    },
-  }))
-  return {
-    edges,
-    nodes: edges.map(({ node }) => node),
-    pageInfo: {
-      hasNextPage: page.hasNextPage,
-      hasPreviousPage: page.hasPreviousPage,
-      get startCursor() {
-        return page.startCursor ?? edges.at(0)?.cursor ?? null
-      },
-      get endCursor() {
-        return page.endCursor ?? edges.at(-1)?.cursor ?? null
-      },
-    },
+  const { edges } = page
+  return { edges, nodes: edges.map(({ node }) => node), pageInfo: new LazyPageInfo(page) }
+}
+
+/** Encodes the cursors only when they are read: encoding one costs more than the rest of an edge. */
+class LazyPageInfo<Row> {
+  readonly #page: Page<Row>
+  constructor(page: Page<Row>) {
+    this.#page = page
+  }
+  get hasNextPage(): boolean {
+    return this.#page.hasNextPage
+  }
+  get hasPreviousPage(): boolean {
+    return this.#page.hasPreviousPage
+  }
+  get startCursor(): string | null {
+    return this.#page.startCursor ?? this.#page.edges.at(0)?.cursor ?? null
+  }
+  get endCursor(): string | null {
+    return this.#page.endCursor ?? this.#page.edges.at(-1)?.cursor ?? null
   }
 }

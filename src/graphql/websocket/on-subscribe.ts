@@ -48,7 +48,7 @@ export function createSubscribeHandler({ schema, services, introspection }: Subs
         operationName: payload.operationName,
         document: checked.document,
         variableValues: payload.variables,
-        contextValue: createRequestContext(context, createOperationSignal(connection, id)),
+        contextValue: createRequestContext(context, new ConnectionSignal(connection, id)),
       }
     } catch (error) {
       operations.end(id)
@@ -63,11 +63,16 @@ async function refreshApp(services: Services, domain: AuthenticatedContext): Pro
 }
 
 /** graphql-ws removes an operation from the connection when the client completes it. */
-function createOperationSignal({ subscriptions, extra }: WebSocketConnection, id: string): OperationSignal {
-  return {
-    get aborted() {
-      return !(id in subscriptions) || extra.socket.readyState !== extra.socket.OPEN
-    },
+class ConnectionSignal implements OperationSignal {
+  readonly #connection: WebSocketConnection
+  readonly #id: string
+  constructor(connection: WebSocketConnection, id: string) {
+    this.#connection = connection
+    this.#id = id
+  }
+  get aborted(): boolean {
+    const { subscriptions, extra } = this.#connection
+    return !(this.#id in subscriptions) || extra.socket.readyState !== extra.socket.OPEN
   }
 }
 
