@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseInstant } from './instant.ts'
+import { formatInstant, parseInstant } from './instant.ts'
 
 test.each([
   ['2028-02-29T23:59:59Z', '2028-02-29T23:59:59.000Z'],
@@ -26,4 +27,12 @@ test.each([
   ['text after it', '2026-01-01T00:00:00Z '],
 ])('%s is no instant', (_, text) => {
   expect(parseInstant(text)).toBeNull()
+})
+
+test('an instant has the same text as that of toISOString, in whatever order instants are formatted', () => {
+  fc.assert(
+    fc.property(fc.array(fc.date({ noInvalidDate: true })), (instants) => {
+      expect(instants.map(formatInstant)).toEqual(instants.map((instant) => instant.toISOString()))
+    }),
+  )
 })

@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql'
-import { parseInstant } from '../../platform/instant.ts'
+import { formatInstant, parseInstant } from '../../platform/instant.ts'
 import { parseMicros } from '../../platform/money.ts'
 
 /** Creates a scalar with a string format. `parse` returns null for text that does not have the format. */
@@ -29,7 +29,7 @@ function parseDay(text: string): string | null {
 const identity = (text: string) => text
 
 export const scalars = {
-  DateTime: createTextScalar('DateTime', parseInstant, (date) => date.toISOString()),
+  DateTime: createTextScalar('DateTime', parseInstant, formatInstant),
   Date: createTextScalar('Date', parseDay, identity),
   Decimal: createTextScalar('Decimal', (text) => (parseMicros(text) === null ? null : text), identity),
   CurrencyCode: createTextScalar('CurrencyCode', (text) => (/^[A-Z]{3}$/.test(text) ? text : null), identity),
