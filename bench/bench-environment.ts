@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startEmbeddedPostgres } from '../src/db/embedded/embedded-postgres.ts'
@@ -28,7 +28,8 @@ export async function startBenchEnvironment(): Promise<BenchEnvironment> {
   const folder = await mkdtemp(join(tmpdir(), 'coinslot-bench-'))
   const log = createLog('silent')
   const settings = {
-    shared_buffers: '512MB',
+    // A quarter of the memory, as the manual of PostgreSQL advises.
+    shared_buffers: `${Math.floor(totalmem() / 4 / 2 ** 20)}MB`,
     max_wal_size: '4GB',
     max_connections: 150,
     track_commit_timestamp: 'on',

@@ -1,6 +1,6 @@
 import postgres, { type Sql } from 'postgres'
 import { generatedPaymentTime } from '../test/support/generated-payments.ts'
-import { insertInBatches, withoutIndexes } from './many-payments.ts'
+import { insertInBatches, insertLanes, runInLanes, withoutIndexes } from './many-payments.ts'
 
 /** What a payment takes on the disk with its purchase, sale, consume, idempotency key, events and all indexes. */
 export const bytesPerPayment = 4_500
@@ -10,21 +10,20 @@ type Part = { readonly count: number; readonly part: number }
 
 /** Payments with everything that a verify and a consume have written for each of them. */
 export async function insertGrownData(databaseUrl: string, appId: string, count: number): Promise<void> {
-  const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined })
+  // Neither the triggers nor the foreign keys have anything to do, because the rows agree.
+  const connection = { session_replication_role: 'replica', synchronous_commit: 'off' }
+  const sql = postgres(databaseUrl, { max: insertLanes, connection, onnotice: () => undefined })
   try {
     const items = await sql<
       { id: string }[]
     >`select id from items where app_id = ${appId} order by external_id`
     const itemIds = items.map(({ id }) => id)
-    // Neither the triggers nor the foreign keys have anything to do, because the rows agree.
-    await sql`set session_replication_role = replica`
-    await sql`set synchronous_commit = off`
     await withoutIndexes(
       sql,
       ['payments', 'purchases', 'sales', 'consumes', 'idempotency_keys'],
       async () => {
         await insertInBatches(sql, { appId, itemIds, count })
-        for (let part = 0; part < partCount; part += 1) await insertParts(sql, appId, { count, part })
+        await runInLanes(partCount, (part) => insertParts(sql, appId, { count, part }))
       },
     )
     await insertEvents(sql, appId, count)

@@ -5,6 +5,8 @@ import { insertGeneratedPayments } from '../test/support/generated-payments.ts'
 const maxPaymentCount = 20_000_000
 const batchSize = 250_000
 const paymentsOfUser = 50
+/** Statements that insert at a time: PostgreSQL uses one core for each. */
+export const insertLanes = 2
 
 /** `--payments=10000000` */
 export function readPaymentCount(defaultCount: number): number {
@@ -34,8 +36,10 @@ export async function withoutIndexes(
     where x.indrelid = any(${[...tables]}::regclass[]) and not exists (select from pg_constraint c where c.conindid = x.indexrelid)`
   for (const { name } of indexes) await sql`drop index ${sql(name)}`
   await work()
-  await sql`set maintenance_work_mem = '512MB'`
-  for (const { definition } of indexes) await sql.unsafe(definition)
+  await sql.begin(async (transaction) => {
+    await transaction`set local maintenance_work_mem = '512MB'`
+    for (const { definition } of indexes) await transaction.unsafe(definition)
+  })
 }
 
 export async function insertInBatches(
@@ -47,8 +51,18 @@ export async function insertInBatches(
   }: { readonly appId: string; readonly itemIds: readonly string[]; readonly count: number },
 ): Promise<void> {
   const userCount = Math.ceil(count / paymentsOfUser)
-  for (let first = 1; first <= count; first += batchSize) {
+  await runInLanes(Math.ceil(count / batchSize), async (batch) => {
+    const first = 1 + batch * batchSize
     const last = Math.min(count, first + batchSize - 1)
     await insertGeneratedPayments(sql, { appId, itemIds, first, last, userCount })
+  })
+}
+
+/** Runs the work for each number below `count`, some of them at a time. */
+export async function runInLanes(count: number, work: (index: number) => Promise<void>): Promise<void> {
+  let next = 0
+  const runLane = async () => {
+    while (next < count) await work(next++)
   }
+  await Promise.all(Array.from({ length: insertLanes }, runLane))
 }
