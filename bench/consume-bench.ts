@@ -10,9 +10,7 @@ import {
 import { writeConsumeScript } from './consume-script.ts'
 import { createBenchProjects, type BenchProject } from './bench-project.ts'
 import { measureLoad } from './harness/measure-load.ts'
-import type { BenchTable } from './harness/report.ts'
-import { measureRounds, type Candidate, type Measurement } from './harness/rounds.ts'
-import { summarizeRow } from './harness/summary.ts'
+import { measureRounds, type Candidate, type MeasuredTable, type Measurement } from './harness/rounds.ts'
 import { generateLoad } from './http-load.ts'
 import { consumeBody, consumeManyBody, insertPayments } from './payment-series.ts'
 import { seriesIdOf } from './series-id.ts'
@@ -49,7 +47,7 @@ export async function benchConsume(
   environment: BenchEnvironment,
   project: BenchProject,
   scaleName: BenchScale,
-): Promise<BenchTable> {
+): Promise<MeasuredTable> {
   const { databaseUrl, redisUrl, folder } = environment
   const scale = scales[scaleName]
   const rows = scale.clientCounts.length + 1
@@ -64,7 +62,7 @@ export async function benchConsume(
     const bench = { environment, api, script, scale }
     const stock = { project, next: 0 }
     await warmUp(bench, stock)
-    const measured = await measureRounds(
+    const rows = await measureRounds(
       listCandidates(bench, stock, { project: newProject, next: 0 }),
       scale.rounds,
     )
@@ -72,7 +70,7 @@ export async function benchConsume(
       id: 'consume',
       title: 'How near does consumePayment come to PostgreSQL?',
       note: 'One API process with Redis, fsync on. Limit: pgbench running the same statement with as many clients.',
-      rows: measured.map(summarizeRow),
+      rows,
     }
   } finally {
     await api.stop()

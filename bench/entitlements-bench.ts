@@ -10,9 +10,7 @@ import {
 import type { BenchProject } from './bench-project.ts'
 import { holderIdSql, insertEntitlementHolders, toHolderId } from './entitlement-data.ts'
 import { measureLoad } from './harness/measure-load.ts'
-import type { BenchTable } from './harness/report.ts'
-import { measureRounds, type Candidate } from './harness/rounds.ts'
-import { summarizeRow } from './harness/summary.ts'
+import { measureRounds, type Candidate, type MeasuredTable } from './harness/rounds.ts'
 import { generateLoad, type LoadOptions } from './http-load.ts'
 import { runPgbench, writePgbenchScript } from './pgbench.ts'
 
@@ -29,7 +27,7 @@ export async function benchEntitlements(
   environment: BenchEnvironment,
   { appId, serverHeaders }: BenchProject,
   scaleName: BenchScale,
-): Promise<BenchTable> {
+): Promise<MeasuredTable> {
   const { databaseUrl, redisUrl } = environment
   const scale = scales[scaleName]
   await insertEntitlementHolders(databaseUrl, appId)
@@ -54,7 +52,7 @@ export async function benchEntitlements(
       id: 'entitlements',
       title: 'How near does reading the entitlements of a user come to PostgreSQL?',
       note: 'One API process, three entitlements for each of 50,000 users. Limit: pgbench running the same statement.',
-      rows: (await measureRounds(candidates, scale.rounds)).map(summarizeRow),
+      rows: await measureRounds(candidates, scale.rounds),
     }
   } finally {
     await api.stop()

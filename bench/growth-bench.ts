@@ -12,9 +12,7 @@ import { createBenchDatabase, type BenchDatabase } from './bench-database.ts'
 import { createBenchProject, type BenchProject } from './bench-project.ts'
 import { connectStores, connectToEmulator, type EmulatorProcess } from './emulator-client.ts'
 import { bytesPerPayment, insertGrownData } from './growth-data.ts'
-import type { BenchTable } from './harness/report.ts'
-import { measureRounds, type Candidate, type Measurement } from './harness/rounds.ts'
-import { summarizeRow } from './harness/summary.ts'
+import { measureRounds, type Candidate, type MeasuredTable, type Measurement } from './harness/rounds.ts'
 import { assertDiskSpace, readPaymentCount } from './many-payments.ts'
 import { consumePayments, insertPaymentStock, type PaymentStock } from './payment-stock.ts'
 import { buyReceiptStock, verifyReceipts, type ReceiptStock } from './receipt-stock.ts'
@@ -46,7 +44,7 @@ export async function benchGrowth(
   environment: BenchEnvironment,
   _project: BenchProject,
   scaleName: BenchScale,
-): Promise<BenchTable> {
+): Promise<MeasuredTable> {
   const counts = [fewPayments, readPaymentCount(manyPayments)]
   const scale = scales[scaleName]
   await assertDiskSpace(environment.folder, Math.max(...counts) * bytesPerPayment)
@@ -77,7 +75,7 @@ export async function benchGrowth(
         { few, many },
       ),
     )
-    const rows = (await measureRounds(candidates, scale.rounds)).map(summarizeRow)
+    const rows = await measureRounds(candidates, scale.rounds)
     return {
       id: 'growth',
       title: 'What do a verify and a consume cost beside many payments?',

@@ -1,9 +1,7 @@
 import type { BenchEnvironment, BenchScale } from './bench-environment.ts'
 import { createBenchProject, type BenchProject } from './bench-project.ts'
 import { measureLoad } from './harness/measure-load.ts'
-import type { BenchTable } from './harness/report.ts'
-import { measureRounds, type Candidate, type Measurement } from './harness/rounds.ts'
-import { summarizeRow } from './harness/summary.ts'
+import { measureRounds, type Candidate, type MeasuredTable, type Measurement } from './harness/rounds.ts'
 import { generateLoad } from './http-load.ts'
 import { createBenchDatabase } from './bench-database.ts'
 import { insertListedPayments } from './list-data.ts'
@@ -28,7 +26,7 @@ export async function benchLists(
   shared: BenchEnvironment,
   _project: BenchProject,
   scaleName: BenchScale,
-): Promise<BenchTable> {
+): Promise<MeasuredTable> {
   const { clientCounts, seconds, rounds } = scales[scaleName]
   const { environment, drop } = await createBenchDatabase(shared, 'lists')
   const project = await createBenchProject(environment)
@@ -57,7 +55,7 @@ export async function benchLists(
       id: 'lists',
       title: 'How fast is a list beside other GraphQL servers on the same tables?',
       note: 'Pages of 20 payments with user, item and consume, one process each, ten connections. Mercurius serves the same schema, resolvers and statements behind the same authentication, without limits of rates and costs; PostGraphile serves the tables with one index more and statistics of all columns, and authenticates nobody.',
-      rows: (await measureRounds(candidates, rounds)).map(summarizeRow),
+      rows: await measureRounds(candidates, rounds),
     }
   } finally {
     for (const { server } of servers) await server.stop()

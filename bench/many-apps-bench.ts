@@ -8,9 +8,8 @@ import { newUuid } from '../src/platform/ids.ts'
 import { createLog } from '../src/platform/log.ts'
 import type { BenchEnvironment, BenchScale } from './bench-environment.ts'
 import type { BenchProject } from './bench-project.ts'
-import type { BenchTable } from './harness/report.ts'
-import { measureRounds, type Candidate, type Measurement } from './harness/rounds.ts'
-import { spreadOf, summarizeRow } from './harness/summary.ts'
+import { measureRounds, type Candidate, type MeasuredTable, type Measurement } from './harness/rounds.ts'
+import { spreadOf } from './harness/summary.ts'
 
 const scales = { short: { seconds: 2, rounds: 3 }, full: { seconds: 4, rounds: 5 } } as const
 const appCounts = [1, 10, 100]
@@ -30,7 +29,7 @@ export async function benchManyApps(
   { databaseUrl }: BenchEnvironment,
   _project: BenchProject,
   scaleName: BenchScale,
-): Promise<BenchTable> {
+): Promise<MeasuredTable> {
   const { seconds, rounds } = scales[scaleName]
   const options = { url: databaseUrl, poolSize: 16, preparedStatements: true, statementTimeoutMs: 15_000 }
   const dbs = Array.from({ length: processCount }, () => openDb(options))
@@ -47,7 +46,7 @@ export async function benchManyApps(
       id: 'many-apps',
       title: 'What does a sequencer for each AppKey gain?',
       note: `Events from their commit to their position, ${clientCount} clients, ${processCount} processes with a sequencer each. Limit: one sequencer of all AppKeys behind one lock, as before.`,
-      rows: (await measureRounds(candidates, rounds)).map(summarizeRow),
+      rows: await measureRounds(candidates, rounds),
     }
   } finally {
     await Promise.all(dbs.map(({ close }) => close()))

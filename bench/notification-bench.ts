@@ -10,9 +10,7 @@ import {
 } from './bench-environment.ts'
 import { buyReceipts, connectStores, connectToEmulator, type EmulatorProcess } from './emulator-client.ts'
 import { measureLoad } from './harness/measure-load.ts'
-import type { BenchTable } from './harness/report.ts'
-import { measureRounds, type Candidate, type MeasuredRow } from './harness/rounds.ts'
-import { summarizeRow } from './harness/summary.ts'
+import { measureRounds, type Candidate, type MeasuredRow, type MeasuredTable } from './harness/rounds.ts'
 import { generateLoad, type LoadOptions } from './http-load.ts'
 import type { BenchProject } from './bench-project.ts'
 
@@ -42,7 +40,7 @@ export async function benchNotifications(
   environment: BenchEnvironment,
   project: BenchProject,
   scaleName: BenchScale,
-): Promise<BenchTable> {
+): Promise<MeasuredTable> {
   const emulation = await startEmulatorProcess()
   try {
     const emulator = await connectToEmulator(emulation.url)
@@ -56,7 +54,7 @@ export async function benchNotifications(
       id: 'notifications',
       title: 'How fast are store notifications checked and stored?',
       note: 'One API process, fsync on. Limit: health checks of the same process. Jobs read the sales at the store meanwhile, also those of the notifications that were stored without jobs.',
-      rows: rows.map(summarizeRow),
+      rows,
     }
   } finally {
     await emulation.stop()

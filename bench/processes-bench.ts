@@ -9,9 +9,7 @@ import {
 } from './bench-environment.ts'
 import type { BenchProject } from './bench-project.ts'
 import { connectStores, connectToEmulator, type EmulatorProcess } from './emulator-client.ts'
-import type { BenchTable } from './harness/report.ts'
-import { measureRounds, type Candidate, type Measurement } from './harness/rounds.ts'
-import { summarizeRow } from './harness/summary.ts'
+import { measureRounds, type Candidate, type MeasuredTable, type Measurement } from './harness/rounds.ts'
 import { consumePayments, insertPaymentStock, type PaymentStock } from './payment-stock.ts'
 import { buyReceiptStock, verifyReceipts, type ReceiptStock } from './receipt-stock.ts'
 
@@ -35,7 +33,7 @@ export async function benchProcesses(
   environment: BenchEnvironment,
   project: BenchProject,
   scaleName: BenchScale,
-): Promise<BenchTable> {
+): Promise<MeasuredTable> {
   const scale = scales[scaleName]
   const emulation = await startEmulatorProcess()
   const servers: BenchProcess[] = []
@@ -74,7 +72,7 @@ export async function benchProcesses(
       id: 'processes',
       title: 'What do two processes gain over one?',
       note: 'CLUSTER_PROCESSES=2, consumePayment and verifyPurchase of the Test store. Limit: one process. With two cores for the clients, the store, PostgreSQL and the processes there is nothing to gain; the second process must only cost nothing.',
-      rows: (await measureRounds(candidates, scale.rounds)).map(summarizeRow),
+      rows: await measureRounds(candidates, scale.rounds),
     }
   } finally {
     for (const server of servers) await server.stop()

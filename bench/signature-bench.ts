@@ -3,16 +3,14 @@ import { Environment, SignedDataVerifier } from '@apple/app-store-server-library
 import { createSignedDataVerifier } from '../src/stores/app-store/signed-data.ts'
 import { createTestAuthority, sampleTransaction } from '../test/fixtures/app-store/test-authority.ts'
 import type { BenchScale } from './bench-environment.ts'
-import type { BenchTable } from './harness/report.ts'
-import { measureRounds, type Candidate } from './harness/rounds.ts'
-import { summarizeRow } from './harness/summary.ts'
+import { measureRounds, type Candidate, type MeasuredTable } from './harness/rounds.ts'
 
 const scales = { short: { runMs: 350, rounds: 3 }, full: { runMs: 1_000, rounds: 5 } } as const
 
 type Work = (n: number) => unknown
 
 /** App Store transactions checked on one core, compared with the curve itself and with Apple's own verifier. */
-export async function benchSignatures(scale: BenchScale): Promise<BenchTable> {
+export async function benchSignatures(scale: BenchScale): Promise<MeasuredTable> {
   const authority = await createTestAuthority()
   const rootCertificates = [authority.rootDer]
   const transactions = Array.from({ length: 200 }, (_, index) =>
@@ -47,7 +45,7 @@ export async function benchSignatures(scale: BenchScale): Promise<BenchTable> {
     id: 'signatures',
     title: 'What does checking an App Store transaction cost beside its signature?',
     note: 'One core. The bare curve is crypto.verify with P-256 of the same text.',
-    rows: (await measureRounds(candidates, rounds)).map(summarizeRow),
+    rows: await measureRounds(candidates, rounds),
   }
 }
 

@@ -9,9 +9,7 @@ import {
 } from './bench-environment.ts'
 import type { BenchProject } from './bench-project.ts'
 import { benchStores, connectStores, connectToEmulator, type BenchStore } from './emulator-client.ts'
-import type { BenchTable } from './harness/report.ts'
-import { measureRounds, type Candidate } from './harness/rounds.ts'
-import { summarizeRow } from './harness/summary.ts'
+import { measureRounds, type Candidate, type MeasuredTable } from './harness/rounds.ts'
 import { runPgbench } from './pgbench.ts'
 import { buyReceiptStock, reserve, verifyReceipts, type ReceiptStock } from './receipt-stock.ts'
 import { writeRecordScript } from './record-script.ts'
@@ -41,7 +39,7 @@ export async function benchVerify(
   environment: BenchEnvironment,
   project: BenchProject,
   scaleName: BenchScale,
-): Promise<BenchTable> {
+): Promise<MeasuredTable> {
   const { databaseUrl, redisUrl } = environment
   const scale = scales[scaleName]
   const emulation = await startEmulatorProcess()
@@ -69,7 +67,7 @@ export async function benchVerify(
       id: 'verify',
       title: 'How near does verifyPurchase come to PostgreSQL?',
       note: 'Receipts of reservations; one API process with Redis, fsync on, the emulated stores in a process of their own. Limit: pgbench running the record statement with as many clients.',
-      rows: (await measureRounds(candidates, scale.rounds)).map(summarizeRow),
+      rows: await measureRounds(candidates, scale.rounds),
     }
   } finally {
     await api.stop()

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { findRegressions } from './check-ratios.ts'
 import { parseTimes } from './cpu-time.ts'
 import { mergeResults } from './recorded-results.ts'
 import { formatBenchTable, plotRatios, ratiosOf, type BenchTable } from './report.ts'
@@ -87,24 +86,6 @@ describe('recorded results', () => {
       ['consume', '2026-02-02'],
       ['growth', '2026-02-02'],
     ])
-  })
-})
-
-describe('the check', () => {
-  const recorded = { 'consume: 8 clients': 0.4, 'consume: 32 clients': 0.7, 'verify: APP_STORE': 0.5 }
-
-  test('a ratio that is 15 % worse passes, and one that is worse than that fails', () => {
-    const ratios = { 'consume: 8 clients': 0.341, 'consume: 32 clients': 0.59 }
-    expect(findRegressions(recorded, ratios, ['consume'])).toEqual([
-      'consume: 32 clients reached 0.590 of its limit; the record is 0.700.',
-    ])
-  })
-
-  test('a recorded row of a question that ran must have been measured', () => {
-    expect(findRegressions(recorded, { 'consume: 8 clients': 0.4 }, ['consume'])).toEqual([
-      'consume: 32 clients was not measured.',
-    ])
-    expect(findRegressions(recorded, {}, ['overload'])).toEqual([])
   })
 })
 

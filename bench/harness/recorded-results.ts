@@ -1,8 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
-import { findRegressions } from './check-ratios.ts'
-import { formatBenchTable, plotRatios, ratiosOf, type BenchTable } from './report.ts'
+import { formatBenchTable, plotRatios, ratiosOf, type BenchTable, type Ratios } from './report.ts'
 
 const folder = new URL('../../docs/benchmarks/', import.meta.url)
 const resultsFile = fileURLToPath(new URL('results.json', folder))
@@ -60,10 +59,8 @@ async function readResults(): Promise<RecordedTable[] | null> {
   return recorded === null ? null : (JSON.parse(recorded) as RecordedTable[])
 }
 
-/** Sentences about what is worse than recorded; one that says so if nothing is recorded. */
-export async function checkResults(tables: readonly BenchTable[]): Promise<string[]> {
+/** null if nothing is recorded. */
+export async function readRecordedRatios(): Promise<Ratios | null> {
   const recorded = await readResults()
-  if (recorded === null) return ['Nothing is recorded: npm run bench -- --record does it.']
-  const ids = tables.map(({ id }) => id)
-  return findRegressions(ratiosOf(recorded.map(({ table }) => table)), ratiosOf(tables), ids)
+  return recorded && ratiosOf(recorded.map(({ table }) => table))
 }

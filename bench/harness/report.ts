@@ -1,15 +1,12 @@
 import { formatTable, ms, perSecond, ratio } from '../table.ts'
-import type { Ratios } from './check-ratios.ts'
-import type { RowSummary, Spread } from './summary.ts'
+import type { MeasuredTable } from './rounds.ts'
+import { summarizeRow, type RowSummary, type Spread } from './summary.ts'
 
-/** One question of the benchmarks with its table. */
-export type BenchTable = {
-  /** Begins the names of its rows in the recorded ratios. */
-  readonly id: string
-  readonly title: string
-  /** What the limit is, and how the rows were measured. */
-  readonly note: string
-  readonly rows: readonly RowSummary[]
+/** A table as it is printed and recorded. */
+export type BenchTable = Omit<MeasuredTable, 'rows'> & { readonly rows: readonly RowSummary[] }
+
+export function summarizeTable(table: MeasuredTable): BenchTable {
+  return { ...table, rows: table.rows.map(summarizeRow) }
 }
 
 const head = [
@@ -43,6 +40,9 @@ const spread = ({ median, min, max }: Spread, format: (value: number) => string)
   `${format(median)} (${format(min)}–${format(max)})`
 const optional = (value: number | null, format: (value: number) => string) =>
   value === null ? '' : format(value)
+
+/** The medians of the ratios by the name of the row. */
+export type Ratios = Readonly<Record<string, number>>
 
 export function ratiosOf(tables: readonly BenchTable[]): Ratios {
   const entries = tables.flatMap(({ id, rows }) =>

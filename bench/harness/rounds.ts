@@ -25,6 +25,16 @@ export type MeasuredRow = {
   readonly limits: readonly number[]
 }
 
+/** One question of the benchmarks with what its rounds measured. */
+export type MeasuredTable = {
+  /** Begins the names of its rows in the recorded ratios. */
+  readonly id: string
+  readonly title: string
+  /** What the limit is, and how the rows were measured. */
+  readonly note: string
+  readonly rows: readonly MeasuredRow[]
+}
+
 /**
  * Measures all candidates in every round, so that a change of the machine's speed meets all of them. A row and its limit follow each
  * other, and every second round has the limit first.
@@ -52,4 +62,17 @@ export async function measureRounds(
     }
   }
   return rows
+}
+
+/** The table with the rounds of another run of the same part. */
+export function addRounds(table: MeasuredTable, { rows: added }: MeasuredTable): MeasuredTable {
+  const rows = table.rows.map((row): MeasuredRow => {
+    const { measurements = [], limits = [] } = added.find(({ name }) => name === row.name) ?? {}
+    return {
+      ...row,
+      measurements: [...row.measurements, ...measurements],
+      limits: [...row.limits, ...limits],
+    }
+  })
+  return { ...table, rows }
 }
