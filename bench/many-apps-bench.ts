@@ -2,7 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { createInProcessCoordination } from '../src/coordination/in-process-coordination.ts'
 import { openDb, type Db } from '../src/db/client.ts'
 import { createFeedCaches } from '../src/events/feed-caches.ts'
-import { createSequencer, feedAdvancedTopic, parseAdvances } from '../src/events/sequencer.ts'
+import {
+  createSequencer,
+  feedAdvancedTopic,
+  parseAdvances,
+  pauseMsAfterRun,
+} from '../src/events/sequencer.ts'
 import { coalesceRuns } from '../src/platform/coalesce-runs.ts'
 import { newUuid } from '../src/platform/ids.ts'
 import { createLog } from '../src/platform/log.ts'
@@ -45,7 +50,7 @@ export async function benchManyApps(
     return {
       id: 'many-apps',
       title: 'What does a sequencer for each AppKey gain?',
-      note: `Events from their commit to their position, ${clientCount} clients, ${processCount} processes with a sequencer each. Limit: one sequencer of all AppKeys behind one lock, as before.`,
+      note: `Events from their commit to their position, ${clientCount} clients, ${processCount} processes with a sequencer each. Limit: one sequencer of all AppKeys behind one lock, as before, with the same pauses between its runs, so the ratio is that of the locks and statements alone.`,
       rows: await measureRounds(candidates, rounds),
     }
   } finally {
@@ -65,10 +70,10 @@ const openFeedSequencer: OpenSequencer = (db, onAdvance) => {
 const openGlobalSequencer: OpenSequencer = (db, onAdvance) => {
   const sequence = coalesceRuns(async () => {
     const rows = await db.sql<
-      { app_id: string; head: string }[]
-    >`select app_id, head from sequence_events(1000)`
+      { app_id: string; sequenced: number; head: string }[]
+    >`select app_id, sequenced, head from sequence_events(1000)`
     for (const { app_id: appId, head } of rows) onAdvance(appId, BigInt(head))
-    await delay(4)
+    await delay(pauseMsAfterRun(rows.reduce((count, { sequenced }) => count + sequenced, 0)))
   })
   return { announce: () => sequence(), close: sequence.whenIdle }
 }

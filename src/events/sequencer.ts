@@ -15,13 +15,18 @@ import { createFeedQueue } from './feed-queue.ts'
 /** A message lists the feeds that advanced, as `appId/headPosition`; an empty message means that some messages may be lost. */
 export const feedAdvancedTopic = 'feed-advanced'
 
+const sequencingIntervalMs = 4
+const busySequencingIntervalMs = 15
+const busyEventCount = 4
+
 /**
  * The pause between two runs of a feed: a single event is sequenced at once, and under load events share a run. A run that found several events is
  * followed by a longer pause, because a run and the message about it cost as much for one event as for thirty.
  */
-const sequencingIntervalMs = 4
-const busySequencingIntervalMs = 15
-const busyEventCount = 4
+export function pauseMsAfterRun(eventCount: number): number {
+  return eventCount < busyEventCount ? sequencingIntervalMs : busySequencingIntervalMs
+}
+
 /** Transactions of this process at a time. A second one serves the other feeds while one waits for its commit. */
 const maxConcurrentRuns = 2
 /** Feeds of one transaction, so that its locks are held for a short time. */
@@ -57,7 +62,7 @@ export function createSequencer({ db, coordination, log, caches }: SequencerOpti
       if (feeds.length > 0) coordination.publish(feedAdvancedTopic, formatAdvances(feeds))
       if (!isClosed) for (const appId of unfinished) queue.add(appId)
       for (const appId of appIds) queue.unite(appId)
-      await delay(eventCount < busyEventCount ? sequencingIntervalMs : busySequencingIntervalMs)
+      await delay(pauseMsAfterRun(eventCount))
     } catch (error) {
       log.warn({ error }, 'event sequencing failed; retrying at the next poll')
       // The cause may be one of them, for example a row that is locked.
