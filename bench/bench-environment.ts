@@ -93,6 +93,20 @@ export async function startScript(
   return { url: new URL(url).origin, output, pid: child.pid ?? 0, stop: () => stopChild(child) }
 }
 
+/** Starts a process while the stores are prepared. If the preparation fails, the process is stopped. */
+export async function startDuring<T>(
+  starting: Promise<BenchProcess>,
+  preparing: Promise<T>,
+): Promise<[started: BenchProcess, prepared: T]> {
+  const [started] = await Promise.allSettled([starting, preparing])
+  try {
+    return [await starting, await preparing]
+  } catch (error) {
+    if (started.status === 'fulfilled') await started.value.stop()
+    throw error
+  }
+}
+
 /** The URL that the output has after the text, and the output. */
 async function waitForUrl(child: ChildProcess, text: string): Promise<{ url: string; output: string }> {
   let output = ''

@@ -1,8 +1,9 @@
-import postgres from 'postgres'
 import { createKeyring } from '../src/platform/crypto.ts'
+import { analyze } from './analyze.ts'
 import {
   benchSecret,
   startApi,
+  startDuring,
   type BenchEnvironment,
   type BenchProcess,
   type BenchScale,
@@ -12,7 +13,7 @@ import { createBenchProjects, type BenchProject } from './bench-project.ts'
 import { measureLoad } from './harness/measure-load.ts'
 import { measureRounds, type Candidate, type MeasuredTable, type Measurement } from './harness/rounds.ts'
 import { generateLoad } from './http-load.ts'
-import { consumeBody, consumeManyBody, insertPayments } from './payment-series.ts'
+import { consumeBody, consumeManyBody, insertManySeries } from './payment-series.ts'
 import { seriesIdOf } from './series-id.ts'
 import { runPgbench } from './pgbench.ts'
 
@@ -28,7 +29,7 @@ const otherPaymentCount = 50
 const warmUpCount = 3_000
 /** The clients of the row whose CPU is compared with that of the least operation. */
 const comparedClients = 32
-const leastOperationMs = 1_000
+const leastOperationMs = 600
 /** Consumes of one consumePayments; the limit is pgbench with one consume in each statement. */
 const manyCount = 50
 
@@ -51,14 +52,18 @@ export async function benchConsume(
   const { databaseUrl, redisUrl, folder } = environment
   const scale = scales[scaleName]
   const rows = scale.clientCounts.length + 1
-  await insertPayments(databaseUrl, project.appId, 'api', warmUpCount + rows * scale.rounds * scale.perRun)
-  await insertPayments(databaseUrl, project.appId, 'pgbench', (rows + 1) * scale.rounds * scale.perRun)
-  await analyze(databaseUrl)
-  const newProject = await createOtherProjects(environment, scale.rounds * scale.perRun)
   const { appId } = project
-  const script = await writeConsumeScript({ databaseUrl, appId, series: 'pgbench', folder })
-  const api = await startApi({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, COINSLOT_SECRET: benchSecret })
+  await insertManySeries(databaseUrl, [
+    { appId, series: 'api', count: warmUpCount + rows * scale.rounds * scale.perRun },
+    { appId, series: 'pgbench', count: (rows + 1) * scale.rounds * scale.perRun },
+  ])
+  await analyze(databaseUrl)
+  const [api, newProject] = await startDuring(
+    startApi({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, COINSLOT_SECRET: benchSecret }),
+    createOtherProjects(environment, scale.rounds * scale.perRun),
+  )
   try {
+    const script = await writeConsumeScript({ databaseUrl, appId, series: 'pgbench', folder })
     const bench = { environment, api, script, scale }
     const stock = { project, next: 0 }
     await warmUp(bench, stock)
@@ -185,16 +190,13 @@ async function createOtherProjects(
   const projects = await createBenchProjects(environment, otherProjectCount)
   const project = projects.at(-1)
   if (project === undefined) throw new Error('no project was created')
-  for (const { appId } of projects.slice(0, -1)) {
-    await insertPayments(environment.databaseUrl, appId, 'api', otherPaymentCount)
-  }
-  await insertPayments(environment.databaseUrl, project.appId, 'api', measuredCount)
+  await insertManySeries(
+    environment.databaseUrl,
+    projects.map(({ appId }) => ({
+      appId,
+      series: 'api',
+      count: appId === project.appId ? measuredCount : otherPaymentCount,
+    })),
+  )
   return project
-}
-
-async function analyze(databaseUrl: string): Promise<void> {
-  const sql = postgres(databaseUrl, { max: 1 })
-  await sql`vacuum analyze`
-  await sql`checkpoint`
-  await sql.end()
 }

@@ -3,6 +3,7 @@ import { selectEntitlementsOfExternalUser } from '../src/db/queries/user-entitle
 import {
   benchSecret,
   startApi,
+  startDuring,
   type BenchEnvironment,
   type BenchProcess,
   type BenchScale,
@@ -30,11 +31,13 @@ export async function benchEntitlements(
 ): Promise<MeasuredTable> {
   const { databaseUrl, redisUrl } = environment
   const scale = scales[scaleName]
-  await insertEntitlementHolders(databaseUrl, appId)
-  const script = await writeReadScript(environment, appId)
   const urls = { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl }
-  const api = await startApi({ ...urls, COINSLOT_SECRET: benchSecret, JOB_CONCURRENCY: '0' })
+  const [api] = await startDuring(
+    startApi({ ...urls, COINSLOT_SECRET: benchSecret, JOB_CONCURRENCY: '0' }),
+    insertEntitlementHolders(databaseUrl, appId),
+  )
   try {
+    const script = await writeReadScript(environment, appId)
     await generateLoad({ ...loadOf(api, serverHeaders), clients: 8, durationMs: 2_000 })
     const candidates = scale.clientCounts.map((clients): Candidate => ({
       name: `${clients} clients`,

@@ -10,7 +10,7 @@ import { seriesIdOf } from './series-id.ts'
 import type { BenchProject } from './bench-project.ts'
 import { formatTable, ms } from './table.ts'
 
-const consumeCount = 1_500
+const consumeCount = 1_000
 
 /** Latency from the commit of a consume (timestamp by PostgreSQL) until a subscriber receives its event. */
 export async function benchFeed(environment: BenchEnvironment, project: BenchProject): Promise<string> {

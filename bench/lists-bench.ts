@@ -33,10 +33,13 @@ export async function benchLists(
   await insertListedPayments(environment.databaseUrl, project.appId)
   const servers: ListServer[] = []
   try {
-    for (const start of [startCoinslot, startMercurius, startPostgraphile])
-      servers.push(await start(environment, project))
-    const lists: List[] = []
-    for (const server of servers) lists.push({ ...server, bodies: await readPages(server) })
+    const starts = [startCoinslot, startMercurius, startPostgraphile].map((start) =>
+      start(environment, project),
+    )
+    for (const start of starts) servers.push(await start)
+    const lists = await Promise.all(
+      servers.map(async (server): Promise<List> => ({ ...server, bodies: await readPages(server) })),
+    )
     for (const list of lists) await generateLoad(loadOf(list, 8, warmUpMs))
     const [coinslot, ...peers] = lists
     if (coinslot === undefined) throw new Error('no server was started')
@@ -58,7 +61,7 @@ export async function benchLists(
       rows: await measureRounds(candidates, rounds),
     }
   } finally {
-    for (const { server } of servers) await server.stop()
+    await Promise.all(servers.map(({ server }) => server.stop()))
     await drop()
   }
 }

@@ -6,45 +6,56 @@ import { seriesIdSql } from './series-id.ts'
 /** The payments of a series belong to as many users, this many at most, and to all consumable items. */
 const maxUserCount = 2_000
 
+type Series = { readonly appId: string; readonly series: string; readonly count: number }
+
 /** Inserts `count` paid payments of a series, ready to be consumed. */
-export async function insertPayments(
+export function insertPayments(
   databaseUrl: string,
   appId: string,
   series: string,
   count: number,
 ): Promise<void> {
-  const sql = postgres(databaseUrl, { max: 1, onnotice: () => undefined })
+  return insertManySeries(databaseUrl, [{ appId, series, count }])
+}
+
+/** Inserts the payments of several series, two at a time. */
+export async function insertManySeries(databaseUrl: string, allSeries: readonly Series[]): Promise<void> {
+  const sql = postgres(databaseUrl, { max: 2, onnotice: () => undefined })
+  try {
+    await Promise.all(allSeries.map((series) => insertSeries(sql, series)))
+  } finally {
+    await sql.end()
+  }
+}
+
+async function insertSeries(sql: Sql, { appId, series, count }: Series): Promise<void> {
   const idSql = seriesIdSql(series, 'n')
   const userCount = Math.min(maxUserCount, count)
-  try {
-    await markAsCounted(sql, appId)
-    await sql`
+  await markAsCounted(sql, appId)
+  await sql`
       insert into users (app_id, id, external_id, registered_at)
       select ${appId}, md5('bench user ' || n)::uuid, 'bench ' || n, now() from generate_series(1, ${userCount}) n
       on conflict do nothing`
-    const items = await sql<{ id: string }[]>`
+  const items = await sql<{ id: string }[]>`
       select id from items where app_id = ${appId} and type = 'CONSUMABLE' order by id`
-    if (items.length === 0) throw new Error('the project has no consumable item')
-    const itemIds = `{${items.map(({ id }) => id).join(',')}}`
-    await sql.unsafe(
-      `insert into purchases (app_id, id, user_id, item_id, store, status, account_token, store_product_id, requested_at,
+  if (items.length === 0) throw new Error('the project has no consumable item')
+  const itemIds = `{${items.map(({ id }) => id).join(',')}}`
+  await sql.unsafe(
+    `insert into purchases (app_id, id, user_id, item_id, store, status, account_token, store_product_id, requested_at,
                               expires_at)
        select $1::uuid, ${idSql}, md5('bench user ' || n % ${userCount} + 1)::uuid, ($2::uuid[])[n % cardinality($2::uuid[]) + 1], 'TEST_STORE', 'VERIFIED',
               md5($3 || '-' || n)::uuid, 'coins', now(), now()
        from generate_series(1, $4::int) n`,
-      [appId, itemIds, series, count],
-    )
-    await sql.unsafe(
-      `insert into payments (app_id, id, purchase_id, user_id, item_id, consumable, store, environment,
+    [appId, itemIds, series, count],
+  )
+  await sql.unsafe(
+    `insert into payments (app_id, id, purchase_id, user_id, item_id, consumable, store, environment,
                              store_transaction_id, line_item, status, quantity, paid_at, verified_at, acknowledgement_status)
        select $1::uuid, ${idSql}, ${idSql}, md5('bench user ' || n % ${userCount} + 1)::uuid, ($2::uuid[])[n % cardinality($2::uuid[]) + 1], true,
               'TEST_STORE', 'SANDBOX', $3 || '-' || n, '', 'PAID', 1, now(), now(), 'NOT_REQUIRED'
        from generate_series(1, $4::int) n`,
-      [appId, itemIds, series, count],
-    )
-  } finally {
-    await sql.end()
-  }
+    [appId, itemIds, series, count],
+  )
 }
 
 /**

@@ -39,9 +39,3 @@ server.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo
   console.log(`PostGraphile listens on http://127.0.0.1:${port}/graphql`)
 })
-
-process.once('SIGTERM', () => {
-  server.close()
-  server.closeAllConnections()
-  void instance.release()
-})

@@ -2,6 +2,7 @@ import { analyze } from './analyze.ts'
 import {
   benchSecret,
   startApi,
+  startDuring,
   startEmulatorProcess,
   type BenchEnvironment,
   type BenchProcess,
@@ -42,8 +43,10 @@ export async function benchVerify(
 ): Promise<MeasuredTable> {
   const { databaseUrl, redisUrl } = environment
   const scale = scales[scaleName]
-  const emulation = await startEmulatorProcess()
-  const api = await startApi({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, COINSLOT_SECRET: benchSecret })
+  const [emulation, api] = await startDuring(
+    startEmulatorProcess(),
+    startApi({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, COINSLOT_SECRET: benchSecret }),
+  )
   try {
     const emulator = await connectToEmulator(emulation.url)
     await connectStores(emulator, api.url, project.serverHeaders)
