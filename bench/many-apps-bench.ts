@@ -14,10 +14,19 @@ import { createLog } from '../src/platform/log.ts'
 import type { BenchEnvironment, BenchScale } from './bench-environment.ts'
 import type { BenchProject } from './bench-project.ts'
 import { measureRounds, type Candidate, type MeasuredTable, type Measurement } from './harness/rounds.ts'
+import { perSecond } from './table.ts'
 import { spreadOf } from './harness/summary.ts'
 
 const scales = { short: { seconds: 2, rounds: 3 }, full: { seconds: 4, rounds: 5 } } as const
-const appCounts = [1, 10, 100]
+const scenarios = [
+  { name: '1 AppKey', appCount: 1, isImporting: false },
+  { name: '10 AppKeys', appCount: 10, isImporting: false },
+  { name: '10 AppKeys beside one that imports', appCount: 10, isImporting: true },
+  { name: '100 AppKeys', appCount: 100, isImporting: false },
+] as const
+type Scenario = Pick<(typeof scenarios)[number], 'appCount' | 'isImporting'>
+/** Events of one statement of the AppKey that imports, the most that one run of a sequencer takes. */
+const importedEvents = 1_000
 const clientCount = 64
 /** Each has its own sequencer, as the processes behind a load balancer do. */
 const processCount = 2
@@ -39,18 +48,18 @@ export async function benchManyApps(
   const options = { url: databaseUrl, poolSize: 16, preparedStatements: true, statementTimeoutMs: 15_000 }
   const dbs = Array.from({ length: processCount }, () => openDb(options))
   try {
-    const measure = (appCount: number, open: OpenSequencer) =>
-      measureWriters(dbs, { appCount, open, seconds })
-    for (const open of [openFeedSequencer, openGlobalSequencer]) await measure(10, open)
-    const candidates = appCounts.map((appCount): Candidate => ({
-      name: appCount === 1 ? '1 AppKey' : `${appCount} AppKeys`,
-      measure: () => measure(appCount, openFeedSequencer),
-      measureLimit: async () => (await measure(appCount, openGlobalSequencer)).perSecond,
+    const measure = (scenario: Scenario, open: OpenSequencer) =>
+      measureWriters(dbs, { ...scenario, open, seconds })
+    for (const open of [openFeedSequencer, openGlobalSequencer]) await measure(scenarios[1], open)
+    const candidates = scenarios.map((scenario): Candidate => ({
+      name: scenario.name,
+      measure: () => measure(scenario, openFeedSequencer),
+      measureLimit: async () => (await measure(scenario, openGlobalSequencer)).perSecond,
     }))
     return {
       id: 'many-apps',
       title: 'What does a sequencer for each AppKey gain?',
-      note: `Events from their commit to their position, ${clientCount} clients, ${processCount} processes with a sequencer each. Limit: one sequencer of all AppKeys behind one lock, as before, with the same pauses between its runs, so the ratio is that of the locks and statements alone.`,
+      note: `Events from their commit to their position, ${clientCount} clients, ${processCount} processes with a sequencer each. Limit: one sequencer of all AppKeys behind one lock, as before, with the same pauses between its runs, so the ratio is that of the locks and statements alone. An AppKey that imports writes ${perSecond(importedEvents)} events at a time, one after the other; they are not counted.`,
       rows: await measureRounds(candidates, rounds),
     }
   } finally {
@@ -78,37 +87,44 @@ const openGlobalSequencer: OpenSequencer = (db, onAdvance) => {
   return { announce: () => sequence(), close: sequence.whenIdle }
 }
 
-type WriterLoad = { readonly appCount: number; readonly open: OpenSequencer; readonly seconds: number }
+type WriterLoad = Scenario & { readonly open: OpenSequencer; readonly seconds: number }
 
 async function measureWriters(
   dbs: readonly Db[],
-  { appCount, open, seconds }: WriterLoad,
+  { appCount, isImporting, open, seconds }: WriterLoad,
 ): Promise<Measurement> {
-  const feeds = new Map(Array.from({ length: appCount }, () => [newUuid(), createFeedProgress()] as const))
-  const appIds = [...feeds.keys()]
+  const appIds = Array.from({ length: appCount }, newUuid)
+  const importing = newUuid()
+  const feeds = new Map([...appIds, importing].map((appId) => [appId, createFeedProgress()] as const))
   const processes = dbs.map((db) => ({
     db,
     sequencer: open(db, (appId, head) => feeds.get(appId)?.advance(Number(head))),
   }))
   const end = performance.now() + seconds * 1_000
   const latencies: number[] = []
-  const write = async (client: number) => {
+  /** Returns how long the events waited for their positions. */
+  const writeEvents = async (client: number, appId: string, count: number): Promise<number> => {
     const { db, sequencer } = processes[client % processCount] ?? {}
-    if (db === undefined || sequencer === undefined) return
+    const feed = feeds.get(appId)
+    if (db === undefined || sequencer === undefined || feed === undefined) throw new Error('unknown AppKey')
+    await insertEvents(db, appId, count)
+    const committedAt = performance.now()
+    const positioned = feed.whenPositioned(count)
+    sequencer.announce(appId)
+    await positioned
+    return performance.now() - committedAt
+  }
+  const write = async (client: number) => {
     for (let turn = client; performance.now() < end; turn += 1) {
-      const appId = appIds[turn % appCount] ?? ''
-      const feed = feeds.get(appId)
-      if (feed === undefined) return
-      await insertEvent(db, appId)
-      const committedAt = performance.now()
-      const positioned = feed.whenPositioned()
-      sequencer.announce(appId)
-      await positioned
-      latencies.push(performance.now() - committedAt)
+      latencies.push(await writeEvents(client, appIds[turn % appCount] ?? '', 1))
     }
   }
+  const writeImport = async () => {
+    while (performance.now() < end) await writeEvents(0, importing, importedEvents)
+  }
   const begin = performance.now()
-  await Promise.all(Array.from({ length: clientCount }, (_, client) => write(client)))
+  const clients = Array.from({ length: clientCount }, (_, client) => write(client))
+  await Promise.all(isImporting ? [...clients, writeImport()] : clients)
   const elapsed = (performance.now() - begin) / 1_000
   await Promise.all(processes.map(({ sequencer }) => sequencer.close()))
   latencies.sort((a, b) => a - b)
@@ -119,10 +135,11 @@ async function measureWriters(
   }
 }
 
-async function insertEvent({ sql }: Db, appId: string): Promise<void> {
+async function insertEvents({ sql }: Db, appId: string, count: number): Promise<void> {
+  const ids = Array.from({ length: count }, newUuid)
   await sql`
     insert into event_outbox (app_id, id, type, occurred_at, purchase_id, store, status)
-    values (${appId}, ${newUuid()}, 'PURCHASE_REQUESTED', now(), ${newUuid()}, 'TEST_STORE', 'REQUESTED')`
+    select ${appId}, id, 'PURCHASE_REQUESTED', now(), id, 'TEST_STORE', 'REQUESTED' from unnest(${ids}::uuid[]) id`
 }
 
 /** Resolves those who wait for the positions of as many events as were committed when they began to wait. */
@@ -131,9 +148,9 @@ function createFeedProgress() {
   let committed = 0
   let waiting: { readonly count: number; readonly resolve: () => void }[] = []
   return {
-    whenPositioned: () =>
+    whenPositioned: (count: number) =>
       new Promise<void>((resolve) => {
-        committed += 1
+        committed += count
         if (head >= committed) resolve()
         else waiting.push({ count: committed, resolve })
       }),
