@@ -125,6 +125,8 @@ export const appleNotificationSchema = z.object({
 
 export type AppleNotification = z.infer<typeof appleNotificationSchema>
 
+export const transactionInfoSchema = z.object({ signedTransactionInfo: z.string() })
+
 export const notificationHistorySchema = z.object({
   notificationHistory: z.array(z.object({ signedPayload: z.string() })).default([]),
   hasMore: z.boolean().default(false),

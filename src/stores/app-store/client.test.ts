@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
@@ -5,6 +6,7 @@ import {
   startFakeAppStore,
   type FakeAppStore,
 } from '../../../test/fixtures/app-store/fake-app-store.ts'
+import { AppleClient } from './apple-client.ts'
 import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
 
 const found = { status: 200, body: { signedTransactionInfo: 'a JWS' } }
@@ -23,6 +25,26 @@ afterAll(() => fake.close())
 
 const findTransaction = (): Promise<string | null> =>
   fake.client.findTransaction('2000000912345678', ['PRODUCTION', 'SANDBOX'])
+
+test("a transaction is requested as Apple's client requests it", async () => {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  const credentials = { issuerId: 'an-issuer', keyId: 'KEY1', privateKey: pem }
+  const urls = { PRODUCTION: '', SANDBOX: '' }
+  const expected: { method: string; path: string }[] = []
+  const apple = new AppleClient(
+    { bundleId: 'com.example.arcade', credentials, urls },
+    'PRODUCTION',
+    ({ method, url }) => {
+      expected.push({ method, path: url })
+      return Promise.resolve({ status: 200, headers: new Headers(), body: '{}' })
+    },
+  )
+  await apple.getTransactionInfo('2000000912345678')
+  fake.production.respondInTurn(found)
+  await findTransaction()
+  expect(fake.production.requests).toMatchObject(expected)
+})
 
 describe('an unexpected response', () => {
   test.each([
@@ -92,6 +114,17 @@ describe('a rejected key', () => {
     const [first, second] = fake.production.requests.map(({ headers }) => headers.authorization)
     expect(first).toMatch(/^Bearer /)
     expect(second).toMatch(/^Bearer /)
+  })
+
+  test('calls share a token until it is rejected', async () => {
+    fake.production.respondInTurn(found, found, unauthenticatedResponse, found)
+    for (let calls = 0; calls < 4; calls += 1) await findTransaction()
+    const [first, second, rejected, repeated, last] = fake.production.requests.map(
+      ({ headers }) => headers.authorization,
+    )
+    expect([second, rejected]).toEqual([first, first])
+    expect(repeated).not.toBe(first)
+    expect(last).not.toBe(first)
   })
 
   test("the token after a rejected one is dated by the App Store's clock", async () => {

@@ -11,6 +11,7 @@ import {
   orderLookupSchema,
   refundHistorySchema,
   transactionIdPattern,
+  transactionInfoSchema,
 } from './api-types.ts'
 import {
   apiKeyRejected,
@@ -82,16 +83,17 @@ async function lookUpTransaction(
   environment: StoreEnvironment,
   deadline: Deadline,
 ): Promise<TransactionLookup> {
-  // The library does not escape ids in the path.
+  // The id becomes a part of the path.
   if (!transactionIdPattern.test(transactionId)) return { kind: 'notFound' }
   const result = await transport.send(
     {
       environment,
       expectedErrorCodes: notFoundCodes,
       maxBodyBytes,
-      run: async (api) => {
-        const { signedTransactionInfo } = await api.getTransactionInfo(transactionId)
-        if (signedTransactionInfo !== undefined) return signedTransactionInfo
+      path: `/inApps/v1/transactions/${transactionId}`,
+      read: (body) => {
+        const found = transactionInfoSchema.safeParse(body)
+        if (found.success) return found.data.signedTransactionInfo
         throw new StoreUnavailableError('The App Store returned no transaction')
       },
     },

@@ -1,14 +1,16 @@
 import type { AppStoreServerAPIClient } from '@apple/app-store-server-library'
 
 import { HttpError, requestHttp } from '../../platform/http-client.ts'
-import type { HttpResponse } from '../../platform/http-client.ts'
+import type { HttpRequest, HttpResponse } from '../../platform/http-client.ts'
+import { parseJson } from '../../platform/json.ts'
 import { retry, startDeadline } from '../../platform/retry.ts'
 import type { Deadline } from '../../platform/retry.ts'
 import type { StoreEnvironment } from '../contract/sale.ts'
 import { StoreMisconfiguredError, StoreUnavailableError } from '../contract/store-adapter.ts'
 import { storeRetryDelayMs, toStoreError } from '../shared/store-errors.ts'
 import type { AppStoreCredentials } from './connection.ts'
-import { signApiToken } from './api-token.ts'
+import { createApiTokens, type ApiTokens } from './api-token.ts'
+import { classifyAppStoreEndpoint } from './endpoints.ts'
 import { toRejectionOrThrow } from './errors.ts'
 import type { AppleRejection } from './errors.ts'
 
@@ -30,24 +32,35 @@ export type AppleCall<T> = {
   readonly run: (api: AppStoreServerAPIClient) => Promise<T>
 }
 
+/** A frequent read, which Apple's client would make more expensive: it loads 30 MiB and signs a token that is not used. */
+export type AppleRead<T> = Omit<AppleCall<T>, 'run'> & {
+  readonly path: string
+  /** Reads the body of a response with status 200; undefined if it is not JSON. */
+  readonly read: (body: unknown) => T
+}
+
 export type AppleResult<T> = { readonly kind: 'ok'; readonly value: T } | AppleRejection
 
 export type AppStoreTransport = {
   /** The time for one call with its retries, and for further calls that share the deadline. */
   startDeadline: () => Deadline
   /** @throws StoreUnavailableError and StoreMisconfiguredError */
-  send: <T>(call: AppleCall<T>, deadline: Deadline) => Promise<AppleResult<T>>
+  send: <T>(call: AppleCall<T> | AppleRead<T>, deadline: Deadline) => Promise<AppleResult<T>>
 }
 
 const maxRetries = 2
 const initialRetryDelayMs = 200
 
+/** The options, with the tokens of all calls. */
+type TransportContext = AppStoreTransportOptions & { readonly tokens: ApiTokens }
+
 /** A call that is not idempotent is not repeated after a failure, because the App Store may have made it. */
 export function createAppStoreTransport(options: AppStoreTransportOptions): AppStoreTransport {
+  const context = { ...options, tokens: createApiTokens(options) }
   return {
     startDeadline: () => startDeadline(2 * options.timeoutMs),
     send: (call, deadline) =>
-      retry(() => sendWithNewToken(options, call, deadline), {
+      retry(() => sendWithNewToken(context, call, deadline), {
         maxRetries: call.isIdempotent === false ? 0 : maxRetries,
         deadline,
         delayMs: (error, attempt) => storeRetryDelayMs(error, attempt, initialRetryDelayMs),
@@ -60,44 +73,82 @@ export function createAppStoreTransport(options: AppStoreTransportOptions): AppS
  * token that is dated by Apple's clock.
  */
 async function sendWithNewToken<T>(
-  options: AppStoreTransportOptions,
-  call: AppleCall<T>,
+  context: TransportContext,
+  call: AppleCall<T> | AppleRead<T>,
   deadline: Deadline,
 ): Promise<AppleResult<T>> {
-  const send = (clockSkewMs: number) =>
-    sendOnce(options, call, { timeoutMs: Math.min(options.timeoutMs, deadline.remainingMs()), clockSkewMs })
-  const result = await send(0)
-  if (result.kind !== 'unauthorized' || !result.isTokenRejected || deadline.remainingMs() <= 0) return result
-  return await send(result.clockSkewMs ?? 0)
+  const { tokens } = context
+  const send = (token: string) =>
+    sendOnce(context, call, { timeoutMs: Math.min(context.timeoutMs, deadline.remainingMs()), token })
+  const token = await createToken(() => tokens.current())
+  const result = await send(token)
+  if (result.kind !== 'unauthorized' || !result.isTokenRejected) return result
+  tokens.reject(token)
+  if (deadline.remainingMs() <= 0) return result
+  return await send(await createToken(() => tokens.create(result.clockSkewMs ?? 0)))
 }
+
+/** @throws StoreMisconfiguredError */
+async function createToken(create: () => Promise<string>): Promise<string> {
+  try {
+    return await create()
+  } catch (error) {
+    const message = 'The private key of the App Store connection cannot sign'
+    throw new StoreMisconfiguredError(message, { cause: error })
+  }
+}
+
+type AppleExchange = Pick<HttpRequest, 'peer' | 'url' | 'method' | 'headers' | 'body'>
 
 async function sendOnce<T>(
   options: AppStoreTransportOptions,
-  call: AppleCall<T>,
-  { timeoutMs, clockSkewMs }: { readonly timeoutMs: number; readonly clockSkewMs: number },
+  call: AppleCall<T> | AppleRead<T>,
+  { timeoutMs, token }: { readonly timeoutMs: number; readonly token: string },
 ): Promise<AppleResult<T>> {
   const responses: HttpResponse[] = []
   const { maxBodyBytes } = call
-  // Apple's library takes 30 MiB, and a process that calls no App Store never loads it.
-  const { AppleClient } = await import('./apple-client.ts')
-  const api = new AppleClient(options, call.environment, async (request) => {
-    const headers = {
-      ...request.headers,
-      Authorization: `Bearer ${await signApiToken(options, clockSkewMs)}`,
-    }
+  const exchange = async (request: AppleExchange) => {
+    const headers = { ...request.headers, Authorization: `Bearer ${token}` }
     const response = await requestHttp({ ...request, headers, timeoutMs, maxBodyBytes })
     responses.push(response)
     return response
-  })
+  }
   try {
-    return { kind: 'ok', value: await call.run(api) }
+    const value =
+      'read' in call ? await readByPath(options, call, exchange) : await runByClient(options, call, exchange)
+    return { kind: 'ok', value }
   } catch (error) {
     if (error instanceof StoreUnavailableError) throw error
     const [response] = responses
     if (response !== undefined) return toRejectionOrThrow(response, call.expectedErrorCodes, error)
     if (error instanceof HttpError) throw toStoreError(error, 'The App Store')
-    throw new StoreMisconfiguredError('The private key of the App Store connection cannot sign', {
-      cause: error,
-    })
+    throw error
   }
+}
+
+type Exchange = (request: AppleExchange) => Promise<HttpResponse>
+
+async function readByPath<T>(
+  { urls }: AppStoreTransportOptions,
+  { environment, path, read }: AppleRead<T>,
+  exchange: Exchange,
+): Promise<T> {
+  const response = await exchange({
+    peer: { service: 'APP_STORE', endpoint: classifyAppStoreEndpoint(path) },
+    url: urls[environment] + path,
+    method: 'GET',
+    headers: { Accept: 'application/json' },
+  })
+  if (response.status !== 200) throw new Error(`HTTP ${response.status}`)
+  return read(parseJson(response.body))
+}
+
+async function runByClient<T>(
+  options: AppStoreTransportOptions,
+  { environment, run }: AppleCall<T>,
+  exchange: Exchange,
+): Promise<T> {
+  // Apple's library takes 30 MiB, and a process that calls no App Store never loads it.
+  const { AppleClient } = await import('./apple-client.ts')
+  return await run(new AppleClient(options, environment, exchange))
 }
