@@ -4,7 +4,7 @@ import type { Db } from '../client.ts'
 import { anyOf } from '../fragments/any-of.ts'
 import { eventInsertSql } from '../fragments/event-insert.ts'
 import { idempotencyInsertSql, type IdempotencyRecord } from '../fragments/idempotency-insert.ts'
-import { createRowMapper } from '../row-mapper.ts'
+import { createColumnReader, createRowMapper } from '../row-mapper.ts'
 import { items } from '../tables/items.ts'
 import { purchases } from '../tables/purchases.ts'
 import { users } from '../tables/users.ts'
@@ -14,6 +14,7 @@ import type { UserRow } from './users.ts'
 export type PurchaseRow = typeof purchases.$inferSelect
 
 const toPurchase = createRowMapper(purchases)
+const allColumns = createColumnReader(purchases, null)
 
 /**
  * Inserts a reservation with its event and idempotency key, in one statement.
@@ -111,30 +112,31 @@ export async function selectPurchaseDetails(
 }
 
 export async function selectPurchaseByAccountToken(
-  db: Db,
+  { sql }: Db,
   appId: string,
   accountToken: string,
 ): Promise<PurchaseRow | null> {
-  const [row] = await db.orm
-    .select()
-    .from(purchases)
-    .where(and(eq(purchases.appId, appId), eq(purchases.accountToken, accountToken)))
-  return row ?? null
+  const [row] = await sql`
+    select ${sql(allColumns.names)} from purchases
+    where app_id = ${appId} and account_token = ${accountToken}`.values()
+  return row === undefined ? null : allColumns.read(row, 0)
 }
 
-/** The purchase that a sale is assigned to; the first one if there are several. */
+/** The purchase that a sale is assigned to; the first one if there are several, one for each line of the sale. */
 export async function selectPurchaseOfSale(
-  db: Db,
+  { sql }: Db,
   appId: string,
-  sale: { readonly store: PurchaseRow['store']; readonly key: Uint8Array },
+  { store, key }: { readonly store: PurchaseRow['store']; readonly key: Uint8Array },
 ): Promise<PurchaseRow | null> {
-  const [row] = await db.orm
-    .select()
-    .from(purchases)
-    .where(and(eq(purchases.appId, appId), eq(purchases.store, sale.store), eq(purchases.saleKey, sale.key)))
-    .orderBy(purchases.id)
-    .limit(1)
-  return row ?? null
+  // An order with a limit would be planned at each execution, or by the order of the primary key.
+  const rows = await sql`
+    select ${sql(allColumns.names)} from purchases
+    where app_id = ${appId} and sale_key = ${key} and store = ${store}`.values()
+  const found = rows.map((row) => allColumns.read(row, 0))
+  return found.reduce<PurchaseRow | null>(
+    (first, row) => (first === null || row.id < first.id ? row : first),
+    null,
+  )
 }
 
 export type PurchaseTransition = {
