@@ -17,6 +17,7 @@ export type RowJobName = keyof typeof rowJobs
 /** Every task of the job queue. `sequence_events` in the migration enqueues `acknowledge_payment` under the same name and key. */
 export const jobNames = [
   ...(Object.keys(rowJobs) as RowJobName[]),
+  'process_notifications',
   'reconcile',
   'reconcile_store',
   'check_subscriptions',
@@ -31,3 +32,6 @@ export type JobName = (typeof jobNames)[number]
 
 /** A job that fails is retried so many times in all; the job recovery enqueues it again afterwards. */
 export const jobMaxAttempts = 25
+
+/** The new notifications of an AppKey that one job processes together, at most. */
+export const notificationsPerJob = 8

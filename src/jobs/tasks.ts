@@ -10,7 +10,7 @@ import {
 } from '../domain/entitlement/update-users-of-entitlement.ts'
 import { expirePurchases } from '../domain/retention/expire-purchases.ts'
 import { prune } from '../domain/retention/prune.ts'
-import { processNotification } from '../domain/notification/process-notification.ts'
+import { processNotification, processNotifications } from '../domain/notification/process-notification.ts'
 import { enqueueReconciliations } from '../domain/reconciliation/enqueue-reconciliations.ts'
 import { reconcileStore } from '../domain/reconciliation/reconcile-store.ts'
 import { eraseNotifications, maxSearchedByJob } from '../domain/privacy/erase-notifications.ts'
@@ -28,6 +28,7 @@ import { storeNames, type StoreName } from '../stores/contract/store-adapter.ts'
 /** Payloads contain ids only. */
 const acknowledgePayload = z.object({ appId: z.uuid(), paymentId: z.uuid() })
 const notificationPayload = z.object({ appId: z.uuid(), notificationId: z.uuid() })
+const notificationsPayload = z.object({ appId: z.uuid(), notificationIds: z.array(z.uuid()) })
 const refundReviewPayload = z.object({ appId: z.uuid(), reviewId: z.uuid() })
 const erasurePayload = z.object({ appId: z.uuid(), userId: z.uuid() })
 const subscriptionPayload = z.object({ appId: z.uuid(), subscriptionId: z.uuid() })
@@ -45,10 +46,6 @@ export function createTasks(services: Services, stop: AbortSignal): Record<JobNa
     acknowledge_payment: async (payload) => {
       const { appId, paymentId } = acknowledgePayload.parse(payload)
       await withApp(services, appId, (ctx) => acknowledgePayment(ctx, paymentId))
-    },
-    process_notification: async (payload) => {
-      const { appId, notificationId } = notificationPayload.parse(payload)
-      await withApp(services, appId, (ctx) => processNotification(ctx, notificationId))
     },
     process_refund_review: async (payload) => {
       const { appId, reviewId } = refundReviewPayload.parse(payload)
@@ -86,7 +83,26 @@ export function createTasks(services: Services, stop: AbortSignal): Record<JobNa
       const { appId, subscriptionId } = subscriptionPayload.parse(payload)
       await withApp(services, appId, (ctx) => setAccountToken(ctx, subscriptionId, job.attempts))
     },
+    ...createNotificationTasks(services),
     ...createRecurringTasks(services),
+  }
+}
+
+type NotificationTasks = 'process_notification' | 'process_notifications'
+
+function createNotificationTasks(services: Services): Record<NotificationTasks, Task> {
+  return {
+    process_notification: async (payload) => {
+      const { appId, notificationId } = notificationPayload.parse(payload)
+      await withApp(services, appId, (ctx) => processNotification(ctx, notificationId))
+    },
+    /** What was inserted together; a retry or a replay has a job of its own. */
+    process_notifications: async (payload) => {
+      const { appId, notificationIds } = notificationsPayload.parse(payload)
+      // The stores wait for the response to a notification, and nobody for its job.
+      await services.inboxWriter.waitUntilIdle()
+      await withApp(services, appId, (ctx) => processNotifications(ctx, notificationIds))
+    },
   }
 }
 

@@ -21,7 +21,13 @@ function createManualBatcher(options: Partial<BatcherOptions<string, string>> = 
     ...options,
   })
   const finish = (index: number) => runs[index]?.deferred.resolve(runs[index].requests.map(toResult))
-  return { add: batcher.add, runs, finish, batches: () => runs.map(({ requests }) => requests) }
+  return {
+    add: batcher.add,
+    isIdle: batcher.isIdle,
+    runs,
+    finish,
+    batches: () => runs.map(({ requests }) => requests),
+  }
 }
 
 const toResult = (request: string) => `result of ${request}`
@@ -44,6 +50,23 @@ test('requests of one turn share the first batch of an idle key that starts in t
   finish(0)
   finish(1)
   await expect(Promise.all(results)).resolves.toEqual(['a1', 'a2', 'b1'].map(toResult))
+})
+
+test('a batcher is idle when the last request of each key has its result', async () => {
+  const { add, isIdle, finish } = createManualBatcher()
+  expect(isIdle()).toBe(true)
+  const results = [add('a1'), add('a2'), add('b1')]
+  finish(1)
+  await results[2]
+  expect(isIdle()).toBe(false)
+  finish(0)
+  await results[0]
+  await waitForNextBatch()
+  expect(isIdle()).toBe(false)
+  finish(2)
+  await results[1]
+  await waitForNextBatch()
+  expect(isIdle()).toBe(true)
 })
 
 test('requests that arrive during a batch share the next one, up to the maximum size', async () => {

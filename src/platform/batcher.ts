@@ -1,6 +1,8 @@
 export type Batcher<Request, Result> = {
   /** Resolves with the result of this request; rejects with the error that its batch, or the request alone, failed with. */
   add: (request: Request) => Promise<Result>
+  /** Whether no request waits or is being worked on. */
+  isIdle: () => boolean
 }
 
 export type BatcherOptions<Request, Result> = {
@@ -71,6 +73,7 @@ export function createBatcher<Request, Result>(
       }
       return queued.deferred.promise
     },
+    isIdle: () => queues.size === 0,
   }
 }
 

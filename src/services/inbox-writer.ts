@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '../db/client.ts'
 import { isLockTimeout } from '../db/errors.ts'
 import { insertNotifications, type NewNotification } from '../db/queries/notifications.ts'
@@ -5,6 +6,7 @@ import { createBatcher } from '../platform/batcher.ts'
 import { encrypt, sha256, type Keyring } from '../platform/crypto.ts'
 import { notificationAad } from '../platform/encryption-aad.ts'
 import { newUuid } from '../platform/ids.ts'
+import { startDeadline } from '../platform/retry.ts'
 import { encryptContent } from '../stores/contract/notification-content.ts'
 import type { StoreNotification } from '../stores/contract/notification.ts'
 import type { StoreName } from '../stores/contract/store-adapter.ts'
@@ -12,6 +14,8 @@ import type { StoreName } from '../stores/contract/store-adapter.ts'
 /** Writes store notifications, each once. Notifications that arrive at the same time share a commit. */
 export type InboxWriter = {
   write: (entry: InboxEntry) => Promise<InboxResult>
+  /** Waits until no notification is being written, but not for long: what runs after it goes on also while they arrive without a pause. */
+  waitUntilIdle: () => Promise<void>
 }
 
 export type InboxEntry = {
@@ -34,6 +38,8 @@ export type InboxWriterOptions = {
 const maxBatchSize = 50
 /** The job is enqueued in the same statement; should it be lost, the notification is due again after this time. */
 const recoveryDelayMs = 60_000
+const idlePollMs = 5
+const maxIdleWaitMs = 100
 
 export function createInboxWriter({ db, keyring, clock }: InboxWriterOptions): InboxWriter {
   const batcher = createBatcher<NewNotification, InboxResult>({
@@ -47,6 +53,10 @@ export function createInboxWriter({ db, keyring, clock }: InboxWriterOptions): I
     },
   })
   return {
+    waitUntilIdle: async () => {
+      const deadline = startDeadline(maxIdleWaitMs)
+      while (!batcher.isIdle() && deadline.remainingMs() > 0) await delay(idlePollMs)
+    },
     write: ({ appId, store, body, notification, source }) => {
       const { storeNotificationId, type, environment, sentAt, sales, subscriptions, refundReview } =
         notification

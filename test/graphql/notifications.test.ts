@@ -1,4 +1,4 @@
-import { updateNotificationResult, updateNotificationStarted } from '../../src/db/queries/notifications.ts'
+import { updateNotificationResults, updateNotificationsStarted } from '../../src/db/queries/notifications.ts'
 import { decodeId } from '../../src/platform/ids.ts'
 import type { ApiClient } from '../support/api.ts'
 import { createBuyer, createServerClient } from '../support/purchase-client.ts'
@@ -155,13 +155,14 @@ describe('replayNotification', () => {
     const notificationId = await records.addNotification(project)
     const [appId, id] = [decodeId('ak', project.appKey) ?? '', uuidOf(notificationId)]
     const nextAttemptAt = new Date(services.clock().getTime() + 60_000)
-    const running = await updateNotificationStarted(services.db, { appId, id, nextAttemptAt })
+    const [running] = await updateNotificationsStarted(services.db, appId, { ids: [id], nextAttemptAt })
     await admin.mutate('replayNotification', { notificationId })
     const readRow = () => sql`select status, result, next_attempt_at from notifications where id = ${id}`
     const replayed = await readRow()
-    const ended = { status: 'PROCESSED', result: 'no changes', now: new Date(), nextAttemptAt: null } as const
+    const ended = { status: 'PROCESSED', result: 'no changes', nextAttemptAt: null } as const
     const claimedUntil = running?.nextAttemptAt ?? null
-    await updateNotificationResult(services.db, { appId, id, claimedUntil, ...ended })
+    const results = [{ id, claimedUntil, ...ended }]
+    await updateNotificationResults(services.db, appId, { results, now: new Date() })
     expect(await readRow()).toEqual(replayed)
   })
 

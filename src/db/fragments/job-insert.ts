@@ -1,6 +1,6 @@
 import type { Fragment } from 'postgres'
 import type { Db } from '../client.ts'
-import { jobMaxAttempts, rowJobs, type RowJobName } from '../job-names.ts'
+import { jobMaxAttempts, notificationsPerJob, rowJobs, type RowJobName } from '../job-names.ts'
 
 export type RowJobInsert = {
   readonly task: RowJobName
@@ -30,5 +30,26 @@ export function jobInsertSql({ sql }: Db, job: RowJobInsert): Fragment {
       )::graphile_worker.job_spec)
       ${rows}
     ), true)
+    where exists (select ${rows})`
+}
+
+/**
+ * Enqueues jobs for the new notifications of a CTE, which has `app_id` and `id`: each for several of one AppKey. They have no key, because
+ * no notification has a job yet. As a CTE it has to be referenced by the statement.
+ */
+export function notificationJobsInsertSql({ sql }: Db, from: string): Fragment {
+  const rows = sql`from ${sql(from)}`
+  return sql`
+    select count(*) from graphile_worker.add_jobs((
+      select array_agg((
+        'process_notifications', json_build_object('appId', app_id, 'notificationIds', ids), null, now(), ${jobMaxAttempts}::int, null, 0, null
+      )::graphile_worker.job_spec)
+      from (
+        select app_id, json_agg(id) as ids from (
+          select app_id, id, (row_number() over (partition by app_id) - 1) / ${notificationsPerJob}::int as part ${rows}
+        ) numbered
+        group by app_id, part
+      ) parts
+    ))
     where exists (select ${rows})`
 }

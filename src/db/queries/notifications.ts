@@ -1,7 +1,7 @@
 import type { Db } from '../client.ts'
-import { jobInsertSql } from '../fragments/job-insert.ts'
+import { jobInsertSql, notificationJobsInsertSql } from '../fragments/job-insert.ts'
 import { operatorActionSql, type OperatorAction } from '../fragments/operator-action.ts'
-import { createRowMapper } from '../row-mapper.ts'
+import { createColumnReader } from '../row-mapper.ts'
 import { notifications } from '../tables/notifications.ts'
 
 export type NotificationRow = typeof notifications.$inferSelect
@@ -27,10 +27,8 @@ export type StoredNotification = Pick<NotificationRow, 'appId' | 'id' | 'storeNo
 /** How long an insert waits for a transaction that inserts the same notification. */
 const lockTimeoutMs = 500
 
-const toNotification = createRowMapper(notifications)
-
 /**
- * Inserts notifications into the inbox and enqueues the jobs that process them, in one statement. Returns those that did not exist.
+ * Inserts notifications into the inbox and enqueues jobs that process them, each several, in one statement. Returns those that did not exist.
  * @throws a lock timeout if another transaction has inserted one of them and does not end; then nothing was written
  * @param recoverAt when the job recovery enqueues the job again, should it get lost
  */
@@ -71,7 +69,7 @@ export async function insertNotifications(
       on conflict (app_id, store, store_notification_id) do nothing
       returning app_id, id, store_notification_id
     ), job_insert as (
-      ${jobInsertSql(db, { task: 'process_notification', from: 'notification_insert' })}
+      ${notificationJobsInsertSql(db, 'notification_insert')}
     )
     select app_id, id, store_notification_id from notification_insert left join job_insert on true`
   return inserted.map((row) => ({
@@ -81,40 +79,71 @@ export async function insertNotifications(
   }))
 }
 
-/** Claims a notification: the job recovery skips it until `nextAttemptAt`. Null if it is processed. */
-export async function updateNotificationStarted(
+/** What an attempt needs of a notification: not the body, which is the largest part. */
+const startedColumns = [
+  'id',
+  'store',
+  'environment',
+  'sentAt',
+  'receivedAt',
+  'source',
+  'encryptedPayload',
+  'attempts',
+  'nextAttemptAt',
+] as const satisfies readonly (keyof NotificationRow)[]
+
+/** A notification that an attempt has claimed until its `nextAttemptAt`. */
+export type StartedNotification = Pick<NotificationRow, (typeof startedColumns)[number]>
+
+const started = createColumnReader(notifications, new Set(startedColumns))
+
+/**
+ * Claims notifications: the job recovery skips them until `nextAttemptAt`. Leaves out those that are processed.
+ *
+ * Neither this statement nor the next one may have a condition that implies the one of an index that starts with `app_id`: their plans are
+ * kept, and one that was made while the table was small could read all rows of that index. Both lock the rows in the order of their ids.
+ */
+export async function updateNotificationsStarted(
   { sql }: Db,
-  { appId, id, nextAttemptAt }: { readonly appId: string; readonly id: string; readonly nextAttemptAt: Date },
-): Promise<NotificationRow | null> {
-  const [row] = await sql`
+  appId: string,
+  { ids, nextAttemptAt }: { readonly ids: readonly string[]; readonly nextAttemptAt: Date },
+): Promise<StartedNotification[]> {
+  const rows = await sql`
     update notifications set attempts = attempts + 1, next_attempt_at = ${nextAttemptAt.toISOString()}::timestamptz
-    where app_id = ${appId} and id = ${id} and status <> 'PROCESSED'
-    returning *`
-  return row === undefined ? null : toNotification(row)
+    where app_id = ${appId} and id = any(${[...ids]}::uuid[]) and status is distinct from 'PROCESSED'
+    returning ${sql(started.names)}`.values()
+  return rows.map((values) => started.read(values, 0))
 }
 
 export type NotificationResult = {
-  readonly appId: string
   readonly id: string
   /** The `next_attempt_at` with which the attempt claimed the notification. */
   readonly claimedUntil: Date | null
   readonly status: 'RECEIVED' | 'PROCESSED' | 'FAILED'
   /** What processing changed, or why it changed nothing or failed. */
   readonly result: string
-  readonly now: Date
   /** Null if there is no further attempt. */
   readonly nextAttemptAt: Date | null
 }
 
-/** Stores the result of an attempt; nothing if another attempt has claimed the notification, or an operator has replayed it, since. */
-export async function updateNotificationResult({ sql }: Db, result: NotificationResult): Promise<void> {
+/** Stores the results of attempts, except of those whose notification another attempt has claimed, or an operator has replayed, since. */
+export async function updateNotificationResults(
+  { sql }: Db,
+  appId: string,
+  { results, now }: { readonly results: readonly NotificationResult[]; readonly now: Date },
+): Promise<void> {
+  const ids = results.map(({ id }) => id)
+  const times = (times: readonly (Date | null)[]) => times.map((time) => time?.toISOString() ?? null)
+  const ofRow = (values: readonly (string | null)[]) =>
+    sql`(${[...values]}::text[])[array_position(${ids}::uuid[], id)]`
+  const statusSql = ofRow(results.map(({ status }) => status))
   await sql`
     update notifications
-    set status = ${result.status}, result = ${result.result},
-        next_attempt_at = ${result.nextAttemptAt?.toISOString() ?? null}::timestamptz,
-        processed_at = case when ${result.status} = 'PROCESSED' then ${result.now.toISOString()}::timestamptz end
-    where app_id = ${result.appId} and id = ${result.id}
-      and next_attempt_at = ${result.claimedUntil?.toISOString() ?? null}::timestamptz`
+    set status = ${statusSql}, result = ${ofRow(results.map(({ result }) => result))},
+        next_attempt_at = ${ofRow(times(results.map(({ nextAttemptAt }) => nextAttemptAt)))}::timestamptz,
+        processed_at = case when ${statusSql} = 'PROCESSED' then ${now.toISOString()}::timestamptz end
+    where app_id = ${appId} and id = any(${ids}::uuid[])
+      and next_attempt_at is not distinct from ${ofRow(times(results.map(({ claimedUntil }) => claimedUntil)))}::timestamptz`
 }
 
 /** A notification is RECEIVED again and due now, with its job and the audit log; false if it does not exist. */

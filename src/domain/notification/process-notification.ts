@@ -1,7 +1,8 @@
 import {
-  updateNotificationResult,
-  updateNotificationStarted,
-  type NotificationRow,
+  updateNotificationResults,
+  updateNotificationsStarted,
+  type NotificationResult,
+  type StartedNotification,
 } from '../../db/queries/notifications.ts'
 import { encodeId } from '../../platform/ids.ts'
 import { backoffMs } from '../../platform/retry.ts'
@@ -28,48 +29,79 @@ const storeLagToleranceMs = 60 * 60_000
 const maxRetryAgeMs = 7 * 24 * 60 * 60_000
 
 /**
- * Processes a notification of the inbox: reads each of its sales from the store, because the notification itself is no proof. If
- * the store is unavailable, a retry is scheduled.
- * @returns the changes; null if the notification is already processed, or another worker processes it
+ * Processes a notification of the inbox, as `processNotifications` does.
+ * @returns the changes; null if the notification is already processed, or another worker is about to process it
  */
 export async function processNotification(
   ctx: AppContext,
   notificationId: string,
 ): Promise<readonly SaleChange[] | null> {
+  const [attempt] = await processNotifications(ctx, [notificationId])
+  return attempt?.changes ?? null
+}
+
+type Attempt = { readonly changes: readonly SaleChange[]; readonly result: NotificationResult }
+
+/**
+ * Processes notifications of the inbox: reads each of their sales from the store, because a notification itself is no proof. If the store
+ * is unavailable, a retry is scheduled. They are claimed together, and their results are stored together.
+ */
+export async function processNotifications(
+  ctx: AppContext,
+  ids: readonly string[],
+): Promise<readonly Attempt[]> {
   const { appId } = ctx.app
-  const nextAt = new Date(ctx.clock().getTime() + visibilityTimeoutMs)
-  const row = await updateNotificationStarted(ctx.db, { appId, id: notificationId, nextAttemptAt: nextAt })
-  if (row === null) return null
+  const nextAttemptAt = new Date(ctx.clock().getTime() + visibilityTimeoutMs)
+  const rows = await updateNotificationsStarted(ctx.db, appId, { ids, nextAttemptAt })
+  if (rows.length === 0) return []
+  const attempts = await Promise.all(rows.map((row) => attemptNotification(ctx, row)))
+  const results = attempts.map(({ result }) => result)
+  await updateNotificationResults(ctx.db, appId, { results, now: ctx.clock() })
+  return attempts
+}
+
+async function attemptNotification(ctx: AppContext, row: StartedNotification): Promise<Attempt> {
+  const { id, nextAttemptAt: claimedUntil } = row
   try {
-    const { sales, subscriptions, refundReview } = decryptContent(ctx.keyring, row)
-    // Before the store is read, which may be unavailable: the time for an answer is limited.
-    const review = refundReview === null ? null : await recordRefundReview(ctx, row, refundReview)
-    const changes: SaleChange[] = []
-    for (const sale of sales) changes.push(...(await syncNotifiedSale(ctx, row, sale)))
-    for (const reference of subscriptions)
-      changes.push(await refreshNotifiedSubscription(ctx, row, reference))
-    if (isNotYetVisible(ctx, row, changes))
-      throw new StoreUnavailableError('The store does not return the sale yet')
-    if (review !== null) await linkPayments(ctx, review)
-    await markProcessed(ctx, row, describeResult(changes, review))
-    return changes
+    const { changes, review } = await applyNotification(ctx, row)
+    const result = describeResult(changes, review)
+    return { changes, result: { id, claimedUntil, status: 'PROCESSED', result, nextAttemptAt: null } }
   } catch (error) {
-    await scheduleRetry(ctx, row, error)
-    return []
+    return { changes: [], result: { id, claimedUntil, ...planRetry(ctx, row, error) } }
   }
+}
+
+type AppliedNotification = {
+  readonly changes: readonly SaleChange[]
+  readonly review: RefundReviewRow | null
+}
+
+async function applyNotification(ctx: AppContext, row: StartedNotification): Promise<AppliedNotification> {
+  const { store, encryptedPayload } = row
+  const content = decryptContent(ctx.keyring, { appId: ctx.app.appId, store, encryptedPayload })
+  const { sales, subscriptions, refundReview } = content
+  // Before the store is read, which may be unavailable: the time for an answer is limited.
+  const review = refundReview === null ? null : await recordRefundReview(ctx, row, refundReview)
+  const changes: SaleChange[] = []
+  for (const sale of sales) changes.push(...(await syncNotifiedSale(ctx, row, sale)))
+  for (const reference of subscriptions) changes.push(await refreshNotifiedSubscription(ctx, row, reference))
+  if (isNotYetVisible(ctx, row, changes))
+    throw new StoreUnavailableError('The store does not return the sale yet')
+  if (review !== null) await linkPayments(ctx, review)
+  return { changes, review }
 }
 
 /** Whether a sale may be missing only because the store's API lags behind its notification. */
 function isNotYetVisible(
   ctx: AppContext,
-  { receivedAt }: NotificationRow,
+  { receivedAt }: StartedNotification,
   changes: readonly SaleChange[],
 ): boolean {
   const age = ctx.clock().getTime() - receivedAt.getTime()
   return age < storeLagToleranceMs && changes.some(({ kind }) => kind === 'UNKNOWN')
 }
 
-function syncNotifiedSale(ctx: AppContext, { store, source }: NotificationRow, sale: NotifiedSale) {
+function syncNotifiedSale(ctx: AppContext, { store, source }: StartedNotification, sale: NotifiedSale) {
   const { key, details, price, accountToken } = sale
   return syncSale(ctx, {
     store,
@@ -82,7 +114,7 @@ function syncNotifiedSale(ctx: AppContext, { store, source }: NotificationRow, s
 
 async function refreshNotifiedSubscription(
   ctx: AppContext,
-  { store, source }: NotificationRow,
+  { store, source }: StartedNotification,
   { key, details }: SaleReference,
 ): Promise<SaleChange> {
   const change = await refreshSubscription(ctx, {
@@ -101,24 +133,12 @@ function describeResult(changes: readonly SaleChange[], review: RefundReviewRow 
   return parts.length === 0 ? 'no changes' : parts.join('; ')
 }
 
-async function markProcessed(
+function planRetry(
   ctx: AppContext,
-  { appId, id, nextAttemptAt: claimedUntil }: NotificationRow,
-  outcome: string,
-): Promise<void> {
-  await updateNotificationResult(ctx.db, {
-    appId,
-    id,
-    claimedUntil,
-    status: 'PROCESSED',
-    result: outcome,
-    now: ctx.clock(),
-    nextAttemptAt: null,
-  })
-}
-
-async function scheduleRetry(ctx: AppContext, row: NotificationRow, error: unknown): Promise<void> {
-  const { appId, id, store, attempts, receivedAt, nextAttemptAt: claimedUntil } = row
+  { id, store, attempts, receivedAt }: StartedNotification,
+  error: unknown,
+): Pick<NotificationResult, 'status' | 'result' | 'nextAttemptAt'> {
+  const { appId } = ctx.app
   const now = ctx.clock()
   const isExhausted = now.getTime() - receivedAt.getTime() > maxRetryAgeMs
   const isStoreError = error instanceof StoreUnavailableError || error instanceof StoreMisconfiguredError
@@ -126,15 +146,10 @@ async function scheduleRetry(ctx: AppContext, row: NotificationRow, error: unkno
     { error, appId, store, notificationId: id },
     'processing a notification failed',
   )
-  await updateNotificationResult(ctx.db, {
-    appId,
-    id,
-    claimedUntil,
+  const retryDelayMs = backoffMs(attempts, initialRetryDelayMs, maxRetryDelayMs)
+  return {
     status: isExhausted ? 'FAILED' : 'RECEIVED',
     result: isStoreError ? error.message : 'internal error; see the server log',
-    now,
-    nextAttemptAt: isExhausted
-      ? null
-      : new Date(now.getTime() + backoffMs(attempts, initialRetryDelayMs, maxRetryDelayMs)),
-  })
+    nextAttemptAt: isExhausted ? null : new Date(now.getTime() + retryDelayMs),
+  }
 }
