@@ -39,15 +39,24 @@ const exposedHeaders = [
   warningHeader,
 ]
 
-/** Returns a function that decides, for a request to `path`, which CORS headers its response has. */
+type Decide = (error: Error | null, options?: FastifyCorsOptions) => void
+
+/**
+ * Returns a function that decides, for a request to `path`, which CORS headers its response has. It decides at once for requests of
+ * apps and servers, which have no origin.
+ */
 export function createCorsDelegator({ apps }: Pick<Services, 'apps'>, path: string) {
-  return async ({ method, headers, url }: FastifyRequest): Promise<FastifyCorsOptions> => {
+  return ({ method, headers, url }: FastifyRequest, decide: Decide): void => {
     const origin = readForeignOrigin(headers)
-    if (origin === null || url.split('?')[0]?.replace(/\/$/, '') !== path) return disabled
-    if (method === 'OPTIONS') return preflight
+    if (origin === null || url.split('?')[0]?.replace(/\/$/, '') !== path) return decide(null, disabled)
+    if (method === 'OPTIONS') return decide(null, preflight)
     const appKey = headers['x-app-key']
     const appId = typeof appKey === 'string' ? decodeId('ak', appKey) : null
-    const app = appId === null ? null : await apps.find(appId)
-    return app !== null && isListedOrigin(app, origin) ? { origin, exposedHeaders } : disabled
+    const deciding = appId === null ? Promise.resolve(null) : apps.find(appId)
+    deciding
+      .then((app) =>
+        decide(null, app !== null && isListedOrigin(app, origin) ? { origin, exposedHeaders } : disabled),
+      )
+      .catch(decide)
   }
 }

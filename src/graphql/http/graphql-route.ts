@@ -86,7 +86,7 @@ async function execute(
   const queryStart = url.indexOf('?')
   const search = queryStart === -1 ? '' : url.slice(queryStart)
   const selected = await selectHttpDocument(caller, { method, search, body: request.body ?? null })
-  const context = createRequestContext(caller, createSignal(reply))
+  const context = createRequestContext(caller, new ResponseSignal(reply.raw))
   const graphqlRequest = { method, headers, ...selected, context }
   const response = await services.admission.run(caller?.app?.appId ?? null, () =>
     traceOperation(() => server.execute(graphqlRequest)),
@@ -118,12 +118,14 @@ function withOrigin(context: AuthenticatedContext, { id, raw }: FastifyRequest):
 }
 
 /** Ends the execution when the client closes the connection before it has received the response. */
-function createSignal({ raw }: FastifyReply): OperationSignal {
-  const signal = { aborted: false }
-  raw.once('close', () => {
-    signal.aborted = !raw.writableFinished
-  })
-  return signal
+class ResponseSignal implements OperationSignal {
+  readonly #response: FastifyReply['raw']
+  constructor(response: FastifyReply['raw']) {
+    this.#response = response
+  }
+  get aborted(): boolean {
+    return this.#response.closed && !this.#response.writableFinished
+  }
 }
 
 function checkDocument(body: unknown): void {
