@@ -1,5 +1,6 @@
-import { Column, getTableColumns, getTableName, type InferSelectModel } from 'drizzle-orm'
-import type { PgTable } from 'drizzle-orm/pg-core'
+import { Column, getTableColumns, getTableName, is, type InferSelectModel } from 'drizzle-orm'
+import { PgTimestamp, type PgTable } from 'drizzle-orm/pg-core'
+import { decodeInstant } from './decode-instant.ts'
 
 type ColumnMapper = {
   readonly property: string
@@ -10,10 +11,14 @@ type ColumnMapper = {
 
 function mappersOf(table: PgTable): ColumnMapper[] {
   return Object.entries(getTableColumns(table)).map(([property, column]) => {
-    const isDecoded = column.mapFromDriverValue !== Column.prototype.mapFromDriverValue
-    const decode = isDecoded ? (value: unknown) => column.mapFromDriverValue(value) : null
-    return { property, name: column.name, decode }
+    return { property, name: column.name, decode: decoderOf(column) }
   })
+}
+
+function decoderOf(column: Column): ColumnMapper['decode'] {
+  if (is(column, PgTimestamp) && column.withTimezone) return (value) => decodeInstant(String(value))
+  const isDecoded = column.mapFromDriverValue !== Column.prototype.mapFromDriverValue
+  return isDecoded ? (value) => column.mapFromDriverValue(value) : null
 }
 
 /** Maps the rows of a hand-written statement, with column names and driver values, to the row type of the table. */

@@ -5,7 +5,8 @@ import { collectFields, collectNodeFields, type SelectedFields } from './selecte
 
 /**
  * The columns that the resolver of a field reads. For a field that is not listed the whole row is read. `payment-selection.test.ts`
- * resolves each of these fields by itself from a row that has no other columns.
+ * resolves each of these fields by itself from a row that has no other columns. Where the rows of `user`, `item` and `consume` are not
+ * read with the payment, the list reads the columns that name them.
  */
 type FieldColumns<Resolvers, Row> = {
   readonly [Field in keyof Resolvers]?: readonly (keyof Row)[]
@@ -15,8 +16,8 @@ export const paymentColumns = {
   id: ['id'],
   status: ['status'],
   purchase: ['purchaseId'],
-  user: ['userId'],
-  item: ['itemId'],
+  user: [],
+  item: [],
   store: ['store'],
   environment: ['environment'],
   storeTransactionId: ['storeTransactionId'],
@@ -29,7 +30,7 @@ export const paymentColumns = {
   paidAt: ['paidAt'],
   verifiedAt: ['verifiedAt'],
   purchaseToken: ['appId', 'id', 'status', 'userId'],
-  consume: ['id', 'status'],
+  consume: ['status'],
   completedAt: ['completedAt'],
   refund: [
     'status',

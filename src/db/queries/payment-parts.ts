@@ -38,12 +38,18 @@ export const wholePayments: PaymentParts = { payment: null }
 
 /** The tables that can be joined: at most one row of each belongs to a payment, the one whose key is the column of the payment. */
 const joinedTables = {
-  user: { table: users, key: 'id', column: 'user_id' },
-  item: { table: items, key: 'id', column: 'item_id' },
-  consume: { table: consumes, key: 'payment_id', column: 'id' },
+  user: { table: users, key: 'id', column: 'user_id', property: 'userId' },
+  item: { table: items, key: 'id', column: 'item_id', property: 'itemId' },
+  consume: { table: consumes, key: 'payment_id', column: 'id', property: 'id' },
 } as const satisfies Record<
   JoinedName,
-  { readonly table: PgTable; readonly key: string; readonly column: string }
+  {
+    readonly table: PgTable
+    readonly key: string
+    /** The column of the payment, and its property. */
+    readonly column: string
+    readonly property: keyof PaymentRow
+  }
 >
 
 export type PaymentReader = {
@@ -63,10 +69,16 @@ export function readerOf(parts: PaymentParts, isJoined: boolean): PaymentReader 
   const known = readers.get(parts)
   const { joining, alone } = known ?? {
     joining: createReader(parts),
-    alone: createReader({ payment: parts.payment }),
+    alone: createReader({ payment: withKeys(parts) }),
   }
   if (known === undefined) readers.set(parts, { joining, alone })
   return isJoined ? joining : alone
+}
+
+/** Also the keys of the rows that are read by other statements. */
+function withKeys({ payment, ...joined }: PaymentParts): RowParts<PaymentRow> {
+  const names = joinedNames.filter((name) => joined[name] !== undefined)
+  return payment === null ? null : new Set([...payment, ...names.map((name) => joinedTables[name].property)])
 }
 
 /** The position of a payment in a list. */

@@ -85,14 +85,14 @@ export const Payment = {
   id: ({ id }) => encodeId('pay', id),
   purchase: async ({ purchaseId }, _, context) =>
     assertFound(await loadersOf(context).purchases.load(purchaseId)),
-  user: ({ joined, userId }, _, context) =>
-    joined?.user === undefined
-      ? loadersOf(context).users.load(userId).then(assertFound)
-      : assertFound(joined.user),
-  item: ({ joined, itemId }, _, context) =>
-    joined?.item === undefined
-      ? loadersOf(context).items.load(itemId).then(assertFound)
-      : assertFound(joined.item),
+  user: (payment, _, context) =>
+    payment.joined?.user === undefined
+      ? loadersOf(context).users.load(payment.userId).then(assertFound)
+      : assertFound(payment.joined.user),
+  item: (payment, _, context) =>
+    payment.joined?.item === undefined
+      ? loadersOf(context).items.load(payment.itemId).then(assertFound)
+      : assertFound(payment.joined.item),
   subscription: ({ subscriptionId }, _, context) =>
     subscriptionId === null ? null : loadersOf(context).subscriptions.load(subscriptionId),
   store: ({ store }) => store,
