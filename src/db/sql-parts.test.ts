@@ -1,3 +1,4 @@
+import type { ParameterOrFragment } from 'postgres'
 import { expect, test } from 'vitest'
 import { joinParts, partWriter, rawPart } from './sql-parts.ts'
 
@@ -22,4 +23,24 @@ test('a name is quoted, and an empty part leaves no trace', () => {
 test('a part can be used several times, with its values at each place', () => {
   const part = sql`x > ${1}`
   expect(joinParts(sql`${part} or ${part}`)).toEqual({ text: 'x > $1 or x > $2', values: [1, 1] })
+})
+
+test('statements of the same parts have one text, and a value in the place of a part makes another', () => {
+  type Value = ParameterOrFragment<never>
+  const write = (first: Value, second: Value) => joinParts(sql`select ${first}, ${second}`)
+  const part = sql`now()`
+  expect(write(part, 1)).toEqual({ text: 'select now(), $1', values: [1] })
+  expect(write(1, part)).toEqual({ text: 'select $1, now()', values: [1] })
+  expect(write(part, rawPart('now()'))).toEqual({ text: 'select now(), now()', values: [] })
+  expect(write(1, 2)).toEqual({ text: 'select $1, $2', values: [1, 2] })
+  expect(write(part, 2)).toEqual({ text: 'select now(), $1', values: [2] })
+})
+
+test('texts stay right, however many different statements there are', () => {
+  for (let limit = 0; limit < 20_000; limit += 1) {
+    expect(joinParts(sql`select ${limit} limit ${rawPart(String(limit))}`)).toEqual({
+      text: `select $1 limit ${limit}`,
+      values: [limit],
+    })
+  }
 })

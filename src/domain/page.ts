@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts'
 import { RequestError } from '../platform/request-error.ts'
 
@@ -40,6 +41,19 @@ export type PagedList<Row, Position> = {
   readonly encodePosition?: (position: Position) => string
 }
 
+/** The positions of the newest cursors: most come back at once to read the next page, and checking one takes a hash. */
+const newestPositions = new LRUCache<string, string>({ max: 1_000 })
+
+function encodePosition(list: string, appId: string, position: string): string {
+  const cursor = encodeCursor(list, appId, position)
+  newestPositions.set(`${list}/${appId}/${cursor}`, position)
+  return cursor
+}
+
+function decodePosition(list: string, appId: string, cursor: string): string | null {
+  return newestPositions.get(`${list}/${appId}/${cursor}`) ?? decodeCursor(list, appId, cursor)
+}
+
 /** Reads one page of a list, from its start (`first`) or its end (`last`), of at most `maxPageSize` rows, by one read. */
 export async function listPage<Row, Position>(
   appId: string,
@@ -52,7 +66,7 @@ export async function listPage<Row, Position>(
   const size = checkPageSize(reversed ? last : (first ?? defaultPageSize), reversed ? 'last' : 'first')
   const parseCursor = (cursor: string | null, name: string) => {
     if (cursor === null) return null
-    const text = decodeCursor(list.list, appId, cursor)
+    const text = decodePosition(list.list, appId, cursor)
     const position = text === null ? null : list.decode(text)
     if (position === null) throw badInput(`${name} is not a cursor of this list.`)
     return position
@@ -65,9 +79,9 @@ export async function listPage<Row, Position>(
   const hasMore = isFull || stoppedAt !== null
   const page = reversed ? rows.slice(0, size).toReversed() : rows.slice(0, size)
   const stop = isFull || stoppedAt === null ? undefined : list.encodePosition?.(stoppedAt)
-  const edge = stop === undefined ? {} : toEdgeCursor(encodeCursor(list.list, appId, stop), reversed)
+  const edge = stop === undefined ? {} : toEdgeCursor(encodePosition(list.list, appId, stop), reversed)
   return {
-    edges: toEdges(page, (node) => encodeCursor(list.list, appId, list.encode(node))),
+    edges: toEdges(page, (node) => encodePosition(list.list, appId, list.encode(node))),
     hasNextPage: reversed ? before !== null : hasMore,
     hasPreviousPage: reversed ? hasMore : after !== null,
     ...edge,
