@@ -33,7 +33,9 @@ module.registerHooks?.({
   load(url, context, nextLoad) {
     const loaded = nextLoad(url, context)
     if (!queriesOfDriver.test(url)) return loaded
-    const source = loaded.source?.toString().replaceAll(functionOfProperty, '$1const $2Of = $3\n$1this.$2 = $2Of')
+    const source = loaded.source
+      ?.toString()
+      .replaceAll(functionOfProperty, '$1const $2Of = $3\n$1this.$2 = $2Of')
     return { ...loaded, source }
   },
 })
