@@ -14,10 +14,11 @@ import {
 } from './list-servers.ts'
 
 const scales = {
-  short: { clientCounts: [32], seconds: 1.25, rounds: 3 },
+  short: { clientCounts: [32], seconds: 1.75, rounds: 3 },
   full: { clientCounts: [8, 32], seconds: 5, rounds: 5 },
 } as const
-const warmUpMs = 1_500
+/** Long enough for V8 to optimize what a page needs. */
+const warmUpMs = 3_000
 
 type List = ListServer & { readonly bodies: readonly string[] }
 
@@ -40,7 +41,7 @@ export async function benchLists(
     const lists = await Promise.all(
       servers.map(async (server): Promise<List> => ({ ...server, bodies: await readPages(server) })),
     )
-    for (const list of lists) await generateLoad(loadOf(list, 8, warmUpMs))
+    for (const list of lists) await generateLoad(loadOf(list, 32, warmUpMs))
     const [coinslot, ...peers] = lists
     if (coinslot === undefined) throw new Error('no server was started')
     const read = (list: List, clients: number): Promise<Measurement> => {
