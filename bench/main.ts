@@ -126,7 +126,7 @@ function describeUsage(): string {
       `  ${name.padEnd(width)}  ${description}${isLong ? ' (only by name)' : ''}`,
   )
   return [
-    'npm run bench                  every part that is not marked, with short runs: about three minutes',
+    'npm run bench                  every part that is not marked, with short runs: less than three minutes',
     'npm run bench -- <part> …      the named parts, with long runs and all client counts',
     'npm run bench -- all           every part, with long runs and all client counts',
     '  --short                      short runs of the named parts',
