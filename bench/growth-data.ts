@@ -1,6 +1,6 @@
 import postgres, { type Sql } from 'postgres'
 import { generatedPaymentTime } from '../test/support/generated-payments.ts'
-import { insertInBatches, insertLanes, runInLanes, withoutIndexes } from './many-payments.ts'
+import { insertInBatches, insertConcurrency, runConcurrently, withoutIndexes } from './many-payments.ts'
 
 /** What a payment takes on the disk with its purchase, sale, consume, idempotency key, events and all indexes. */
 export const bytesPerPayment = 4_500
@@ -12,7 +12,7 @@ type Part = { readonly count: number; readonly part: number }
 export async function insertGrownData(databaseUrl: string, appId: string, count: number): Promise<void> {
   // Neither the triggers nor the foreign keys have anything to do, because the rows agree.
   const connection = { session_replication_role: 'replica', synchronous_commit: 'off' }
-  const sql = postgres(databaseUrl, { max: insertLanes, connection, onnotice: () => undefined })
+  const sql = postgres(databaseUrl, { max: insertConcurrency, connection, onnotice: () => undefined })
   try {
     const items = await sql<
       { id: string }[]
@@ -23,7 +23,7 @@ export async function insertGrownData(databaseUrl: string, appId: string, count:
       ['payments', 'purchases', 'sales', 'consumes', 'idempotency_keys'],
       async () => {
         await insertInBatches(sql, { appId, itemIds, count })
-        await runInLanes(partCount, (part) => insertParts(sql, appId, { count, part }))
+        await runConcurrently(partCount, (part) => insertParts(sql, appId, { count, part }))
       },
     )
     await insertEvents(sql, appId, count)

@@ -15,7 +15,7 @@ import { benchOverload } from './overload-bench.ts'
 import { benchProcesses } from './processes-bench.ts'
 import { benchResume } from './resume-bench.ts'
 import { findRegressions } from './harness/check-ratios.ts'
-import { measureSuspectsAgain } from './harness/measure-again.ts'
+import { measureWorsePartsAgain } from './harness/measure-again.ts'
 import { formatBenchTable, summarizeTable } from './harness/report.ts'
 import { readRecordedRatios, recordResults } from './harness/recorded-results.ts'
 import type { MeasuredTable } from './harness/rounds.ts'
@@ -188,7 +188,8 @@ async function runBenches(selection: BenchSelection, flags: readonly string[]): 
   const print = (text: string) => {
     console.error(text)
   }
-  const measured = recorded === null ? first : await measureSuspectsAgain(first, { recorded, measure, print })
+  const measured =
+    recorded === null ? first : await measureWorsePartsAgain(first, { recorded, measure, print })
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`
   const machine = `Node ${process.version}, ${cpus().length} cores, ${memory}`
   const tables = measured.map(summarizeTable)

@@ -6,7 +6,7 @@ const maxPaymentCount = 20_000_000
 const batchSize = 250_000
 const paymentsOfUser = 50
 /** Statements that insert at a time: PostgreSQL uses one core for each. */
-export const insertLanes = 2
+export const insertConcurrency = 2
 
 /** `--payments=10000000` */
 export function readPaymentCount(defaultCount: number): number {
@@ -51,7 +51,7 @@ export async function insertInBatches(
   }: { readonly appId: string; readonly itemIds: readonly string[]; readonly count: number },
 ): Promise<void> {
   const userCount = Math.ceil(count / paymentsOfUser)
-  await runInLanes(Math.ceil(count / batchSize), async (batch) => {
+  await runConcurrently(Math.ceil(count / batchSize), async (batch) => {
     const first = 1 + batch * batchSize
     const last = Math.min(count, first + batchSize - 1)
     await insertGeneratedPayments(sql, { appId, itemIds, first, last, userCount })
@@ -59,10 +59,10 @@ export async function insertInBatches(
 }
 
 /** Runs the work for each number below `count`, some of them at a time. */
-export async function runInLanes(count: number, work: (index: number) => Promise<void>): Promise<void> {
+export async function runConcurrently(count: number, work: (index: number) => Promise<void>): Promise<void> {
   let next = 0
-  const runLane = async () => {
+  const runNext = async () => {
     while (next < count) await work(next++)
   }
-  await Promise.all(Array.from({ length: insertLanes }, runLane))
+  await Promise.all(Array.from({ length: insertConcurrency }, runNext))
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { findRegressions } from './check-ratios.ts'
-import { measureSuspectsAgain } from './measure-again.ts'
+import { measureWorsePartsAgain } from './measure-again.ts'
 import type { MeasuredTable } from './rounds.ts'
 
 const recorded = { 'consume: 8 clients': 0.4, 'consume: 32 clients': 0.7, 'verify: APP_STORE': 0.5 }
@@ -28,7 +28,7 @@ async function check(tables: readonly MeasuredTable[], later: readonly MeasuredT
   const runs = [...later]
   const measuredIds: string[] = []
   const printed: string[] = []
-  const measured = await measureSuspectsAgain(tables, {
+  const measured = await measureWorsePartsAgain(tables, {
     recorded,
     measure: (ids) => {
       measuredIds.push(...ids)

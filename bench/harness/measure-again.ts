@@ -19,25 +19,25 @@ type CheckOptions = {
  * with each other and be wrong. A row is judged by the median of the rounds of all its runs. To fail only what is worse in each run would
  * pass a real loss that is lucky in one of three, and to stop at the first run that makes the median acceptable would favour luck too.
  */
-export async function measureSuspectsAgain(
+export async function measureWorsePartsAgain(
   tables: readonly MeasuredTable[],
   { recorded, measure, print }: CheckOptions,
 ): Promise<readonly MeasuredTable[]> {
-  const suspects = new Set<string>()
+  const worseIds = new Set<string>()
   for (const table of tables) {
     const { certain, worse } = compareTable(recorded, table)
     if (certain.length > 0 || worse.length === 0) continue
-    suspects.add(table.id)
+    worseIds.add(table.id)
     print(
       [`${table.id} is measured ${runCount - 1} times more, because a row looks worse:`, ...worse].join(
         '\n  ',
       ),
     )
   }
-  if (suspects.size === 0) return tables
+  if (worseIds.size === 0) return tables
   let measured = tables
   for (let run = 2; run <= runCount; run += 1) {
-    const again = await measure([...suspects])
+    const again = await measure([...worseIds])
     measured = measured.map((table) => {
       const added = again.find(({ id }) => id === table.id)
       return added === undefined ? table : addRounds(table, added)

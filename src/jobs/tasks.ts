@@ -99,7 +99,7 @@ function createNotificationTasks(services: Services): Record<NotificationTasks, 
     /** What was inserted together; a retry or a replay has a job of its own. */
     process_notifications: async (payload) => {
       const { appId, notificationIds } = notificationsPayload.parse(payload)
-      // The stores wait for the response to a notification, and nobody for its job.
+      // The stores wait for the responses to notifications that are being written, and jobs would take their time.
       await services.inboxWriter.waitUntilIdle()
       await withApp(services, appId, (ctx) => processNotifications(ctx, notificationIds))
     },
